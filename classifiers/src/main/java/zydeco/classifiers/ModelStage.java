@@ -1,0 +1,20 @@
+package zydeco.classifiers;
+
+import java.util.List;
+import zydeco.pipeline.stage.DocumentStage;
+
+/**
+ * A stage that judges with trained models. The files travel by path and hash; each JVM loads a
+ * model once and its tasks share it.
+ */
+public interface ModelStage extends DocumentStage {
+
+  /** Every file that must be readable on the machines of the job. */
+  List<ModelFile> files();
+
+  /**
+   * Loads the models and judges one tiny text with them, on the machine that starts the job. Throws
+   * RecipeException, with file and line of the recipe, where a model cannot do its work.
+   */
+  void check();
+}

@@ -1,0 +1,156 @@
+package zydeco.dedup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** The runs of n words of evaluation sets, each with the set that has it first. */
+final class Benchmarks implements Serializable {
+  /*
+   * Open addressing on the grams' own bits; 12 bytes a slot, at most half of them taken. Zero marks
+   * an empty slot.
+   */
+  private final int size;
+  private final List<String> names = new ArrayList<>();
+  private final List<int[]> samples = new ArrayList<>();
+  private long[] grams = new long[1 << 16];
+  private int[] owners = new int[1 << 16];
+  private int taken;
+
+  private Benchmarks(int size) {
+    this.size = size;
+  }
+
+  /**
+   * Reads the files: JSON lines, of which every string counts, or text, of which every line does;
+   * {@code .gz} and {@code .zst} are unpacked. A set is named by its file without endings.
+   */
+  static Benchmarks read(List<Path> files, int size) throws IOException {
+    Benchmarks benchmarks = new Benchmarks(size);
+    for (Path file : files) {
+      benchmarks.read(file);
+    }
+    return benchmarks;
+  }
+
+  private void read(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    names.add(name.replaceFirst("\\.(jsonl|json|txt)?(\\.(gz|zst))?$", ""));
+    samples.add(new int[2]);
+    boolean json = name.contains(".json");
+    ObjectMapper mapper = new ObjectMapper();
+    Grams reader = new Grams(size);
+    try (InputStream raw = Files.newInputStream(file);
+        InputStream in = unpacked(name, raw);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.isBlank()) {
+          int before = taken;
+          long found = json ? add(mapper.readTree(line), reader) : add(line, reader);
+          int[] count = samples.get(samples.size() - 1);
+          count[0]++;
+          count[1] += found == 0 && before == taken ? 1 : 0;
+        }
+      }
+    }
+  }
+
+  private static InputStream unpacked(String name, InputStream raw) throws IOException {
+    return name.endsWith(".gz")
+        ? new GZIPInputStream(raw)
+        : name.endsWith(".zst") ? new ZstdInputStream(raw) : raw;
+  }
+
+  private long add(JsonNode node, Grams reader) {
+    long found = node.isTextual() ? add(node.textValue(), reader) : 0;
+    for (JsonNode child : node) {
+      found += add(child, reader);
+    }
+    return found;
+  }
+
+  private long add(String text, Grams reader) {
+    long[] found = reader.of(text.getBytes(StandardCharsets.UTF_8));
+    for (long gram : found) {
+      put(gram, names.size() - 1);
+    }
+    return found.length;
+  }
+
+  private void put(long gram, int owner) {
+    if (2 * taken >= grams.length) {
+      grow();
+    }
+    int slot = slot(gram);
+    if (grams[slot] == 0) {
+      grams[slot] = gram;
+      owners[slot] = owner;
+      taken++;
+    }
+  }
+
+  private void grow() {
+    long[] oldGrams = grams;
+    int[] oldOwners = owners;
+    grams = new long[2 * oldGrams.length];
+    owners = new int[grams.length];
+    for (int i = 0; i < oldGrams.length; i++) {
+      if (oldGrams[i] != 0) {
+        int slot = slot(oldGrams[i]);
+        grams[slot] = oldGrams[i];
+        owners[slot] = oldOwners[i];
+      }
+    }
+  }
+
+  private int slot(long gram) {
+    int mask = grams.length - 1;
+    int slot = (int) gram & mask;
+    while (grams[slot] != 0 && grams[slot] != gram) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  /** The number of the first set that has that run of words, or -1. */
+  int owner(long gram) {
+    int slot = slot(gram);
+    return grams[slot] == gram && gram != 0 ? owners[slot] : -1;
+  }
+
+  String name(int owner) {
+    return names.get(owner);
+  }
+
+  int size() {
+    return size;
+  }
+
+  int sets() {
+    return names.size();
+  }
+
+  /** A line a set: samples, and how many of them are too short to be looked for. */
+  String describe() {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < names.size(); i++) {
+      lines.append(
+          String.format(
+              "%s: %d samples, %d without a run of %d words%n",
+              names.get(i), samples.get(i)[0], samples.get(i)[1], size));
+    }
+    return lines.append(taken).append(" runs of words in all").toString();
+  }
+}

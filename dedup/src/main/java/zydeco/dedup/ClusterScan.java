@@ -1,0 +1,146 @@
+package zydeco.dedup;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Walks rows that are sorted by cluster and, within it, by preference, and yields one row a removed
+ * document, its source last. Rows in: {@code cluster} (any type), {@code doc} long, {@code rank}
+ * int, {@code source} string and, where signatures decide, {@code signature} binary, {@code keys}
+ * binary and, where they are verified exactly, {@code text} binary.
+ */
+final class ClusterScan implements MapPartitionsFunction<Row, Row> {
+  /** What a corpus stage answers: a row a removed document. */
+  static final StructType REMOVED =
+      new StructType()
+          .add("doc", DataTypes.LongType, false)
+          .add("survivor", DataTypes.LongType, false)
+          .add("cluster", DataTypes.LongType, false)
+          .add("similarity", DataTypes.DoubleType, true)
+          .add("jaccard", DataTypes.DoubleType, true)
+          .add("rule", DataTypes.StringType, false)
+          .add("bound", DataTypes.StringType, false);
+
+  /** The same with the removed document's source. */
+  static final StructType OUT = REMOVED.add("source", DataTypes.StringType, false);
+
+  private static final int CLUSTER = 0;
+  private static final int DOC = 1;
+  private static final int RANK = 2;
+  private static final int SOURCE = 3;
+  private static final int SIGNATURE = 4;
+  private static final int KEYS = 5;
+  private static final int TEXT = 6;
+
+  private final Keeping keeping;
+  private final Survivors.Proof proof;
+  private final Explanation explanation;
+  private final Scheme scheme;
+
+  /**
+   * @param scheme of the signatures; null where there are none
+   */
+  ClusterScan(Keeping keeping, Survivors.Proof proof, Explanation explanation, Scheme scheme) {
+    this.keeping = keeping;
+    this.proof = proof;
+    this.explanation = explanation;
+    this.scheme = scheme;
+  }
+
+  /**
+   * What the ledger says of every removal of a stage.
+   *
+   * @param similarity of documents that share a key; null: not known, or estimated by signatures
+   * @param jaccard the same, exact
+   * @param rule the ledger's rule
+   * @param bound the ledger's bound
+   */
+  record Explanation(Double similarity, Double jaccard, String rule, String bound)
+      implements java.io.Serializable {}
+
+  Keeping keeping() {
+    return keeping;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> rows) {
+    return new Removed(rows);
+  }
+
+  private final class Removed implements Iterator<Row> {
+    private final Iterator<Row> rows;
+    private final Survivors survivors = new Survivors(keeping, proof);
+    private final MinHash minHash = proof.exact() ? scheme.open() : null;
+    private Object cluster;
+    private Row next;
+
+    Removed(Iterator<Row> rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && rows.hasNext()) {
+        next = judge(rows.next());
+      }
+      if (next == null) {
+        survivors.close();
+      }
+      return next != null;
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Row row = next;
+      next = null;
+      return row;
+    }
+
+    private Row judge(Row row) {
+      if (cluster == null || !Objects.deepEquals(cluster, row.get(CLUSTER))) {
+        cluster = row.get(CLUSTER);
+        survivors.begin();
+      }
+      Member member = member(row);
+      Survivors.Removal removal = survivors.judge(member);
+      return removal == null ? null : explain(row, member, removal);
+    }
+
+    private Row explain(Row row, Member member, Survivors.Removal removal) {
+      return RowFactory.create(
+          member.doc(),
+          removal.survivor().doc(),
+          survivors.first().doc(),
+          member.signature() == null
+              ? explanation.similarity()
+              : Double.valueOf(removal.similarity()),
+          removal.jaccard() == null ? explanation.jaccard() : removal.jaccard(),
+          explanation.rule(),
+          explanation.bound(),
+          row.getString(SOURCE));
+    }
+
+    private Member member(Row row) {
+      boolean stays = keeping.protect().contains(row.getString(SOURCE));
+      if (row.size() <= SIGNATURE) {
+        return new Member(row.getLong(DOC), row.getInt(RANK), stays, null, null);
+      }
+      return new Member(
+          row.getLong(DOC),
+          row.getInt(RANK),
+          stays,
+          Signature.of(row.getAs(SIGNATURE)),
+          Banding.keysOf(row.getAs(KEYS)),
+          proof.exact() ? minHash.shingles(row.getAs(TEXT)) : null);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package zydeco.dedup;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import zydeco.pipeline.document.Document;
+import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.stage.Column;
+import zydeco.pipeline.stage.Columns;
+import zydeco.pipeline.stage.DocumentStage;
+import zydeco.pipeline.stage.Judge;
+import zydeco.pipeline.stage.Measures;
+import zydeco.pipeline.stage.Reason;
+import zydeco.pipeline.stage.Verdict;
+
+/** Keeps evaluation sets out of a corpus: runs of n words that a set has. */
+public final class DecontaminateStage implements DocumentStage {
+  private static final String NAME = "decontaminate";
+  private static final String MATCHES = "contaminated-runs";
+  private static final String SET = "contaminated-by";
+
+  private final Benchmarks benchmarks;
+  private final boolean spans;
+  private final int matches;
+
+  private DecontaminateStage(Benchmarks benchmarks, boolean spans, int matches) {
+    this.benchmarks = benchmarks;
+    this.spans = spans;
+    this.matches = matches;
+  }
+
+  /**
+   * The stage of a recipe. Keys: {@code against} (files or patterns of one folder, relative to the
+   * recipe), {@code words} (of a run; 13 where not given), {@code mode: document | span} (drop the
+   * document, or cut the runs out of it; document where not given), {@code matches} (the number of
+   * runs from which on it does so; 1 where not given). Reads the files. Throws RecipeException.
+   */
+  public static DecontaminateStage of(Settings settings) {
+    List<Path> files = files(settings);
+    int words = settings.textOrNull("words") == null ? 13 : (int) settings.integer("words", 3, 100);
+    boolean spans =
+        settings.textOrNull("mode") != null
+            && settings.choice("mode", "document", "span").equals("span");
+    int matches =
+        settings.textOrNull("matches") == null
+            ? 1
+            : (int) settings.integer("matches", 1, 1_000_000);
+    settings.finish();
+    try {
+      return new DecontaminateStage(Benchmarks.read(files, words), spans, matches);
+    } catch (IOException e) {
+      throw settings.error(
+          "against", "Cannot read an evaluation set: " + e.getMessage() + ".", "Mend the file.");
+    }
+  }
+
+  private static List<Path> files(Settings settings) {
+    List<Path> files = new ArrayList<>();
+    for (String pattern : settings.texts("against")) {
+      Path path = settings.resolve(pattern);
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
+      try (Stream<Path> inFolder = Files.list(path.getParent())) {
+        int before = files.size();
+        inFolder.filter(matcher::matches).sorted().forEach(files::add);
+        if (files.size() == before) {
+          throw new IOException("nothing matches");
+        }
+      } catch (IOException e) {
+        throw settings.error(
+            "against",
+            "Cannot find " + path + ": no such file.",
+            "Paths are relative to the folder of the recipe.");
+      }
+    }
+    return files;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** What is looked for, a line a set. */
+  public String plan() {
+    return benchmarks.describe()
+        + (spans ? "; runs are cut out" : "; a document goes")
+        + " from "
+        + matches
+        + " on";
+  }
+
+  @Override
+  public List<Column> writes() {
+    return List.of(Column.number(MATCHES), Column.label(SET));
+  }
+
+  @Override
+  public Judge open(Columns columns) {
+    return new Search(columns.slot(MATCHES), columns.slot(SET));
+  }
+
+  private final class Search implements Judge {
+    private final Grams grams = new Grams(benchmarks.size());
+    private final int[] found = new int[benchmarks.sets()];
+    private final List<int[]> cuts = new ArrayList<>();
+    private final int matchesSlot;
+    private final int setSlot;
+
+    Search(int matchesSlot, int setSlot) {
+      this.matchesSlot = matchesSlot;
+      this.setSlot = setSlot;
+    }
+
+    @Override
+    public Verdict judge(Document document, Measures measures) {
+      java.util.Arrays.fill(found, 0);
+      cuts.clear();
+      grams.walk(document.text(), this::look);
+      int total = 0;
+      int most = 0;
+      for (int i = 0; i < found.length; i++) {
+        total += found[i];
+        most = found[i] > found[most] ? i : most;
+      }
+      measures.number(matchesSlot, total);
+      measures.label(setSlot, total == 0 ? null : benchmarks.name(most));
+      if (total < matches) {
+        return new Verdict.Keep(document);
+      }
+      return spans
+          ? new Verdict.Keep(document.withText(cut(document.text())))
+          : new Verdict.Drop(new Reason(NAME, benchmarks.name(most), total, "< " + matches));
+    }
+
+    private void look(long gram, int from, int to) {
+      int owner = benchmarks.owner(gram);
+      if (owner >= 0) {
+        found[owner]++;
+        int[] last = cuts.isEmpty() ? null : cuts.get(cuts.size() - 1);
+        if (last != null && from <= last[1]) {
+          last[1] = to;
+        } else {
+          cuts.add(new int[] {from, to});
+        }
+      }
+    }
+
+    private byte[] cut(byte[] text) {
+      ByteArrayOutputStream kept = new ByteArrayOutputStream(text.length);
+      int at = 0;
+      for (int[] cut : cuts) {
+        kept.write(text, at, cut[0] - at);
+        at = cut[1];
+      }
+      kept.write(text, at, text.length - at);
+      return kept.toByteArray();
+    }
+  }
+}

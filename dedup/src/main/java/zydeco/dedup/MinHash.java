@@ -1,0 +1,61 @@
+package zydeco.dedup;
+
+import java.util.Arrays;
+import zydeco.pipeline.text.Hash128;
+
+/** Makes signatures of texts. Owned by one thread. */
+final class MinHash {
+  private final Scheme scheme;
+  private final Shingler shingler;
+  private final MinHashKernel kernel;
+
+  MinHash(Scheme scheme, MinHashKernel kernel) {
+    this.scheme = scheme;
+    this.shingler = scheme.unit().open(scheme.size());
+    this.kernel = kernel;
+  }
+
+  /** The signature of a text; null where it is too short to be compared. */
+  Signature signature(byte[] text) {
+    byte[] form = scheme.normalization().apply(text);
+    kernel.reset();
+    if (shingler.shingle(form, kernel) > 0) {
+      return new Signature(kernel.values(scheme.banding().values()));
+    }
+    return scheme.shortTexts() == ShortTexts.EXACT ? exact(form) : null;
+  }
+
+  /** The distinct shingles of a text, ascending; of one too short to have any, a hash of it all. */
+  int[] shingles(byte[] text) {
+    byte[] form = scheme.normalization().apply(text);
+    int[] all = new int[Math.max(1, form.length)];
+    int[] size = {0};
+    shingler.shingle(
+        form,
+        (buffer, count) -> {
+          System.arraycopy(buffer, 0, all, size[0], count);
+          size[0] += count;
+        });
+    if (size[0] == 0) {
+      return new int[] {Mix.narrow(Hash128.of(form).high())};
+    }
+    Arrays.sort(all, 0, size[0]);
+    int distinct = 1;
+    for (int i = 1; i < size[0]; i++) {
+      if (all[i] != all[distinct - 1]) {
+        all[distinct++] = all[i];
+      }
+    }
+    return Arrays.copyOf(all, distinct);
+  }
+
+  /** Values that only an equal text has: 128 bits of hash, spread. */
+  private Signature exact(byte[] form) {
+    Hash128 hash = Hash128.of(form);
+    int[] values = new int[scheme.banding().values()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (int) Mix.finish((i % 2 == 0 ? hash.high() : hash.low()) + i * Mix.GOLDEN);
+    }
+    return new Signature(values);
+  }
+}

@@ -1,0 +1,53 @@
+package zydeco.dedup;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import zydeco.pipeline.recipe.Settings;
+
+/**
+ * Published settings of fuzzy deduplication, by name. Shingles, normal form, bands, rows and policy
+ * are those of the origin; the hash family is this project's, so signatures differ from theirs
+ * while the curve is the same.
+ */
+final class Presets {
+  private static final String REST = "verify: none\nsimilarity: 0.8\nshort: keep\nseed: 17\n";
+  private static final Map<String, String> PRESETS = new TreeMap<>();
+
+  static {
+    add("zyda-1", "word", 13, "zyda1", 32, 4, "best");
+    add("zyda-2", "char", 25, "none", 8, 16, "top-source");
+    add("fineweb", "word", 5, "datatrove", 14, 8, "best");
+    add("nemo", "char", 24, "none", 20, 13, "best");
+    add("redpajama-1.0", "word", 13, "redpajama", 1, 128, "best");
+    add("redpajama-0.9", "word", 13, "redpajama", 5, 25, "best");
+    add("redpajama-0.8", "word", 13, "redpajama", 9, 13, "best");
+    add("redpajama-0.7", "word", 13, "redpajama", 14, 9, "best");
+  }
+
+  private Presets() {}
+
+  private static void add(
+      String name, String unit, int size, String form, int bands, int rows, String keep) {
+    PRESETS.put(
+        name,
+        String.format(
+            "shingles: {unit: %s, size: %d}%nnormalize: %s%nbands: %d%nrows: %d%nkeep: %s%n%s",
+            unit, size, form, bands, rows, keep, REST));
+  }
+
+  /**
+   * The settings with the preset that they name in place of the defaults; the same ones where they
+   * name none.
+   */
+  static Settings apply(Settings settings) {
+    String name = settings.textOrNull("preset");
+    if (name == null) {
+      return settings;
+    }
+    String preset = PRESETS.get(settings.choice("preset", PRESETS.keySet().toArray(String[]::new)));
+    Settings whole = settings.withDefaults(Settings.parse(Path.of("preset-" + name), preset));
+    whole.text("preset");
+    return whole;
+  }
+}

@@ -1,0 +1,55 @@
+package zydeco.dedup;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** Sorts the members of clusters by preference and asks {@link ClusterScan} who goes. */
+final class Removals {
+  private Removals() {}
+
+  /**
+   * The removed documents.
+   *
+   * @param documents as {@link zydeco.pipeline.stage.CorpusStage#remove} gets them
+   * @param members those of them that have a {@code cluster}, equal for members of one
+   * @param carried columns that the scan reads besides {@code cluster} and {@code doc}
+   */
+  static Dataset<Row> of(
+      Dataset<Row> documents,
+      Dataset<Row> members,
+      List<String> carried,
+      String stage,
+      ClusterScan scan) {
+    Keeping keeping = scan.keeping();
+    List<String> read = new ArrayList<>(List.of("cluster", "doc"));
+    read.addAll(carried);
+    Dataset<Row> removed =
+        members
+            .repartition(col("cluster"))
+            .sortWithinPartitions(preference(keeping, stage))
+            .select(read.stream().map(name -> col(name)).toArray(Column[]::new))
+            .mapPartitions(scan, Encoders.row(ClusterScan.OUT));
+    if (keeping.guard() < 1) {
+      JavaRDD<Row> once = removed.toJavaRDD().persist(StorageLevel.DISK_ONLY());
+      removed = documents.sparkSession().createDataFrame(once, ClusterScan.OUT);
+      Guard.check(removed, documents, keeping.guard(), stage);
+    }
+    return removed.drop("source");
+  }
+
+  private static Column[] preference(Keeping keeping, String stage) {
+    List<Column> order = new ArrayList<>(List.of(col("cluster"), col("rank")));
+    keeping.columns(stage).forEach(column -> order.add(col(column.name()).desc()));
+    order.addAll(Arrays.asList(col("content"), col("id")));
+    return order.toArray(Column[]::new);
+  }
+}

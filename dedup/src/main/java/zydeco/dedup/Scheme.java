@@ -1,0 +1,76 @@
+package zydeco.dedup;
+
+import java.io.Serializable;
+import java.util.Locale;
+import zydeco.pipeline.recipe.Settings;
+
+/**
+ * All that a signature depends on: two signatures compare only where their schemes are equal.
+ *
+ * @param unit what shingles are made of
+ * @param size units a shingle
+ * @param normalization the form of the text that is cut
+ * @param banding bands and rows; the signature has one value a row of each
+ * @param shortTexts what becomes of texts shorter than a shingle
+ * @param seed of the hash family
+ */
+record Scheme(
+    Shingler.Unit unit,
+    int size,
+    Normalization normalization,
+    Banding banding,
+    ShortTexts shortTexts,
+    long seed)
+    implements Serializable {
+
+  /**
+   * Reads {@code shingles: {unit, size}}, {@code normalize}, {@code bands} and {@code rows} or, in
+   * their place, {@code target} (a similarity) and {@code values} (128 where not given), {@code
+   * short} and {@code seed}.
+   */
+  static Scheme of(Settings settings) {
+    Settings shingles = settings.map("shingles");
+    Shingler.Unit unit =
+        Shingler.Unit.valueOf(shingles.choice("unit", "char", "word").toUpperCase(Locale.ROOT));
+    int size = (int) shingles.integer("size", 1, unit == Shingler.Unit.CHAR ? 1000 : 100);
+    shingles.finish();
+    return new Scheme(
+        unit,
+        size,
+        Normalization.of(settings.choice("normalize", Normalization.keys())),
+        banding(settings),
+        ShortTexts.valueOf(settings.choice("short", "keep", "exact").toUpperCase(Locale.ROOT)),
+        settings.integer("seed", 0, Integer.MAX_VALUE));
+  }
+
+  private static Banding banding(Settings settings) {
+    if (settings.textOrNull("target") == null) {
+      return new Banding(
+          (int) settings.integer("bands", 1, 512), (int) settings.integer("rows", 1, 128));
+    }
+    boolean usual = settings.textOrNull("values") == null;
+    return Banding.forTarget(
+        settings.number("target", 0.05, 0.99),
+        usual ? 128 : (int) settings.integer("values", 8, 1024));
+  }
+
+  /** Such as {@code shingles of 25 characters, text as it stands, 128 hashes, seed 17}. */
+  String describe() {
+    return "shingles of "
+        + size
+        + (unit == Shingler.Unit.CHAR ? " characters" : " words")
+        + ", normalize: "
+        + normalization.key()
+        + ", "
+        + banding.values()
+        + " values (least and greatest of half as many hashes), seed "
+        + seed
+        + "; shorter texts: "
+        + (shortTexts == ShortTexts.KEEP ? "not compared" : "compared as a whole");
+  }
+
+  /** The working part for one thread. */
+  MinHash open() {
+    return new MinHash(this, MinHashKernel.of(HashFamily.ofValues(banding.values(), seed)));
+  }
+}

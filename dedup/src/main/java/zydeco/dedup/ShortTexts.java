@@ -1,0 +1,9 @@
+package zydeco.dedup;
+
+/** What becomes of texts shorter than one shingle. They never share one signature. */
+enum ShortTexts {
+  /** They have no signature, are compared with nothing, and stay. */
+  KEEP,
+  /** They are duplicates where their normal forms are equal byte for byte, and of nothing else. */
+  EXACT
+}

@@ -1,0 +1,2 @@
+/** See the module's description in its pom.xml. */
+package zydeco.filters;

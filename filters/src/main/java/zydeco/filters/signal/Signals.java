@@ -1,0 +1,53 @@
+package zydeco.filters.signal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every signal, one row each in the list of its family. */
+public final class Signals {
+  private static final Map<String, Signal> BY_NAME = register();
+
+  private Signals() {}
+
+  private static Map<String, Signal> register() {
+    List<Signal> rows = new ArrayList<>();
+    rows.addAll(BasicSignals.ROWS);
+    rows.addAll(GopherSignals.ROWS);
+    rows.addAll(RepetitionSignals.ROWS);
+    rows.addAll(FinewebSignals.ROWS);
+    rows.addAll(C4Signals.ROWS);
+    Map<String, Signal> byName = new LinkedHashMap<>();
+    for (Signal row : rows) {
+      if (byName.put(row.name(), row) != null) {
+        throw new IllegalStateException("two signals are named " + row.name());
+      }
+    }
+    return byName;
+  }
+
+  /** All signals in the order of docs/signals.md. */
+  public static List<Signal> all() {
+    return List.copyOf(BY_NAME.values());
+  }
+
+  /** The names of all signals, in that order. */
+  public static List<String> names() {
+    return List.copyOf(BY_NAME.keySet());
+  }
+
+  /** The signal of a name. Throws IllegalArgumentException where there is none. */
+  public static Signal named(String name) {
+    Signal signal = BY_NAME.get(name);
+    if (signal == null) {
+      throw new IllegalArgumentException("there is no signal '" + name + "'");
+    }
+    return signal;
+  }
+
+  /** Whether there is a signal of a name. */
+  public static boolean has(String name) {
+    return BY_NAME.containsKey(name);
+  }
+}

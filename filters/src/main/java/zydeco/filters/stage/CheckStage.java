@@ -1,0 +1,223 @@
+package zydeco.filters.stage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import zydeco.filters.rule.Rule;
+import zydeco.filters.rule.RuleSet;
+import zydeco.filters.rule.RuleSets;
+import zydeco.filters.signal.Signals;
+import zydeco.pipeline.document.Document;
+import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.stage.Bound;
+import zydeco.pipeline.stage.Columns;
+import zydeco.pipeline.stage.DocumentStage;
+import zydeco.pipeline.stage.Judge;
+import zydeco.pipeline.stage.Measures;
+import zydeco.pipeline.stage.Reason;
+import zydeco.pipeline.stage.Verdict;
+
+/**
+ * Drops documents that break a rule. It looks at numbers that earlier stages wrote, never at text.
+ * In a recipe:
+ *
+ * <pre>
+ * check: {rules: [gopher-quality, c4], bounds: {quality: {min: 2.0}},
+ *         gopher-quality: {word-count: {min: 80}}, report: first-failure}
+ * </pre>
+ *
+ * {@code rules} names published sets, tried in the order given; a key named as one of them changes
+ * bounds of its rules; {@code bounds} gives bounds on any columns, tried after the sets in the
+ * order given. The first broken rule is the reason. An undefined value (NaN) breaks its rule, but
+ * for a model's score, where it means that the document was not asked.
+ *
+ * @param rules named as reasons name them: {@code gopher-quality.word-count}, or the column's name
+ * @param asked columns of models' scores: only documents that have one are held to a bound on it
+ */
+public record CheckStage(List<Rule> rules, Set<String> asked) implements DocumentStage {
+  private static final String NAME = "check";
+
+  public CheckStage {
+    rules = List.copyOf(rules);
+    asked = Set.copyOf(asked);
+  }
+
+  /**
+   * Reads the stage.
+   *
+   * @param settings what stands under {@code check}
+   * @param isWritten whether an earlier stage writes a column of numbers of that name
+   */
+  public static CheckStage of(Settings settings, Predicate<String> isWritten) {
+    return of(settings, isWritten, Set.of());
+  }
+
+  /**
+   * Reads the stage.
+   *
+   * @param settings what stands under {@code check}
+   * @param isWritten whether an earlier stage writes a column of numbers of that name
+   * @param scores columns of models' scores
+   */
+  public static CheckStage of(Settings settings, Predicate<String> isWritten, Set<String> scores) {
+    List<Rule> rules = new ArrayList<>();
+    if (isGiven(settings, "rules")) {
+      Set<String> sets = new LinkedHashSet<>(settings.texts("rules"));
+      for (String set : sets) {
+        rules.addAll(ofSet(settings, set, isWritten));
+      }
+    }
+    if (isGiven(settings, "bounds")) {
+      rules.addAll(ofBounds(settings.map("bounds"), isWritten));
+    }
+    if (isGiven(settings, "report")) {
+      settings.choice("report", "first-failure");
+    }
+    settings.finish();
+    if (rules.isEmpty()) {
+      throw settings.error(
+          "", "Cannot check anything: there are no rules.", "Give 'rules' or 'bounds'.");
+    }
+    return new CheckStage(rules, scores);
+  }
+
+  /** Whether a key is there; a key that is not becomes known to {@link Settings#finish}. */
+  private static boolean isGiven(Settings settings, String key) {
+    return settings.has(key) || settings.textOrNull(key) != null;
+  }
+
+  private static List<Rule> ofSet(Settings settings, String name, Predicate<String> isWritten) {
+    if (!RuleSets.names().contains(name)) {
+      String near = RecipeException.nearest(name, RuleSets.names());
+      throw settings.error(
+          "rules",
+          "Cannot use the rule set '" + name + "': there is no such set.",
+          near == null
+              ? "Known sets: " + String.join(", ", RuleSets.names()) + "."
+              : "Did you mean '" + near + "'?");
+    }
+    RuleSet set = RuleSets.named(name);
+    Settings changes = settings.has(name) ? settings.map(name) : null;
+    List<Rule> rules = new ArrayList<>();
+    for (Rule rule : set.rules()) {
+      requireWritten(settings, "rules", rule.signal(), name + "." + rule.name(), isWritten);
+      boolean changed = changes != null && changes.has(rule.name());
+      Bound bound = changed ? bound(changes.map(rule.name()), rule.bound()) : rule.bound();
+      rules.add(new Rule(name + "." + rule.name(), rule.signal(), bound));
+    }
+    if (changes != null) {
+      requireKnown(changes, set.rules().stream().map(Rule::name).toList());
+    }
+    return rules;
+  }
+
+  private static void requireKnown(Settings changes, List<String> names) {
+    for (String key : changes.keys()) {
+      if (!names.contains(key)) {
+        String near = RecipeException.nearest(key, names);
+        throw changes.error(
+            key,
+            "Cannot change '" + key + "': the set has no such rule.",
+            near == null
+                ? "Its rules: " + String.join(", ", names) + "."
+                : "Did you mean '" + near + "'?");
+      }
+    }
+  }
+
+  private static List<Rule> ofBounds(Settings bounds, Predicate<String> isWritten) {
+    List<Rule> rules = new ArrayList<>();
+    for (String column : bounds.keys()) {
+      requireWritten(bounds, column, column, column, isWritten);
+      Bound open = new Bound(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+      Bound bound = bound(bounds.map(column), open);
+      if (bound.equals(open)) {
+        throw bounds.error(
+            column, "Cannot bound '" + column + "': neither min nor max is given.", "Give one.");
+      }
+      rules.add(Rule.on(column, bound));
+    }
+    return rules;
+  }
+
+  private static Bound bound(Settings settings, Bound otherwise) {
+    double min = limit(settings, "min", otherwise.min());
+    double max = limit(settings, "max", otherwise.max());
+    settings.finish();
+    if (min > max) {
+      throw settings.error(
+          "", "Cannot bound from " + min + " to " + max + ": min exceeds max.", "Swap them.");
+    }
+    return new Bound(min, max);
+  }
+
+  private static double limit(Settings settings, String key, double otherwise) {
+    return isGiven(settings, key)
+        ? settings.number(key, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)
+        : otherwise;
+  }
+
+  private static void requireWritten(
+      Settings settings, String key, String column, String rule, Predicate<String> isWritten) {
+    if (isWritten.test(column)) {
+      return;
+    }
+    String mend =
+        Signals.has(column)
+            ? "Put 'signals: all', or a list with '" + column + "', before this stage."
+            : nearestSignal(column);
+    throw settings.error(
+        key,
+        "Cannot check '" + rule + "': no stage before it writes the number '" + column + "'.",
+        mend);
+  }
+
+  private static String nearestSignal(String column) {
+    String near = RecipeException.nearest(column, Signals.names());
+    return near == null
+        ? "Put the stage that writes it before this one."
+        : "Did you mean '" + near + "'?";
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> reads() {
+    return rules.stream().map(Rule::signal).distinct().toList();
+  }
+
+  @Override
+  public Judge open(Columns columns) {
+    int[] slots = rules.stream().mapToInt(rule -> columns.slot(rule.signal())).toArray();
+    boolean[] optional = new boolean[slots.length];
+    for (int i = 0; i < slots.length; i++) {
+      optional[i] = asked.contains(rules.get(i).signal());
+    }
+    return new Checking(rules, slots, optional);
+  }
+
+  private record Checking(List<Rule> rules, int[] slots, boolean[] optional) implements Judge {
+
+    @Override
+    public Verdict judge(Document document, Measures measures) {
+      for (int i = 0; i < slots.length; i++) {
+        Rule rule = rules.get(i);
+        double value = measures.number(slots[i]);
+        if (optional[i] && Double.isNaN(value)) {
+          continue;
+        }
+        if (!rule.bound().allows(value)) {
+          String bound = rule.bound().toString();
+          return new Verdict.Drop(new Reason(NAME, rule.name(), value, bound));
+        }
+      }
+      return new Verdict.Keep(document);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package zydeco.filters.text;
+
+/**
+ * Which of 64 bytes belong to blanks, one bit each. It reads eight bytes at a time; {@link Blanks}
+ * is the plain definition that it must agree with.
+ */
+final class BlankMask {
+  private static final long ONES = 0x0101010101010101L;
+  private static final long TOPS = 0x8080808080808080L;
+  private static final long GATHER = 0x0102040810204080L;
+
+  private long carried;
+
+  /** Called before the first block of a text. */
+  void restart() {
+    carried = 0;
+  }
+
+  /** The mask of the block at an offset, which the blocks before must have been asked for. */
+  long of(byte[] bytes, int base, int length) {
+    long small = 0;
+    long plain = 0;
+    long high = 0;
+    for (int i = 0; i < 64; i += 8) {
+      long word = Hashing.word(bytes, base + i);
+      high |= gather(word & TOPS) << i;
+      small |= gather(~((word & ~TOPS) + ONES * (0x7F - 0x20) | word) & TOPS) << i;
+      plain |= gather(equal(word, ' ') | equal(word, '\n')) << i;
+    }
+    int left = length - base;
+    long valid = left >= 64 ? -1L : (1L << left) - 1;
+    long odd = small & ~plain & valid;
+    long blank = small & valid | carried;
+    carried = 0;
+    while (odd != 0) {
+      int bit = Long.numberOfTrailingZeros(odd);
+      odd &= odd - 1;
+      if (Blanks.width(bytes, base + bit, length) == 0) {
+        blank &= ~(1L << bit);
+      }
+    }
+    return (high & valid) == 0 ? blank : blank | wide(bytes, base, length, high & valid);
+  }
+
+  private long wide(byte[] bytes, int base, int length, long high) {
+    long blank = 0;
+    for (long left = high; left != 0; left &= left - 1) {
+      int bit = Long.numberOfTrailingZeros(left);
+      byte lead = bytes[base + bit];
+      if (lead == (byte) 0xC2 || lead >= (byte) 0xE1 && lead <= (byte) 0xE3) {
+        int width = Blanks.width(bytes, base + bit, length);
+        if (width > 0) {
+          long mask = (1L << width) - 1;
+          blank |= mask << bit;
+          carried |= bit + width > 64 ? mask >>> (64 - bit) : 0;
+        }
+      }
+    }
+    return blank;
+  }
+
+  /** 0x80 in each byte that equals the given one. */
+  static long equal(long word, int octet) {
+    long difference = word ^ (ONES * octet);
+    return ~(((difference & ~TOPS) + ~TOPS) | difference | ~TOPS);
+  }
+
+  /** The top bits of eight bytes as eight bits, the first byte's lowest. */
+  private static long gather(long tops) {
+    return ((tops >>> 7) * GATHER) >>> 56;
+  }
+}

@@ -1,0 +1,158 @@
+package zydeco.filters.text;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What C4's line rules look for in one line. Letters are compared as {@code str.lower} has them.
+ */
+final class C4Text {
+  private static final byte[] LOREM_IPSUM = ascii("lorem ipsum");
+  private static final byte[] JAVASCRIPT = ascii("javascript");
+  private static final byte[][] POLICIES = {
+    ascii("terms of use"),
+    ascii("privacy policy"),
+    ascii("cookie policy"),
+    ascii("uses cookies"),
+    ascii("use of cookies"),
+    ascii("use cookies")
+  };
+  private static final byte[] EDIT = ascii("[edit]");
+  private static final byte[] CITATION_NEEDED = ascii("[citation needed]");
+
+  private static final byte[][] LAST_WORDS = {
+    ascii("ipsum"), ascii("use"), ascii("policy"), ascii("cookies")
+  };
+
+  private C4Text() {}
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  static boolean isDots(byte[] bytes, int at) {
+    return bytes[at] == '.' && bytes[at + 1] == '.' && bytes[at + 2] == '.';
+  }
+
+  /** Whether three bytes are three dots or U+2026. */
+  static boolean isEllipsis(byte[] bytes, int at) {
+    return isDots(bytes, at)
+        || bytes[at] == (byte) 0xE2 && bytes[at + 1] == (byte) 0x80 && bytes[at + 2] == (byte) 0xA6;
+  }
+
+  /** What a run between blanks can have that a rule on lines or pages asks for. */
+  static int runFacts(byte[] bytes, int from, int to) {
+    int facts = 0;
+    for (int at = from; at < to; at++) {
+      switch (bytes[at]) {
+        case '{' -> facts |= Facts.CURLY_BRACKET;
+        case '[' -> facts |= Facts.SQUARE_BRACKET;
+        case '#' -> facts |= Facts.MARKS;
+        case '.', (byte) 0xE2 -> facts |= at + 3 <= to && isEllipsis(bytes, at) ? Facts.MARKS : 0;
+        case 'j', 'J' -> facts |= matches(bytes, at, to, JAVASCRIPT) ? Facts.JAVASCRIPT : 0;
+        default -> {}
+      }
+    }
+    for (byte[] last : LAST_WORDS) {
+      facts |= matches(bytes, from, to, last) ? Facts.PHRASE_END : 0;
+    }
+    return facts;
+  }
+
+  /** Copies a line without {@code [1]}, {@code []}, {@code [edit]}; returns where the copy ends. */
+  static int withoutCitations(byte[] bytes, int from, int to, byte[] into, int start) {
+    int end = start;
+    int at = from;
+    int copied = from;
+    while (at < to) {
+      int length = bytes[at] == '[' ? citation(bytes, at, to) : 0;
+      if (length > 0) {
+        System.arraycopy(bytes, copied, into, end, at - copied);
+        end += at - copied;
+        at += length;
+        copied = at;
+      } else {
+        at++;
+      }
+    }
+    System.arraycopy(bytes, copied, into, end, to - copied);
+    return end + to - copied;
+  }
+
+  private static int citation(byte[] bytes, int at, int to) {
+    int digit = at + 1;
+    while (digit < to && Characters.is(Utf8.at(bytes, digit, to), Characters.DECIMAL)) {
+      digit += Utf8.width(bytes[digit]);
+    }
+    if (digit < to && bytes[digit] == ']') {
+      return digit + 1 - at;
+    }
+    if (startsWith(bytes, at, to, EDIT)) {
+      return EDIT.length;
+    }
+    return startsWith(bytes, at, to, CITATION_NEEDED) ? CITATION_NEEDED.length : 0;
+  }
+
+  private static boolean startsWith(byte[] bytes, int at, int to, byte[] word) {
+    if (to - at < word.length) {
+      return false;
+    }
+    for (int i = 0; i < word.length; i++) {
+      if (bytes[at + i] != word[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isPunctuated(byte[] bytes, int from, int to) {
+    if (from == to) {
+      return false;
+    }
+    boolean ellipsis = to - from >= 3 && isDots(bytes, to - 3);
+    return switch (bytes[to - 1]) {
+      case '.', '?', '!', '"', '\'' -> !ellipsis;
+      default -> false;
+    };
+  }
+
+  static boolean hasLoremIpsum(byte[] bytes, int from, int to) {
+    return contains(bytes, from, to, LOREM_IPSUM);
+  }
+
+  static boolean hasPolicy(byte[] bytes, int from, int to) {
+    for (byte[] policy : POLICIES) {
+      if (contains(bytes, from, to, policy)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean contains(byte[] bytes, int from, int to, byte[] word) {
+    int last = to - word.length;
+    for (int at = from; at <= last; at++) {
+      if ((bytes[at] | 0x20) == word[0] && matches(bytes, at, to, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a word is here in any case; the Kelvin sign is a k, as lower() makes it. */
+  private static boolean matches(byte[] bytes, int from, int to, byte[] word) {
+    int at = from;
+    for (byte letter : word) {
+      if (at >= to) {
+        return false;
+      }
+      int octet = bytes[at];
+      boolean kelvin = letter == 'k' && octet == (byte) 0xE2 && Utf8.at(bytes, at, to) == 0x212A;
+      int lower = octet >= 'A' && octet <= 'Z' ? octet + 32 : octet;
+      if (!kelvin && lower != letter) {
+        return false;
+      }
+      at += kelvin ? 3 : 1;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,134 @@
+package zydeco.filters.text;
+
+/**
+ * The lines, paragraphs, words and n-grams of one text, each found at most once, when first asked
+ * for. Owned by one thread; {@link #of} forgets the text before and uses its buffers again.
+ */
+public final class Segments {
+  private static final int PADDING = 64;
+  private static final int KEPT = 1 << 24;
+
+  private final Lexicon lexicon = new Lexicon();
+  private final Words words = new Words(lexicon);
+  private final WordFacts wordFacts = new WordFacts(words);
+  private final NewlineLines newlineLines = new NewlineLines();
+  private final Paragraphs paragraphs = new Paragraphs();
+  private final LineEdges lineEdges = new LineEdges();
+  private final Repeats repeats = new Repeats(words);
+  private final C4Walk c4 = new C4Walk(words, true);
+  private final C4Walk c4AnyEnding = new C4Walk(words, false);
+  private byte[] bytes = new byte[1 << 14];
+  private int length;
+  private int characters;
+  private int found;
+
+  private static final int WORDS = 1;
+  private static final int WORD_FACTS = 1 << 1;
+  private static final int NEWLINE_LINES = 1 << 2;
+  private static final int PARAGRAPHS = 1 << 3;
+  private static final int LINE_EDGES = 1 << 4;
+  private static final int REPEATS = 1 << 5;
+  private static final int C4 = 1 << 6;
+  private static final int CHARACTERS = 1 << 7;
+  private static final int C4_ANY_ENDING = 1 << 8;
+
+  /** Takes a text of valid UTF-8; returns this. */
+  public Segments of(byte[] text) {
+    if (bytes.length < text.length + PADDING || bytes.length > KEPT) {
+      bytes = new byte[Math.max(1 << 14, text.length + text.length / 4 + PADDING)];
+    }
+    System.arraycopy(text, 0, bytes, 0, text.length);
+    java.util.Arrays.fill(bytes, text.length, text.length + PADDING, (byte) 0);
+    length = text.length;
+    found = 0;
+    lexicon.tidy();
+    return this;
+  }
+
+  private boolean first(int what) {
+    boolean first = (found & what) == 0;
+    found |= what;
+    return first;
+  }
+
+  /** Bytes of UTF-8. */
+  public int length() {
+    return length;
+  }
+
+  /** Code points. */
+  public int characters() {
+    if (first(CHARACTERS)) {
+      characters = Utf8.count(bytes, 0, length);
+    }
+    return characters;
+  }
+
+  /** Words and Python lines. */
+  public Words words() {
+    if (first(WORDS)) {
+      words.read(bytes, length);
+    }
+    return words;
+  }
+
+  /** Counts over the words. */
+  public WordFacts wordFacts() {
+    if (first(WORD_FACTS)) {
+      words();
+      wordFacts.read();
+    }
+    return wordFacts;
+  }
+
+  /** Lines between newlines. */
+  public NewlineLines newlineLines() {
+    if (first(NEWLINE_LINES)) {
+      newlineLines.read(bytes, length, characters() == length);
+    }
+    return newlineLines;
+  }
+
+  /** Paragraphs between two newlines or more. */
+  public Paragraphs paragraphs() {
+    if (first(PARAGRAPHS)) {
+      paragraphs.read(bytes, length);
+    }
+    return paragraphs;
+  }
+
+  /** How Python lines begin and end. */
+  public LineEdges lineEdges() {
+    if (first(LINE_EDGES)) {
+      lineEdges.read(bytes, words().textLines());
+    }
+    return lineEdges;
+  }
+
+  /** Repeated n-grams of words. */
+  public Repeats repeats() {
+    if (first(REPEATS)) {
+      words();
+      repeats.read();
+    }
+    return repeats;
+  }
+
+  /** What C4's line rules leave of the text. */
+  public C4Walk c4() {
+    if (first(C4)) {
+      words();
+      c4.read(bytes);
+    }
+    return c4;
+  }
+
+  /** The same without the rule on how a line ends, as FineWeb ran it. */
+  public C4Walk c4AnyEnding() {
+    if (first(C4_ANY_ENDING)) {
+      words();
+      c4AnyEnding.read(bytes);
+    }
+    return c4AnyEnding;
+  }
+}

@@ -1,0 +1,48 @@
+package zydeco.filters.text;
+
+/** Code points in UTF-8 bytes. Ill-formed bytes give some code point, never an exception. */
+public final class Utf8 {
+  private Utf8() {}
+
+  /** Bytes of the code point that begins with this byte: 1 to 4. */
+  public static int width(byte lead) {
+    return lead >= 0 ? 1 : (lead & 0xE0) == 0xC0 ? 2 : (lead & 0xF0) == 0xE0 ? 3 : 4;
+  }
+
+  /** The code point at an offset; bytes at or beyond the limit count as 0. */
+  public static int at(byte[] bytes, int offset, int limit) {
+    int lead = bytes[offset];
+    if (lead >= 0) {
+      return lead;
+    }
+    int width = width((byte) lead);
+    int value = lead & (0xFF >> (width + 1));
+    for (int i = 1; i < width; i++) {
+      value = value << 6 | (offset + i < limit ? bytes[offset + i] & 0x3F : 0);
+    }
+    return value;
+  }
+
+  /** Where the code point that ends at an offset begins, not before the floor. */
+  public static int before(byte[] bytes, int offset, int floor) {
+    int at = offset - 1;
+    while (at > floor && offset - at < 4 && (bytes[at] & 0xC0) == 0x80) {
+      at--;
+    }
+    return at;
+  }
+
+  /** The code points of a range of bytes. */
+  public static int count(byte[] bytes, int from, int to) {
+    int continuations = 0;
+    int at = from;
+    for (; at + 8 <= to; at += 8) {
+      long word = Hashing.word(bytes, at);
+      continuations += Long.bitCount(word & ~(word << 1) & 0x8080808080808080L);
+    }
+    for (; at < to; at++) {
+      continuations += (bytes[at] & 0xC0) == 0x80 ? 1 : 0;
+    }
+    return to - from - continuations;
+  }
+}

@@ -1,0 +1,241 @@
+package zydeco.filters.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The words of one text as datatrove counts them in English: spaCy's tokens, blanks left out; and
+ * its lines as {@code str.splitlines} cuts them, because both need the same walk over the blanks.
+ * Used by one thread, filled again for each text.
+ */
+public final class Words {
+  private static final int FIRST_SIZE = 1 << 12;
+  private static final int KEPT = 1 << 20;
+  private static final int[] MARK_FACTS = markFacts();
+
+  private final Lexicon lexicon;
+  private final PhraseRepair repair = new PhraseRepair();
+  private final BlankMask mask = new BlankMask();
+  private final TextLines lines = new TextLines();
+  private byte[] joined = new byte[1 << 14];
+  private int[] bytesBefore = new int[FIRST_SIZE + 1];
+  private int[] charactersBefore = new int[FIRST_SIZE + 1];
+  private int[] facts = new int[FIRST_SIZE];
+  private int count;
+  private int hashes;
+  private int ellipses;
+
+  Words(Lexicon lexicon) {
+    this.lexicon = lexicon;
+  }
+
+  private static int[] markFacts() {
+    int[] facts = new int[128];
+    for (byte octet = 0; octet >= 0; octet++) {
+      facts[octet] = Facts.ofWord(new byte[] {octet, 0, 0, 0}, 0, 1);
+    }
+    return facts;
+  }
+
+  Lexicon lexicon() {
+    return lexicon;
+  }
+
+  /** How many words there are, punctuation marks among them. */
+  public int count() {
+    return count;
+  }
+
+  /** How many lines {@code str.splitlines} finds. */
+  public int lines() {
+    return lines.count();
+  }
+
+  TextLines textLines() {
+    return lines;
+  }
+
+  /** All words, one behind the other, padded. */
+  byte[] joined() {
+    return joined;
+  }
+
+  /** Where each word starts in {@link #joined}, and behind them where the last ends. */
+  int[] bytesBefore() {
+    return bytesBefore;
+  }
+
+  /** Code points before each word, and behind them those of all. */
+  int[] charactersBefore() {
+    return charactersBefore;
+  }
+
+  /** {@link Facts} of each word. */
+  int[] facts() {
+    return facts;
+  }
+
+  /** Number signs in the text. */
+  public int hashes() {
+    return hashes;
+  }
+
+  /** Ellipses in the text, three dots or U+2026. */
+  public int ellipses() {
+    return ellipses;
+  }
+
+  /** The texts of all words. */
+  public List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      texts.add(text(i, i + 1));
+    }
+    return texts;
+  }
+
+  /** Words of a range, joined. */
+  String text(int from, int to) {
+    int start = bytesBefore[from];
+    return new String(joined, start, bytesBefore[to] - start, StandardCharsets.UTF_8);
+  }
+
+  void read(byte[] bytes, int length) {
+    clear(length);
+    boolean inRun = false;
+    int runStart = 0;
+    int runEnd = 0;
+    for (int base = 0; base < length; base += 64) {
+      int left = length - base;
+      long filled = ~mask.of(bytes, base, length) & (left >= 64 ? -1L : (1L << left) - 1);
+      long edges = filled ^ (filled << 1 | (inRun ? 1 : 0));
+      for (; edges != 0; edges &= edges - 1) {
+        int at = base + Long.numberOfTrailingZeros(edges);
+        if (inRun) {
+          run(bytes, runStart, at, runEnd);
+          runEnd = at;
+        } else {
+          runStart = at;
+        }
+        inRun = !inRun;
+      }
+    }
+    if (inRun) {
+      run(bytes, runStart, length, runEnd);
+      runEnd = length;
+    }
+    repair.apply(this);
+    lines.blanks(bytes, runEnd, length, count);
+    lines.finish(length, count);
+  }
+
+  private void clear(int length) {
+    if (facts.length > KEPT) {
+      bytesBefore = new int[FIRST_SIZE + 1];
+      charactersBefore = new int[FIRST_SIZE + 1];
+      facts = new int[FIRST_SIZE];
+    }
+    if (joined.length < length + 32 || joined.length > 16 * KEPT) {
+      joined = new byte[Math.max(1 << 14, length + length / 4 + 32)];
+    }
+    count = 0;
+    hashes = 0;
+    ellipses = 0;
+    lines.restart();
+    mask.restart();
+    repair.restart(0);
+  }
+
+  private void run(byte[] bytes, int from, int to, int blanksFrom) {
+    int gap = Facts.SPACED;
+    if (from - blanksFrom != 1 || bytes[blanksFrom] != ' ') {
+      gap = Facts.APART;
+      repair.apply(this);
+      lines.blanks(bytes, blanksFrom, from, count);
+    }
+    if (count + 2 > facts.length) {
+      grow(count + 2);
+    }
+    int at = bytesBefore[count];
+    int simple = SimpleRuns.facts(bytes, from, to);
+    if (simple == SimpleRuns.NONE) {
+      System.arraycopy(bytes, from, joined, at, to - from);
+      cutRun(bytes, from, to, gap);
+      return;
+    }
+    lines.run(from, to, simple);
+    Hashing.put(joined, at, Hashing.word(bytes, from));
+    Hashing.put(joined, at + 8, Hashing.word(bytes, from + 8));
+    joined[at + 16] = bytes[from + 16];
+    int length = to - from - ((simple & SimpleRuns.WITH_MARK) != 0 ? 1 : 0);
+    add(length, length, simple | gap);
+    if ((simple & SimpleRuns.WITH_MARK) != 0) {
+      add(1, 1, MARK_FACTS[bytes[to - 1]]);
+    }
+  }
+
+  private void cutRun(byte[] bytes, int from, int to, int gap) {
+    int run = lexicon.run(bytes, from, to);
+    int runFacts = lexicon.facts(run);
+    lines.run(from, to, runFacts);
+    if ((runFacts & Facts.MARKS) != 0) {
+      marks(bytes, from, to);
+    }
+    if ((runFacts & Facts.PHRASE) != 0) {
+      repair.want();
+    }
+    int[] pieces = lexicon.pieces();
+    int piece = lexicon.piecesOf(run);
+    int words = pieces[piece++];
+    if (count + words > facts.length) {
+      grow(count + words);
+    }
+    add(pieces[piece], pieces[piece + 1], pieces[piece + 2] | gap);
+    for (int i = 1; i < words; i++) {
+      piece += 3;
+      add(pieces[piece], pieces[piece + 1], pieces[piece + 2]);
+    }
+  }
+
+  private void add(int bytes, int characters, int wordFacts) {
+    facts[count] = wordFacts;
+    bytesBefore[count + 1] = bytesBefore[count] + bytes;
+    charactersBefore[count + 1] = charactersBefore[count] + characters;
+    count++;
+  }
+
+  private void grow(int needed) {
+    int size = Math.max(needed, 2 * facts.length);
+    facts = Arrays.copyOf(facts, size);
+    bytesBefore = Arrays.copyOf(bytesBefore, size + 1);
+    charactersBefore = Arrays.copyOf(charactersBefore, size + 1);
+  }
+
+  /** Makes words from an index on to those of other lengths in bytes, which add up to the same. */
+  void recut(int index, IntList lengths, IntList gaps) {
+    count = index;
+    if (count + lengths.size() > facts.length) {
+      grow(count + lengths.size());
+    }
+    for (int i = 0; i < lengths.size(); i++) {
+      int start = bytesBefore[count];
+      int end = start + lengths.get(i);
+      add(
+          lengths.get(i),
+          Utf8.count(joined, start, end),
+          Facts.ofWord(joined, start, end) | gaps.get(i));
+    }
+  }
+
+  private void marks(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      hashes += bytes[at] == '#' ? 1 : 0;
+      boolean ellipsis = at + 3 <= to && C4Text.isEllipsis(bytes, at);
+      ellipses += ellipsis ? 1 : 0;
+      at += ellipsis ? 3 : 1;
+    }
+  }
+}

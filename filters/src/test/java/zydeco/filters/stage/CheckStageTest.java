@@ -1,0 +1,126 @@
+package zydeco.filters.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import zydeco.filters.rule.Rule;
+import zydeco.filters.signal.Signals;
+import zydeco.pipeline.document.Document;
+import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.stage.Bound;
+import zydeco.pipeline.stage.Column;
+import zydeco.pipeline.stage.Columns;
+import zydeco.pipeline.stage.Measures;
+import zydeco.pipeline.stage.Verdict;
+
+class CheckStageTest {
+  private static final Predicate<String> WRITTEN = n -> Signals.has(n) || n.equals("quality");
+  private static final Document DOCUMENT =
+      new Document("s", null, "x".getBytes(StandardCharsets.UTF_8), null, null, "{}");
+
+  private static CheckStage stage(String yaml) {
+    return CheckStage.of(Settings.parse(Path.of("r.yaml"), yaml), WRITTEN);
+  }
+
+  private static Verdict judge(CheckStage stage, String column, double value) {
+    Columns columns = new Columns(stage.reads().stream().map(Column::number).toList());
+    Measures measures = new Measures(columns);
+    for (int slot = 0; slot < columns.list().size(); slot++) {
+      measures.number(slot, 60);
+    }
+    measures.number(columns.slot(column), value);
+    return stage.open(columns).judge(DOCUMENT, measures);
+  }
+
+  @Test
+  void of_setsAndBounds_keepsTheirOrder() {
+    CheckStage stage = stage("bounds: {quality: {min: 2.0}}\nrules: [c4, fineweb]\n");
+    assertThat(stage.rules().stream().map(Rule::name))
+        .startsWith("c4.lorem-ipsum", "c4.curly-bracket")
+        .endsWith("fineweb.newline-to-word-ratio", "quality");
+    assertThat(stage.reads()).contains("c4-sentence-count", "quality");
+  }
+
+  @Test
+  void of_overriddenBound_changesOnlyThatSide() {
+    CheckStage stage = stage("rules: gopher-quality\ngopher-quality: {word-count: {min: 80}}\n");
+    assertThat(stage.rules().get(0))
+        .isEqualTo(new Rule("gopher-quality.word-count", "word-count", new Bound(80, 100_000)));
+  }
+
+  @Test
+  void judge_brokenBound_namesRuleValueAndBound() {
+    CheckStage stage = stage("bounds: {quality: {min: 2.0}, word-count: {min: 50, max: 1000}}\n");
+    assertThat(judge(stage, "quality", 1.5))
+        .isInstanceOfSatisfying(
+            Verdict.Drop.class,
+            drop -> {
+              assertThat(drop.reason().stage()).isEqualTo("check");
+              assertThat(drop.reason().rule()).isEqualTo("quality");
+              assertThat(drop.reason().value()).isEqualTo(1.5);
+              assertThat(drop.reason().bound()).isEqualTo(">= 2");
+            });
+    assertThat(judge(stage, "quality", 2.0)).isInstanceOf(Verdict.Keep.class);
+  }
+
+  @Test
+  void judge_undefinedValue_breaksTheRule() {
+    CheckStage stage = stage("bounds: {quality: {max: 9}}\n");
+    assertThat(judge(stage, "quality", Double.NaN)).isInstanceOf(Verdict.Drop.class);
+  }
+
+  @Test
+  void of_unknownSet_namesTheNearest() {
+    assertThatThrownBy(() -> stage("rules: [gopher-qualty]\n"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("r.yaml:1: rules: Cannot use the rule set 'gopher-qualty'")
+        .hasMessageContaining("Did you mean 'gopher-quality'?");
+  }
+
+  @Test
+  void of_unknownRuleInOverride_namesTheNearest() {
+    assertThatThrownBy(() -> stage("rules: fineweb\nfineweb:\n  short-line-fracton: {max: 1}\n"))
+        .hasMessageContaining("r.yaml:3: fineweb.short-line-fracton: Cannot change")
+        .hasMessageContaining("Did you mean 'short-line-fraction'?");
+  }
+
+  @Test
+  void of_overrideOfSetNotNamed_isRefused() {
+    assertThatThrownBy(() -> stage("rules: c4\nfineweb: {short-line-fraction: {max: 1}}\n"))
+        .hasMessageContaining("r.yaml:2: fineweb: Cannot use 'fineweb'");
+  }
+
+  @Test
+  void of_columnThatNobodyWrites_isRefused() {
+    assertThatThrownBy(() -> stage("bounds: {qality: {min: 1}}\n"))
+        .hasMessageContaining("no stage before it writes the number 'qality'");
+    assertThatThrownBy(
+            () -> CheckStage.of(Settings.parse(Path.of("r.yaml"), "rules: c4\n"), column -> false))
+        .hasMessageContaining("Cannot check 'c4.lorem-ipsum'")
+        .hasMessageContaining("Put 'signals: all'");
+  }
+
+  @Test
+  void of_wrongBounds_areRefused() {
+    assertThatThrownBy(() -> stage("bounds: {quality: {min: 3, max: 1}}\n"))
+        .hasMessageContaining("min exceeds max");
+    assertThatThrownBy(() -> stage("bounds: {quality: {minn: 3}}\n"))
+        .hasMessageContaining("Did you mean 'min'?");
+    assertThatThrownBy(() -> stage("bounds: {quality: {}}\n"))
+        .hasMessageContaining("neither min nor max is given");
+    assertThatThrownBy(() -> stage("report: all\nrules: c4\n"))
+        .hasMessageContaining("none of first-failure");
+  }
+
+  @Test
+  void of_nothingToCheck_isRefused() {
+    assertThatThrownBy(() -> stage("rules: []\n")).hasMessageContaining("there are no rules");
+    assertThat(List.of(stage("rules: [c4, c4]\n").rules()).get(0)).hasSize(3);
+  }
+}

@@ -1,0 +1,44 @@
+package zydeco.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.run.Build;
+import zydeco.pipeline.run.BuildFolder;
+import zydeco.pipeline.run.Progress;
+
+/**
+ * A build from the command line: runs, says on stdout what was kept and why, and writes the report.
+ */
+final class BuildRun {
+  private final SparkSession spark;
+  private final Recipe recipe;
+  private final BuildFolder folder;
+  private final List<String> overrides;
+
+  BuildRun(SparkSession spark, Recipe recipe, String out, List<String> overrides) {
+    this.spark = spark;
+    this.recipe = recipe;
+    this.overrides = overrides;
+    this.folder = BuildFolder.at(Storage.of(spark.sparkContext().hadoopConfiguration()), out);
+  }
+
+  BuildFolder folder() {
+    return folder;
+  }
+
+  JsonNode run(boolean overwrite) throws IOException {
+    Progress progress = new Progress(System.err);
+    JsonNode manifest = new Build(spark, recipe, folder, progress).run(overwrite);
+    RunRecord.write(folder, Path.of(recipe.file()), overrides);
+    return manifest;
+  }
+
+  void report() throws IOException {
+    ReportFiles.write(spark, folder, recipe);
+  }
+}

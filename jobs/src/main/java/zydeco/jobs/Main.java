@@ -1,0 +1,119 @@
+package zydeco.jobs;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.run.BuildException;
+
+/**
+ * The command line. Exit codes: 0 done; 1 the work failed; 2 the command or the recipe is wrong;
+ * 130 interrupted.
+ */
+@Command(
+    name = "zydeco",
+    mixinStandardHelpOptions = true,
+    version = "zydeco 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Builds pretraining corpora: raw sources in, a judged mix of packed shards out.",
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      PlanCommand.class,
+      TryCommand.class,
+      WhyCommand.class,
+      VerifyCommand.class,
+      ReportCommand.class,
+      HelpCommand.class
+    },
+    footerHeading = "%nCommands outside the JVM:%n",
+    footer = {
+      "  test     every test, Java and Python",
+      "  train    the bundled trainer: train SHARDS --preset NAME --tokens N --out RUN",
+      "",
+      "Progress goes to stderr, results to stdout. Exit codes: 0 done, 1 failed,",
+      "2 wrong command or recipe, 130 interrupted."
+    })
+public final class Main {
+  private static volatile String commandLine = "";
+
+  private Main() {}
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** What was asked, as a shell would take it again. */
+  static String commandLine() {
+    return commandLine;
+  }
+
+  /** Runs a command and gives its exit code. */
+  public static int run(String... args) {
+    commandLine =
+        Arrays.stream(args)
+            .map(word -> word.matches("[A-Za-z0-9_./:=,@+-]+") ? word : "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    if (args.length == 0) {
+      args = new String[] {"help"};
+    }
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(Main::explain);
+    line.setParameterExceptionHandler(Main::misuse);
+    return line.execute(args);
+  }
+
+  private static int misuse(CommandLine.ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    String near = null;
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().get(0);
+      List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+      command.getCommandSpec().optionsMap().keySet().forEach(known::add);
+      near = RecipeException.nearest(word, known);
+      err.println("zydeco: Cannot use '" + word + "': there is no such command or option.");
+    } else {
+      err.println("zydeco: " + e.getMessage());
+    }
+    err.println((near == null ? "" : "Did you mean '" + near + "'? ") + "See './zydeco help'.");
+    return 2;
+  }
+
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    Throwable cause = e;
+    while (cause != null) {
+      if (cause instanceof RecipeException) {
+        err.println(cause.getMessage());
+        return 2;
+      }
+      if (cause instanceof BuildException) {
+        err.println("zydeco: " + cause.getMessage());
+        return 1;
+      }
+      cause = cause.getCause();
+    }
+    err.println("zydeco: " + rootMessage(e));
+    if (System.getenv("ZYDECO_DEBUG") != null) {
+      e.printStackTrace(err);
+    } else {
+      err.println("Set ZYDECO_DEBUG=1 to see where in the program.");
+    }
+    return 1;
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+}

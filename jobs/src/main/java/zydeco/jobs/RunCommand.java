@@ -1,0 +1,72 @@
+package zydeco.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import zydeco.jobs.recipe.RecipeReader;
+import zydeco.pipeline.recipe.Recipe;
+
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Builds a recipe into a folder; the same command again resumes.")
+final class RunCommand implements Callable<Integer> {
+  @Mixin private RecipeOptions recipe;
+  @Mixin private SparkOptions spark;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "The build's folder.")
+  private String out;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replace a finished build of another recipe or input in DIR.")
+  private boolean overwrite;
+
+  @Option(names = "--no-report", description = "Leave out report.html and report.json.")
+  private boolean noReport;
+
+  @Override
+  public Integer call() throws Exception {
+    Recipe checked = new RecipeReader(recipe.overrides()).read(recipe.file());
+    Interruption.sayResume();
+    try (SparkSession session = spark.open("zydeco " + checked.name())) {
+      BuildRun build = new BuildRun(session, checked, out, recipe.overrides());
+      JsonNode manifest = build.run(overwrite);
+      System.out.print(Summary.of(manifest));
+      if (!noReport) {
+        build.report();
+        System.out.println("report: " + build.folder().path("report.html"));
+      }
+    }
+    return 0;
+  }
+
+  /** The recipe and what the command line changes in it. */
+  static final class RecipeOptions {
+    @picocli.CommandLine.Parameters(
+        index = "0",
+        paramLabel = "RECIPE",
+        description = "A recipe, YAML.")
+    private Path file;
+
+    @Option(
+        names = "--set",
+        paramLabel = "KEY.PATH=VALUE",
+        description =
+            "Overrides a key, such as output.shards.tokens=10M or stages.fuzzy-dedup.bands=14."
+                + " Repeatable.")
+    private java.util.List<String> overrides = java.util.List.of();
+
+    Path file() {
+      return file;
+    }
+
+    java.util.List<String> overrides() {
+      return overrides;
+    }
+  }
+}

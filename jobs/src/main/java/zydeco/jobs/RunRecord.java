@@ -1,0 +1,54 @@
+package zydeco.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import zydeco.jobs.recipe.RecipeReader;
+import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.run.BuildFolder;
+
+/**
+ * How a build was run on this machine: which recipe file, what was overridden. It stands beside the
+ * manifest, not in it, and only helps to find the inputs again.
+ */
+record RunRecord(Recipe recipe) {
+  private static final String FILE = "run.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static void write(BuildFolder folder, Path recipe, List<String> overrides) throws IOException {
+    ObjectNode record = JSON.createObjectNode();
+    record.put("recipe", recipe.toAbsolutePath().normalize().toString());
+    overrides.forEach(record.putArray("set")::add);
+    folder.storage().write(folder.path(FILE), (record + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The recipe that made a build; null where it is no longer in place. */
+  static RunRecord read(BuildFolder folder) throws IOException {
+    if (!folder.storage().exists(folder.path(FILE))) {
+      return null;
+    }
+    JsonNode record;
+    try (InputStream in = folder.storage().read(folder.path(FILE))) {
+      record = JSON.readTree(in);
+    }
+    Path recipe = Path.of(record.path("recipe").asText());
+    if (!Files.isRegularFile(recipe)) {
+      return null;
+    }
+    List<String> overrides = new ArrayList<>();
+    record.path("set").forEach(set -> overrides.add(set.asText()));
+    try {
+      return new RunRecord(new RecipeReader(overrides).read(recipe));
+    } catch (RecipeException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package zydeco.jobs;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** Where and how Spark runs, as in spark-submit. */
+final class SparkOptions {
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      description = "Cores on this machine (default: all of them).")
+  private Integer cores;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "A cluster, such as spark://host:7077, instead of this machine.")
+  private String master;
+
+  @Option(names = "--conf", paramLabel = "K=V", description = "Any Spark setting. Repeatable.")
+  private Map<String, String> conf = new LinkedHashMap<>();
+
+  /** Starts the session. Its settings keep bytes and errors honest; {@code --conf} comes last. */
+  SparkSession open(String name) {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName(name)
+            .master(master != null ? master : "local[" + (cores == null ? "*" : cores) + "]");
+    settings(master == null).forEach(builder::config);
+    conf.forEach(builder::config);
+    return builder.getOrCreate();
+  }
+
+  private static Map<String, String> settings(boolean local) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.ui.showConsoleProgress", "false");
+    settings.put("spark.sql.session.timeZone", "UTC");
+    settings.put("spark.sql.shuffle.partitions", "16");
+    settings.put("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    settings.put("spark.hadoop.parquet.page.verify-checksum.enabled", "true");
+    settings.put("spark.sql.files.ignoreCorruptFiles", "false");
+    settings.put("spark.sql.files.ignoreMissingFiles", "false");
+    settings.put("spark.shuffle.push.enabled", "false");
+    settings.put("spark.sql.shuffle.orderIndependentChecksum.enabled", "true");
+    if (local) {
+      settings.put("spark.driver.host", "127.0.0.1");
+      settings.put("spark.driver.bindAddress", "127.0.0.1");
+      settings.put("spark.local.dir", scratch());
+    } else {
+      settings.put("spark.jars", String.join(",", ownJars()));
+    }
+    return settings;
+  }
+
+  private static String scratch() {
+    return System.getProperty("java.io.tmpdir");
+  }
+
+  /** The jars that a cluster's workers lack: all on the class path but Spark's own tree. */
+  private static java.util.List<String> ownJars() {
+    java.util.List<String> jars = new java.util.ArrayList<>();
+    for (String entry :
+        System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
+      Path path = Path.of(entry);
+      if (entry.endsWith(".jar") && Files.isRegularFile(path) && !Shipped.withSpark(path)) {
+        jars.add(path.toUri().toString());
+      }
+    }
+    return jars;
+  }
+
+  /** Which jars a Spark distribution already has. */
+  private static final class Shipped {
+    private static final java.util.List<String> OURS =
+        java.util.List.of(
+            "zydeco-",
+            "jsoup",
+            "jwarc",
+            "tokenizers",
+            "api-",
+            "onnxruntime",
+            "snakeyaml-engine",
+            "lucene-",
+            "echarts",
+            "picocli",
+            "gson",
+            "jna");
+
+    static boolean withSpark(Path jar) {
+      String name = jar.getFileName().toString();
+      return OURS.stream().noneMatch(name::startsWith);
+    }
+  }
+}

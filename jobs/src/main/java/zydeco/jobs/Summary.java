@@ -1,0 +1,82 @@
+package zydeco.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** What a build kept and why it dropped the rest, in a screenful for a terminal. */
+final class Summary {
+  private static final int REASONS = 12;
+
+  private Summary() {}
+
+  static String of(JsonNode manifest) {
+    StringBuilder out = new StringBuilder();
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "%-16s %10s %10s %10s %12s %12s%n",
+            "source",
+            "in",
+            "kept",
+            "unreadable",
+            "kept MB",
+            "tokens"));
+    List<Reason> reasons = new ArrayList<>();
+    manifest
+        .path("counts")
+        .fields()
+        .forEachRemaining(
+            source -> {
+              JsonNode counts = source.getValue();
+              out.append(
+                  String.format(
+                      Locale.ROOT,
+                      "%-16s %,10d %,10d %,10d %,12.1f %,12d%n",
+                      source.getKey(),
+                      counts.path("in").path("documents").asLong(),
+                      counts.path("kept").path("documents").asLong(),
+                      counts.path("quarantined").path("documents").asLong(),
+                      counts.path("kept").path("bytes_out").asLong() / 1e6,
+                      counts.path("kept").path("tokens").asLong()));
+              reasons.addAll(reasons(source.getKey(), counts));
+            });
+    reasons.sort(Comparator.comparingLong(Reason::documents).reversed().thenComparing(Reason::why));
+    if (!reasons.isEmpty()) {
+      out.append("dropped, most first:\n");
+    }
+    for (Reason reason : reasons.subList(0, Math.min(REASONS, reasons.size()))) {
+      out.append(
+          String.format(
+              Locale.ROOT, "%,10d  %-16s %s%n", reason.documents, reason.source, reason.why));
+    }
+    if (reasons.size() > REASONS) {
+      out.append("            and ").append(reasons.size() - REASONS).append(" more reasons\n");
+    }
+    return out.toString();
+  }
+
+  private static List<Reason> reasons(String source, JsonNode counts) {
+    List<Reason> reasons = new ArrayList<>();
+    counts
+        .path("dropped")
+        .fields()
+        .forEachRemaining(
+            stage ->
+                stage
+                    .getValue()
+                    .fields()
+                    .forEachRemaining(
+                        rule ->
+                            reasons.add(
+                                new Reason(
+                                    source,
+                                    stage.getKey() + ", " + rule.getKey(),
+                                    rule.getValue().path("documents").asLong()))));
+    return reasons;
+  }
+
+  private record Reason(String source, String why, long documents) {}
+}

@@ -1,0 +1,157 @@
+package zydeco.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.document.Document;
+import zydeco.pipeline.run.BuildException;
+import zydeco.pipeline.run.BuildFolder;
+import zydeco.pipeline.run.Ledger;
+import zydeco.pipeline.run.Texts;
+
+@Command(
+    name = "why",
+    mixinStandardHelpOptions = true,
+    description = "Says what became of one document, why, and which survivor stands for it.")
+final class WhyCommand implements Callable<Integer> {
+  private static final int SHOWN = 600;
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "A finished build.")
+  private String dir;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "ID",
+      description = "A document's id (32 hexadecimal digits) or its origin id.")
+  private String id;
+
+  @Option(names = "--json", description = "One JSON object instead of text.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    BuildFolder folder = BuildFolder.at(Storage.plain(), dir);
+    Ledger ledger = new Ledger(folder);
+    Ledger.Row row = ledger.find(id);
+    if (row == null) {
+      throw new BuildException(
+          "Cannot find " + id + " in " + dir + ": no row of the ledger has that id or origin id.");
+    }
+    ObjectNode told = new ObjectMapper().createObjectNode();
+    tell(folder, ledger, row, told);
+    ObjectNode step = told;
+    while (row.survivor() != null) {
+      row = ledger.find(row.survivor());
+      step = step.putObject("survivor");
+      tell(folder, ledger, row, step);
+    }
+    System.out.println(json ? told.toString() : text(told, ""));
+    return 0;
+  }
+
+  private static void tell(BuildFolder folder, Ledger ledger, Ledger.Row row, ObjectNode to)
+      throws IOException {
+    to.put("id", row.id()).put("source", row.source()).put("file", row.file());
+    if (row.row() >= 0) {
+      to.put("row", row.row());
+    }
+    to.put("origin_id", row.originId()).put("fate", row.fate());
+    if (row.stage() != null) {
+      to.put("stage", row.stage()).put("rule", row.rule());
+      if (!Double.isNaN(row.value())) {
+        to.put("value", row.value());
+      }
+      to.put("bound", row.bound());
+    }
+    if (!Double.isNaN(row.similarity())) {
+      to.put("similarity", row.similarity());
+    }
+    to.put("bytes", row.bytes()).put("bytes_out", row.bytesOut());
+    if (row.tokens() != null) {
+      to.put("tokens", row.tokens());
+    }
+    String text = row.fate().equals("kept") ? ledger.text(row) : input(folder, row);
+    if (text != null) {
+      to.put("text", text);
+    }
+  }
+
+  /** The text as it stands in the input, where the recipe and its input are still in place. */
+  private static String input(BuildFolder folder, Ledger.Row row) throws IOException {
+    if (!row.fate().equals("dropped")) {
+      return null;
+    }
+    RunRecord record = RunRecord.read(folder);
+    if (record == null) {
+      return null;
+    }
+    Texts.Place place = new Texts.Place(row.source(), row.file(), row.row());
+    Document document =
+        new Texts(Storage.plain(), record.recipe().sources()).read(List.of(place)).get(place);
+    return document == null
+        ? null
+        : new String(document.text(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static String text(ObjectNode told, String indent) {
+    StringBuilder out = new StringBuilder();
+    String place =
+        told.path("file").asText() + (told.has("row") ? ", row " + told.path("row").asLong() : "");
+    line(out, indent, told.path("id").asText() + "  " + told.path("source").asText());
+    line(out, indent, "from " + place + origin(told));
+    line(out, indent, fate(told));
+    if (told.has("text")) {
+      String text = told.path("text").asText();
+      String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + " ..." : text;
+      shown.lines().forEach(l -> line(out, indent + "  | ", printable(l)));
+    }
+    if (told.has("survivor")) {
+      line(out, indent, "kept in its stead:");
+      out.append(text((ObjectNode) told.path("survivor"), indent + "  "));
+    }
+    return out.toString();
+  }
+
+  private static String origin(ObjectNode told) {
+    return told.path("origin_id").isNull()
+        ? ""
+        : ", there called " + told.path("origin_id").asText();
+  }
+
+  private static String fate(ObjectNode told) {
+    String fate = told.path("fate").asText();
+    if (fate.equals("kept")) {
+      return "kept: "
+          + told.path("bytes_out").asLong()
+          + " bytes"
+          + (told.has("tokens") ? ", " + told.path("tokens").asLong() + " tokens" : "");
+    }
+    String value =
+        told.has("value")
+            ? String.format(Locale.ROOT, " = %.6g", told.path("value").asDouble())
+            : "";
+    return fate
+        + " by "
+        + told.path("stage").asText()
+        + ", "
+        + told.path("rule").asText()
+        + value
+        + (told.path("bound").isTextual() ? " (allowed: " + told.path("bound").asText() + ")" : "");
+  }
+
+  /** A document may hold control characters that would drive a terminal. */
+  private static String printable(String line) {
+    return line.replaceAll("\\p{Cntrl}", "\uFFFD");
+  }
+
+  private static void line(StringBuilder out, String indent, String line) {
+    out.append(indent).append(line).append('\n');
+  }
+}

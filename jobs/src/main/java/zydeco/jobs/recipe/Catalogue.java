@@ -1,0 +1,58 @@
+package zydeco.jobs.recipe;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import zydeco.classifiers.fasttext.LanguageStage;
+import zydeco.classifiers.onnx.ScoreStage;
+import zydeco.dedup.ExactDedupStage;
+import zydeco.dedup.FuzzyDedupStage;
+import zydeco.filters.stage.CheckStage;
+import zydeco.filters.stage.SignalsStage;
+import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.stage.Stage;
+
+/** Every stage that a recipe can name. To know what exists, read it. */
+final class Catalogue {
+
+  /** The stages by their key in a recipe. */
+  static final Map<String, Factory> STAGES = new LinkedHashMap<>();
+
+  static {
+    STAGES.put("signals", line -> SignalsStage.of(line.entry().holder()));
+    STAGES.put("language", line -> LanguageStage.of(line.settings()));
+    STAGES.put(
+        "check", line -> CheckStage.of(line.settings(), line.columns()::contains, line.scores()));
+    STAGES.put("exact-dedup", line -> ExactDedupStage.of(line.settings()));
+    STAGES.put("fuzzy-dedup", line -> FuzzyDedupStage.of(line.settings()));
+    STAGES.put("score", line -> ScoreStage.of(line.settings(), line.sources()));
+  }
+
+  private Catalogue() {}
+
+  /** Makes a stage of its line in a recipe; throws RecipeException where the line is wrong. */
+  interface Factory {
+    Stage make(Line line);
+  }
+
+  /**
+   * A line of a recipe's stages.
+   *
+   * @param entry as the recipe has it
+   * @param defaults the same stage in reference.yaml
+   * @param sources the recipe's sources, best first
+   * @param columns the numbers that earlier stages write
+   * @param scores those of them that are models' scores
+   */
+  record Line(
+      Settings.Entry entry,
+      Settings.Entry defaults,
+      List<String> sources,
+      Set<String> columns,
+      Set<String> scores) {
+    Settings settings() {
+      return entry.settings(defaults.settings(null));
+    }
+  }
+}

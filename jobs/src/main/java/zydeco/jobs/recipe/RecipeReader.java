@@ -1,0 +1,193 @@
+package zydeco.jobs.recipe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import zydeco.classifiers.ModelFile;
+import zydeco.classifiers.ModelStage;
+import zydeco.pipeline.corpus.Source;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.recipe.ShardOutput;
+import zydeco.pipeline.stage.Column;
+import zydeco.pipeline.stage.CorpusStage;
+import zydeco.pipeline.stage.DocumentStage;
+import zydeco.pipeline.stage.Stage;
+import zydeco.pipeline.text.Hash128;
+import zydeco.tokenize.TokenizedShards;
+
+/**
+ * Reads and checks recipes. Whatever is wrong is a {@link RecipeException}, before any Spark
+ * starts.
+ */
+public final class RecipeReader {
+  private static final String REFERENCE = "/zydeco/recipes/reference.yaml";
+  private final List<String> overrides;
+  private final Settings reference;
+
+  /**
+   * A reader.
+   *
+   * @param overrides {@code key.path=value}, applied in order
+   */
+  public RecipeReader(List<String> overrides) {
+    this.overrides = overrides;
+    this.reference = Settings.parse(Path.of("reference.yaml"), resource(REFERENCE));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = RecipeReader.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError("the jar holds " + name, e);
+    }
+  }
+
+  /** Reads a recipe from its file. */
+  public Recipe read(Path file) {
+    try {
+      return read(file, Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new RecipeException(
+          file + ":1: Cannot read the recipe: there is no such file. Check the path.");
+    } catch (IOException e) {
+      throw new RecipeException(
+          file + ":1: Cannot read the recipe: " + e + ". It must be readable UTF-8 text.");
+    }
+  }
+
+  private Recipe read(Path file, String yaml) {
+    Settings root = Settings.parse(file, yaml).withDefaults(reference);
+    for (String override : overrides) {
+      int equals = override.indexOf('=');
+      if (equals < 1) {
+        throw new RecipeException(
+            "--set " + override + ": Cannot read it: it has no '='. Write --set key.path=value.");
+      }
+      root.override(override.substring(0, equals), override.substring(equals + 1));
+    }
+    String name = root.text("recipe");
+    root.integer("schema", 1, 1);
+    long seed = root.integer("seed", 0, 1L << 53);
+    List<Source> sources = sources(root);
+    List<Recipe.Step> steps = steps(root, sources);
+    Recipe.DocumentOutput documents = null;
+    ShardOutput shards = null;
+    if (root.has("output") && root.keys().contains("output")) {
+      Settings output = root.map("output");
+      documents = documents(output);
+      shards = shards(output, sources, name, seed);
+      output.has("documents");
+      output.has("shards");
+      output.finish();
+    }
+    root.finish();
+    return new Recipe(
+        file.toAbsolutePath().normalize().toString(),
+        name,
+        seed,
+        sources,
+        steps,
+        documents,
+        shards,
+        Hash128.ofParts(Long.toString(seed), root.canonical("sources")).toString(),
+        Hash128.ofParts(name, root.canonical("output")).toString());
+  }
+
+  private List<Source> sources(Settings root) {
+    List<Source> sources = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    Settings defaults = reference.entries("sources").get(0).settings(null);
+    for (Settings.Entry entry : root.entries("sources")) {
+      if (!names.add(entry.name())) {
+        throw root.error(
+            "sources",
+            "Cannot use two sources called '" + entry.name() + "': names are what ids are made of.",
+            "Rename one.");
+      }
+      sources.add(Source.of(entry, sources.size(), Storage.plain(), defaults));
+    }
+    return sources;
+  }
+
+  private List<Recipe.Step> steps(Settings root, List<Source> sources) {
+    List<String> sourceNames = sources.stream().map(Source::name).toList();
+    Map<String, Settings.Entry> defaults = new LinkedHashMap<>();
+    reference.entries("stages").forEach(entry -> defaults.put(entry.name(), entry));
+    List<Recipe.Step> steps = new ArrayList<>();
+    Set<String> columns = new LinkedHashSet<>();
+    Set<String> scores = new LinkedHashSet<>();
+    if (!root.has("stages")) {
+      return steps;
+    }
+    for (Settings.Entry entry : root.entries("stages")) {
+      Catalogue.Factory factory = Catalogue.STAGES.get(entry.name());
+      if (factory == null) {
+        String near = RecipeException.nearest(entry.name(), Catalogue.STAGES.keySet());
+        throw entry
+            .holder()
+            .error(
+                entry.name(),
+                "Cannot run '" + entry.name() + "': there is no such stage.",
+                near == null
+                    ? "Stages: " + String.join(", ", Catalogue.STAGES.keySet()) + "."
+                    : "Did you mean '" + near + "'?");
+      }
+      Stage stage =
+          factory.make(
+              new Catalogue.Line(entry, defaults.get(entry.name()), sourceNames, columns, scores));
+      String models =
+          stage instanceof ModelStage model
+              ? model.files().stream().map(ModelFile::sha256).toList().toString()
+              : "";
+      String fingerprint = Hash128.ofParts(entry.holder().canonical(), models).toString();
+      steps.add(new Recipe.Step(stage, fingerprint));
+      written(stage).stream()
+          .filter(column -> column.type() == Column.Type.NUMBER)
+          .forEach(column -> columns.add(column.name()));
+      if (stage instanceof DocumentStage scorer && scorer.scores()) {
+        scorer.writes().forEach(column -> scores.add(column.name()));
+      }
+      if (stage instanceof ModelStage model) {
+        model.check();
+      }
+    }
+    return steps;
+  }
+
+  private static List<Column> written(Stage stage) {
+    return stage instanceof DocumentStage document
+        ? document.writes()
+        : ((CorpusStage) stage).measure().writes();
+  }
+
+  private static Recipe.DocumentOutput documents(Settings output) {
+    if (!output.keys().contains("documents")) {
+      return null;
+    }
+    Settings settings = output.map("documents");
+    settings.choice("format", "parquet");
+    String compression = settings.choice("compression", "zstd", "snappy", "gzip", "none");
+    settings.finish();
+    return new Recipe.DocumentOutput(compression);
+  }
+
+  private static ShardOutput shards(Settings output, List<Source> sources, String name, long seed) {
+    if (!output.keys().contains("shards")) {
+      return null;
+    }
+    List<String> names = sources.stream().map(Source::name).toList();
+    return TokenizedShards.of(output.map("shards"), names, name, seed);
+  }
+}

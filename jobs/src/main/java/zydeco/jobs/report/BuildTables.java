@@ -1,0 +1,84 @@
+package zydeco.jobs.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The tables of a finished build, on any file system that Hadoop knows. */
+record BuildTables(SparkSession spark, String root) {
+
+  Dataset<Row> ledger() {
+    return table("ledger");
+  }
+
+  Dataset<Row> signals() {
+    return table("signals");
+  }
+
+  Dataset<Row> duplicates() {
+    return table("duplicates");
+  }
+
+  Dataset<Row> quarantine() {
+    return table("quarantine");
+  }
+
+  Dataset<Row> documents() {
+    return table("documents");
+  }
+
+  private Dataset<Row> table(String name) {
+    return spark.read().parquet(root + "/" + name);
+  }
+
+  /** Whether the build has that folder; what a recipe leaves out has none. */
+  boolean has(String name) {
+    Path path = new Path(root, name);
+    try {
+      return fileSystem(path).exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Each {@code shards/FORMAT/shards.json}, by FORMAT, without its list of files. */
+  Map<String, JsonNode> shards() {
+    Map<String, JsonNode> found = new TreeMap<>();
+    if (has("shards")) {
+      try {
+        Path folder = new Path(root, "shards");
+        for (FileStatus format : fileSystem(folder).listStatus(folder)) {
+          Path description = new Path(format.getPath(), "shards.json");
+          if (fileSystem(folder).exists(description)) {
+            found.put(format.getPath().getName(), withoutFiles(description));
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return found;
+  }
+
+  private JsonNode withoutFiles(Path description) throws IOException {
+    try (InputStream in = fileSystem(description).open(description)) {
+      JsonNode read = new JsonMapper().readTree(in);
+      return read instanceof ObjectNode object ? object.without("files") : read;
+    }
+  }
+
+  private FileSystem fileSystem(Path path) throws IOException {
+    return path.getFileSystem(spark.sessionState().newHadoopConf());
+  }
+}

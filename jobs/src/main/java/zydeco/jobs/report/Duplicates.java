@@ -1,0 +1,227 @@
+package zydeco.jobs.report;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
+import static java.util.stream.Collectors.toList;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.sum;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Who was a copy of whom: between sources, in clusters, and how alike. */
+final class Duplicates {
+  private static final int TOP = 30;
+  private static final int CURVE = 50;
+  private static final int SIMILARITY_BINS = 20;
+
+  private final ReportRecipe recipe;
+  private final List<Cell> cells;
+  private final List<Size> sizes;
+  private final List<Row> largest;
+
+  /** Copies alike in stage, sources and, in steps of 0.05, similarity. */
+  private record Cell(
+      String stage, String source, String survivorSource, int bin, long documents, long bytes) {}
+
+  /** Clusters of a stage whose size is at most that power of two, and more than half of it. */
+  private record Size(String stage, long most, long clusters, long documents) {}
+
+  Duplicates(BuildTables tables, ReportRecipe recipe) {
+    Dataset<Row> ledger = tables.ledger();
+    Dataset<Row> removed = ledger.select(col("id"), col("source"), col("bytes"));
+    Dataset<Row> kept =
+        ledger.select(col("id").as("survivor"), col("source").as("survivor_source"));
+    this.recipe = recipe;
+    this.cells = cells(tables.duplicates().join(removed, "id").join(kept, "survivor"));
+    Dataset<Row> clusters = clusters(tables.duplicates().join(removed, "id")).persist();
+    this.sizes = sizes(clusters);
+    this.largest = largest(clusters);
+    clusters.unpersist();
+  }
+
+  private static List<Cell> cells(Dataset<Row> copies) {
+    Column bin =
+        least(floor(col("similarity").multiply(SIMILARITY_BINS)), lit(SIMILARITY_BINS - 1L));
+    return copies
+        .withColumn("bin", bin.cast("int"))
+        .groupBy("stage", "source", "survivor_source", "bin")
+        .agg(count("*"), sum("bytes"))
+        .orderBy("stage", "source", "survivor_source", "bin")
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Cell(
+                    row.getString(0),
+                    row.getString(1),
+                    row.getString(2),
+                    row.getInt(3),
+                    row.getLong(4),
+                    row.getLong(5)))
+        .toList();
+  }
+
+  /** A cluster's size: its removed members and the survivors that stand for them. */
+  private static Dataset<Row> clusters(Dataset<Row> copies) {
+    return copies
+        .groupBy("stage", "cluster")
+        .agg(
+            count("*").as("removed"),
+            countDistinct("survivor").as("survivors"),
+            countDistinct("source").as("sources"),
+            min("survivor").as("survivor"),
+            min("similarity").as("least"))
+        .withColumn("size", col("removed").plus(col("survivors")));
+  }
+
+  private static List<Size> sizes(Dataset<Row> clusters) {
+    return clusters
+        .withColumn("most", expr("cast(pow(2, ceil(log2(cast(size as double)))) as bigint)"))
+        .groupBy("stage", "most")
+        .agg(count("*"), sum("size"))
+        .orderBy("stage", "most")
+        .collectAsList()
+        .stream()
+        .map(row -> new Size(row.getString(0), row.getLong(1), row.getLong(2), row.getLong(3)))
+        .toList();
+  }
+
+  private static List<Row> largest(Dataset<Row> clusters) {
+    return clusters
+        .orderBy(col("size").desc(), col("stage"), col("cluster"))
+        .limit(TOP)
+        .select("stage", "cluster", "size", "removed", "sources", "survivor", "least")
+        .collectAsList();
+  }
+
+  /** Rows of the duplicates table, by the source that they were removed from. */
+  Map<String, Long> bySource() {
+    return cells.stream().collect(groupingBy(Cell::source, summingLong(Cell::documents)));
+  }
+
+  ObjectNode report() {
+    ObjectNode found = Json.object();
+    stages(found.putArray("stages"));
+    overlap(found.putArray("overlap"));
+    similarity(found.putArray("similarity"));
+    sizes(found.putArray("cluster_sizes"));
+    top(found.putArray("top_clusters"));
+    if (recipe.banding() == null) {
+      found.putNull("curve");
+    } else {
+      curve(found.putObject("curve"), recipe.banding());
+    }
+    return found;
+  }
+
+  private void stages(ArrayNode to) {
+    grouped(Cell::stage)
+        .forEach(
+            (stage, own) ->
+                sums(to.addObject().put("stage", stage), own)
+                    .put(
+                        "clusters",
+                        sizes.stream()
+                            .filter(size -> size.stage().equals(stage))
+                            .mapToLong(Size::clusters)
+                            .sum()));
+  }
+
+  /** Removed documents of a source whose survivor is in another, or in the same. */
+  private void overlap(ArrayNode to) {
+    grouped(cell -> List.of(cell.source(), cell.survivorSource()).toString())
+        .values()
+        .forEach(
+            own ->
+                sums(
+                    to.addObject()
+                        .put("source", own.get(0).source())
+                        .put("survivor_source", own.get(0).survivorSource()),
+                    own));
+  }
+
+  /** Copies by estimated similarity: those of {@code from <= s < from + 0.05}. */
+  private void similarity(ArrayNode to) {
+    grouped(cell -> String.format(Locale.ROOT, "%s %02d", cell.stage(), cell.bin()))
+        .values()
+        .forEach(
+            own ->
+                to.addObject()
+                    .put("stage", own.get(0).stage())
+                    .put("from", own.get(0).bin() / (double) SIMILARITY_BINS)
+                    .put("documents", own.stream().mapToLong(Cell::documents).sum()));
+  }
+
+  private Map<String, List<Cell>> grouped(Function<Cell, String> key) {
+    return cells.stream().collect(groupingBy(key, TreeMap::new, toList()));
+  }
+
+  private static ObjectNode sums(ObjectNode to, List<Cell> cells) {
+    return to.put("documents", cells.stream().mapToLong(Cell::documents).sum())
+        .put("bytes", cells.stream().mapToLong(Cell::bytes).sum());
+  }
+
+  private void sizes(ArrayNode to) {
+    for (Size size : sizes) {
+      to.addObject()
+          .put("stage", size.stage())
+          .put("size_from", size.most() / 2 + 1)
+          .put("size_to", size.most())
+          .put("clusters", size.clusters())
+          .put("documents", size.documents());
+    }
+  }
+
+  private void top(ArrayNode to) {
+    for (Row row : largest) {
+      to.addObject()
+          .put("stage", row.getString(0))
+          .put("cluster", row.getString(1))
+          .put("size", row.getLong(2))
+          .put("removed", row.getLong(3))
+          .put("sources_removed_from", row.getLong(4))
+          .put("survivor", row.getString(5))
+          .put("least_similarity", row.getDouble(6));
+    }
+  }
+
+  private static void curve(ObjectNode to, ReportRecipe.Banding banding) {
+    to.put("bands", banding.bands()).put("rows", banding.rows());
+    to.put("threshold", rounded(banding.threshold()));
+    ArrayNode points = to.putArray("points");
+    for (int i = 0; i <= CURVE; i++) {
+      double similarity = i / (double) CURVE;
+      points.addArray().add(similarity).add(rounded(banding.probabilityAt(similarity)));
+    }
+  }
+
+  /** Six digits, so that no JVM's last bit of a power shows. */
+  private static double rounded(double value) {
+    return Math.rint(value * 1e6) / 1e6;
+  }
+
+  /** Adds the beginning of each top cluster's survivor. */
+  static void describeTop(ArrayNode top, Map<String, String> texts) {
+    top.forEach(
+        node -> {
+          String text = texts.get(node.get("survivor").asText());
+          ((ObjectNode) node).put("text", text == null ? null : Samples.beginning(text, 160));
+        });
+  }
+}

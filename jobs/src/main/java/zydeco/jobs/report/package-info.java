@@ -1,0 +1,2 @@
+/** What a finished build tells people: report.json, and report.html made of it. */
+package zydeco.jobs.report;

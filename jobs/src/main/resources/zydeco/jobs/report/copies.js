@@ -1,0 +1,117 @@
+"use strict";
+// The sections on duplicates and on removed documents.
+
+function duplicates() {
+  const d = report.duplicates;
+  const fuzzy = d.stages.length || d.curve;
+  if (!fuzzy) return;
+  section("duplicates", "Duplicates", "Copies within and between sources. A removed copy has a survivor: the document that was kept in its stead.",
+    d.stages.length ? table("By stage", [{ title: "stage", cell: r => r.stage }, { title: "copies removed", number: true, cell: r => count(r.documents) },
+      { title: "text removed", number: true, cell: r => bytes(r.bytes) }, { title: "clusters", number: true, cell: r => count(r.clusters) }], d.stages)
+      : el("p", { class: "empty" }, "No copy was removed."),
+    el("h3", {}, "Between sources"), overlap(d),
+    el("div", { class: "halves" }, clusterSizes(d), curve(d)),
+    d.top_clusters.length ? [el("h3", {}, "Largest clusters"), topClusters(d)] : null);
+}
+
+function overlap(d) {
+  const read = Object.fromEntries(report.funnel.map(f => [f.source, f.steps[0].documents]));
+  const cell = (row, column) => (d.overlap.find(o => o.source === row && o.survivor_source === column) || { documents: 0 }).documents;
+  const most = Math.max(1, ...d.overlap.map(o => o.documents));
+  return table("Removed documents of the row's source whose survivor is in the column's source; per cent of the row's documents as read", [
+    { title: "removed from ↓, survivor in →", cell: source => source },
+    ...report.sources.map(column => ({ title: column, number: true,
+      style: row => `background: rgba(var(--heat), ${(0.55 * cell(row, column) / most).toFixed(3)})`,
+      cell: row => part(cell(row, column), read[row]) })),
+    { title: "all", number: true, cell: row => part(sum(report.sources.map(c => cell(row, c))), read[row]) }],
+    report.sources);
+}
+
+function part(n, all) {
+  return n ? [count(n), el("span", { class: "share" }, percent(n, all))] : el("span", { class: "zero" }, "0");
+}
+
+function clusterSizes(d) {
+  if (!d.cluster_sizes.length) return null;
+  const stages = distinct(d.cluster_sizes.map(c => c.stage));
+  const ends = distinct(d.cluster_sizes.map(c => c.size_to)).sort((a, b) => a - b);
+  const name = end => (end <= 2 ? String(end) : `${short(end / 2 + 1)}–${short(end)}`);
+  const value = (stage, end, key) => (d.cluster_sizes.find(c => c.stage === stage && c.size_to === end) || {})[key] || 0;
+  return el("div", {}, el("h3", {}, "How large the clusters are"),
+    chart("Clusters by size", () => bars(ends.map(name), stages.map(stage => ({ name: stage, values: ends.map(end => value(stage, end, "clusters") || null) })),
+      "documents in the cluster", "clusters (logarithmic)", { y: { type: "log", min: 0.5, axisLabel: { color: ink("--soft"), formatter: v => (v < 1 ? "" : short(v)) } } }), "height:280px"),
+    table("Clusters by size", [{ title: "stage", cell: c => c.stage }, { title: "size", number: true, cell: c => name(c.size_to) },
+      { title: "clusters", number: true, cell: c => count(c.clusters) }, { title: "documents in them", number: true, cell: c => count(c.documents) }], d.cluster_sizes));
+}
+
+function curve(d) {
+  const found = d.similarity.filter(s => s.stage === "fuzzy-dedup");
+  return el("div", {},
+    d.curve ? [el("h3", {}, "How alike a pair must be to be found"),
+      chart("Probability that a pair is found, by similarity", () => lines([{ name: "probability", points: d.curve.points,
+        mark: { at: d.curve.threshold, label: "steepest at " + trim(d.curve.threshold) } }],
+      `Jaccard similarity of the shingles; ${d.curve.bands} bands of ${d.curve.rows} rows`, "probability to be found", { x: { min: 0, max: 1 }, y: { min: 0, max: 1 } }), "height:280px")] : null,
+    found.length ? table("Near-copies removed, by estimated similarity to their survivor", [
+      { title: "similarity", cell: s => `${s.from.toFixed(2)} to ${(s.from + 0.05).toFixed(2)}` },
+      { title: "documents", number: true, cell: s => count(s.documents) }], found) : null);
+}
+
+function topClusters(d) {
+  return table("By size; the text is the beginning of the survivor", [
+    { title: "stage", cell: c => c.stage }, { title: "size", number: true, cell: c => count(c.size) }, { title: "removed", number: true, cell: c => count(c.removed) },
+    { title: "from sources", number: true, cell: c => count(c.sources_removed_from) }, { title: "least similarity", number: true, cell: c => c.least_similarity.toFixed(3) },
+    { title: "survivor", cell: c => c.survivor, kind: "code" }, { title: "text", cell: c => c.text || "–", kind: "breaks" }], d.top_clusters);
+}
+
+function samples() {
+  const all = report.samples;
+  if (!all.length) return;
+  const any = "(all)";
+  const source = el("select", { "aria-label": "source", on: { change: filter } }, [any, ...report.sources].map(s => el("option", {}, s)));
+  const rules = distinct(all.map(label));
+  const rule = el("select", { "aria-label": "rule", on: { change: filter } }, [any, ...rules].map(r => el("option", {}, r)));
+  const back = el("button", { type: "button", on: { click: () => show(at - 1) } }, "← previous");
+  const on = el("button", { type: "button", on: { click: () => show(at + 1) } }, "next →");
+  const place = el("span", {});
+  const held = el("div", {});
+  let found = all;
+  let at = 0;
+  function filter() {
+    found = all.filter(s => (source.value === any || s.source === source.value) && (rule.value === any || label(s) === rule.value));
+    show(0);
+  }
+  function show(n) {
+    at = Math.max(0, Math.min(found.length - 1, n));
+    back.disabled = at <= 0;
+    on.disabled = at >= found.length - 1;
+    place.textContent = found.length ? `${at + 1} of ${found.length}` : "none";
+    replace(held, found.length ? sample(found[at]) : el("p", { class: "empty" }, "No sample of this source and rule."));
+  }
+  const whole = section("samples", "Removed documents to read",
+    `${count(all.length)} removed documents, spread over sources and rules and chosen by hash. The arrow keys ← and → turn pages while this part has the focus.`,
+    el("div", { class: "bar" }, el("label", {}, "source ", source), el("label", {}, "rule ", rule), back, on, place), held);
+  whole.tabIndex = -1;
+  whole.addEventListener("keydown", event => {
+    if (event.target instanceof HTMLSelectElement) return;
+    if (event.key === "ArrowRight") show(at + 1);
+    if (event.key === "ArrowLeft") show(at - 1);
+  });
+  filter();
+}
+
+function sample(s) {
+  const facts = [["removed by", `${s.step}, rule ${s.rule}`], ["measured", s.value === null ? "–" : trim(s.value)], ["allowed", s.bound || "–"],
+    ["document", `${s.id}, ${bytes(s.bytes)}, of ${s.source}`], ["read from", `${s.file}, row ${s.row}` + (s.origin_id ? `, its own id ${s.origin_id}` : "")]];
+  if (s.survivor) {
+    facts.push(["kept instead", `${s.survivor.id} of ${s.survivor.source}`]);
+    facts.push(["similarity", `${s.similarity === null ? "–" : trim(s.similarity)}` + (s.jaccard === null ? " (estimated)" : `, exact Jaccard ${trim(s.jaccard)}`)]);
+  }
+  return [el("div", { class: "reason" }, el("dl", {}, facts.map(f => [el("dt", {}, f[0]), el("dd", {}, f[1])]))),
+    el("div", { class: "texts" }, text("Removed", s), s.survivor ? text("Kept instead", s.survivor) : null)];
+}
+
+function text(title, of) {
+  return el("div", {}, el("h3", {}, title),
+    of.text === null || of.text === undefined ? el("p", { class: "empty" }, "The text could not be read again.")
+      : el("pre", { tabindex: 0 }, of.text + (of.cut ? "\n[…]" : "")));
+}

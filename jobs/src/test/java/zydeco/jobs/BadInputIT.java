@@ -1,0 +1,104 @@
+package zydeco.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Damaged input of every kind in one build: each piece has a fate, and the build reconciles. */
+class BadInputIT {
+  @TempDir Path folder;
+
+  @Test
+  void run_damagedInput_isQuarantinedWithItsPlaceAndCause() throws Exception {
+    List<SmallCorpus.Doc> good = SmallCorpus.documents(40, 9);
+    SmallCorpus.jsonl(folder.resolve("in/a-good.jsonl.zst"), good.subList(0, 20));
+    for (String ending : List.of("jsonl.gz", "jsonl.zst")) {
+      Path whole = folder.resolve("in/whole." + ending);
+      SmallCorpus.jsonl(whole, good.subList(20, 40));
+      byte[] bytes = Files.readAllBytes(whole);
+      Files.delete(whole);
+      Files.write(folder.resolve("in/cut." + ending), Arrays.copyOf(bytes, bytes.length * 2 / 3));
+      byte[] flipped = bytes.clone();
+      flipped[bytes.length / 2] ^= 16;
+      Files.write(folder.resolve("in/flipped." + ending), flipped);
+    }
+    Path parquet = folder.resolve("in/flipped.parquet");
+    SmallCorpus.parquet(parquet, good.subList(20, 40));
+    byte[] bytes = Files.readAllBytes(parquet);
+    bytes[bytes.length / 3] ^= 16;
+    Files.write(parquet, bytes);
+    Files.write(folder.resolve("in/empty.jsonl"), new byte[0]);
+    Files.write(folder.resolve("in/lines.jsonl"), lines());
+    Files.writeString(
+        folder.resolve("recipe.yaml"),
+        """
+        recipe: damaged
+        schema: 1
+        sources:
+          - web: {paths: ["in/*"]}
+        stages:
+          - exact-dedup: {on: text}
+        output:
+          documents: {format: parquet, compression: zstd}
+        """);
+    Path out = folder.resolve("out");
+    Cli.Result result =
+        Cli.run(
+            "run",
+            folder.resolve("recipe.yaml").toString(),
+            "--out",
+            out.toString(),
+            "--cores",
+            "2");
+    assertThat(result.code()).as(result.err()).isZero();
+    JsonNode counts = Builds.manifest(out).path("counts").path("web");
+    assertThat(counts.path("in").path("documents").asLong()).isEqualTo(20 + 5 + 1 + 9);
+    assertThat(counts.path("quarantined").path("documents").asLong()).isEqualTo(5 + 1 + 6);
+    String causes = Builds.rows(out, "quarantine", "file", "cause").toString();
+    assertThat(causes)
+        .contains(
+            "in/cut.jsonl.gz",
+            "in/cut.jsonl.zst",
+            "in/flipped.jsonl.gz",
+            "in/flipped.jsonl.zst",
+            "in/flipped.parquet",
+            "empty file",
+            "UTF-8",
+            "surrogate");
+    String texts = Builds.rows(out, "documents", "text").toString();
+    assertThat(texts).contains("[x]").contains("long words ".repeat(1000));
+    assertThat(Cli.run("verify", out.toString()).code()).isZero();
+    Cli.Result report = Cli.run("report", out.toString());
+    assertThat(report.code()).as(report.err()).isZero();
+  }
+
+  /** Six lines that are no documents, and three that are. */
+  private static byte[] lines() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (String line :
+        List.of(
+            "{\"id\":\"short\",\"text\":\"x\"}",
+            "{\"id\":\"cut\",\"text\":\"it ends he",
+            "{\"id\":\"none\"}",
+            "{\"id\":\"number\",\"text\":12}",
+            "{\"id\":\"null\",\"text\":null}",
+            "{\"id\":\"surrogate\",\"text\":\"a \\ud800 b\"}",
+            "{\"id\":\"nul\",\"text\":\"a \\u0000 b\"}")) {
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    out.write("{\"id\":\"bytes\",\"text\":\"caf".getBytes(StandardCharsets.UTF_8));
+    out.write(0xe9);
+    out.write("\"}\n".getBytes(StandardCharsets.UTF_8));
+    String huge = "long words ".repeat(25_000_000 / 11);
+    out.write(("{\"id\":\"huge\",\"text\":\"" + huge + "\"}\n").getBytes(StandardCharsets.UTF_8));
+    return out.toByteArray();
+  }
+}

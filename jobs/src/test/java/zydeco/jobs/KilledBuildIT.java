@@ -1,0 +1,66 @@
+package zydeco.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Builds that are killed with SIGKILL at random moments, and go on; kill-builds.sh asks for more of
+ * them.
+ */
+class KilledBuildIT {
+  private static final int KILLS = Integer.getInteger("zydeco.kills", 10);
+  @TempDir Path folder;
+
+  @Test
+  void run_killedAtRandomMomentsAndRunAgain_endsWithTheSameManifest() throws Exception {
+    Path recipe = SmallCorpus.build(folder, 40);
+    Path whole = folder.resolve("whole");
+    long begin = System.nanoTime();
+    Cli.Result undisturbed =
+        Cli.run("run", recipe.toString(), "--out", whole.toString(), "--cores", "2", "--no-report");
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    assertThat(undisturbed.code()).as(undisturbed.err()).isZero();
+    Random random = new Random(20261121);
+    Path killed = folder.resolve("killed");
+    int hit = 0;
+    for (int i = 0; i < 4 * KILLS && hit < KILLS; i++) {
+      Process process =
+          Cli.start(
+              folder.resolve("out"),
+              folder.resolve("err"),
+              "run",
+              recipe.toString(),
+              "--out",
+              killed.toString(),
+              "--cores",
+              "2",
+              "--no-report");
+      long wait = millis / 4 + random.nextInt((int) millis);
+      if (!process.waitFor(wait, TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+        hit++;
+      } else {
+        assertThat(process.exitValue()).as(Files.readString(folder.resolve("err"))).isZero();
+        assertThat(Builds.manifestText(killed)).isEqualTo(Builds.manifestText(whole));
+        deleteTree(killed);
+      }
+    }
+    assertThat(hit).isEqualTo(KILLS);
+    Cli.Result last =
+        Cli.run(
+            "run", recipe.toString(), "--out", killed.toString(), "--cores", "2", "--no-report");
+    assertThat(last.code()).as(last.err()).isZero();
+    assertThat(Builds.manifestText(killed)).isEqualTo(Builds.manifestText(whole));
+    assertThat(Cli.run("verify", killed.toString()).code()).isZero();
+  }
+
+  private static void deleteTree(Path path) throws Exception {
+    zydeco.pipeline.corpus.Storage.plain().deleteTree(path.toString());
+  }
+}

@@ -1,0 +1,109 @@
+package zydeco.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zydeco.jobs.recipe.RecipeReader;
+import zydeco.pipeline.recipe.RecipeException;
+
+/** A wrong recipe never starts Spark: it says where, what, why, and how to mend it. */
+class WrongRecipeTest {
+  @TempDir Path folder;
+  private String right;
+
+  @BeforeEach
+  void corpus() throws Exception {
+    SmallCorpus.build(folder, 3);
+    right = SmallCorpus.recipe(folder);
+  }
+
+  private void refused(String from, String to, String... words) throws Exception {
+    assertThat(right).contains(from);
+    Path recipe = folder.resolve("wrong.yaml");
+    Files.writeString(recipe, right.replace(from, to));
+    assertThatThrownBy(() -> new RecipeReader(List.of()).read(recipe))
+        .isInstanceOf(RecipeException.class)
+        .satisfies(
+            e -> {
+              assertThat(e.getMessage()).containsPattern("wrong\\.yaml:[0-9]+: ");
+              assertThat(e.getMessage()).contains(words);
+            });
+  }
+
+  @Test
+  void read_rightRecipe_isTaken() throws Exception {
+    Path recipe = folder.resolve("right.yaml");
+    Files.writeString(recipe, right);
+    assertThat(new RecipeReader(List.of()).read(recipe).steps()).hasSize(6);
+    assertThat(new RecipeReader(List.of("seed=5")).read(recipe).seed()).isEqualTo(5);
+  }
+
+  @Test
+  void read_unknownKey_suggestsTheNearest() throws Exception {
+    refused(
+        "bands: 16", "bnads: 16", "wrong.yaml:12", "Cannot use 'bnads'", "Did you mean 'bands'?");
+    refused("output:", "outptu:", "Cannot use 'outptu'", "Did you mean 'output'?");
+    refused("sequence: 256", "sequnce: 256", "Did you mean 'sequence'?");
+    refused("format: jsonl, paths: [in/last", "formt: jsonl, paths: [in/last", "'format'?");
+  }
+
+  @Test
+  void read_unknownStage_suggestsTheNearest() throws Exception {
+    refused("- fuzzy-dedup:", "- fuzzy-dedpu:", "there is no such stage", "'fuzzy-dedup'?");
+  }
+
+  @Test
+  void read_wrongType_saysWhatToGive() throws Exception {
+    refused("bands: 16", "bands: many", "Cannot read 'bands': it is 'many'", "Give a number.");
+    refused("rows: 8", "rows: 0", "Give a whole number from 1");
+    refused("keep: top-source", "keep: top", "it is none of best, top-source");
+  }
+
+  @Test
+  void read_missingFile_namesIt() throws Exception {
+    refused("models/demo-quality.onnx", "models/none.onnx", "Cannot find", "none.onnx");
+    refused("in/last/*.jsonl", "in/last/*.parquet", "Cannot find in/last/*.parquet");
+    refused("models/demo-tokenizer.json", "models/none.json", "tokenizer", "none.json");
+  }
+
+  @Test
+  void read_ruleOnASignalThatNobodyComputes_saysWhichStageIsMissing() throws Exception {
+    refused(
+        "- signals: all", "- signals: [line-count]", "Cannot check 'gopher-quality.word-count'");
+    refused("word-count: {max: 9000}", "wrod-count: {max: 9000}", "Did you mean 'word-count'?");
+    refused("[gopher-quality]", "[gopher-qualty]", "Did you mean 'gopher-quality'?");
+    refused("as: quality", "as: grade", "Cannot check 'quality'");
+  }
+
+  @Test
+  void main_wrongRecipe_exitsWithTwoBeforeSparkStarts() throws Exception {
+    Path recipe = folder.resolve("wrong.yaml");
+    Files.writeString(recipe, right.replace("bands: 16", "bnads: 16"));
+    Path out = folder.resolve("out");
+    List<String> errors = new ArrayList<>();
+    for (String[] command :
+        new String[][] {
+          {"run", recipe.toString(), "--out", out.toString()},
+          {"plan", recipe.toString()},
+          {"run", folder.resolve("none.yaml").toString(), "--out", out.toString()},
+          {"rnu", recipe.toString()},
+          {"run", recipe.toString()}
+        }) {
+      Cli.Result result = Cli.run(command);
+      assertThat(result.code()).as(String.join(" ", command)).isEqualTo(2);
+      errors.add(result.err());
+    }
+    assertThat(errors.get(0)).contains("Did you mean 'bands'?");
+    assertThat(errors.get(2)).contains("there is no such file");
+    assertThat(errors.get(3)).contains("Did you mean", "run");
+    assertThat(errors.get(4)).contains("--out");
+    assertThat(out).doesNotExist();
+  }
+}

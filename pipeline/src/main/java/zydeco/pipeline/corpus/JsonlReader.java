@@ -1,0 +1,100 @@
+package zydeco.pipeline.corpus;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.LongPredicate;
+
+/**
+ * Reads JSON lines. Only {@code \n} ends a line; a {@code \r} before it, a byte order mark at the
+ * file's start and blank lines are passed over.
+ */
+final class JsonlReader implements RowReader {
+  private final Source source;
+  private final LongPredicate wanted;
+  private final ContentStream content;
+  private final LineReader lines;
+  private final JsonLine json;
+  private long row = -1;
+  private boolean told;
+
+  JsonlReader(Storage storage, Source source, InputFile file, LongPredicate wanted)
+      throws IOException {
+    this.source = source;
+    this.wanted = wanted;
+    content = new ContentStream(storage, file);
+    long longest = 6 * source.maxDocumentBytes() + (1 << 20);
+    lines = new LineReader(content, (int) Math.min(longest, Integer.MAX_VALUE - (1 << 20)));
+    json = new JsonLine(source.layout());
+  }
+
+  @Override
+  public Intake next() throws IOException {
+    while (lines.next()) {
+      row++;
+      int start = lines.start();
+      if (row == 0 && startsWithMark(start)) {
+        start += 3;
+      }
+      if (wanted.test(row)) {
+        if (lines.isOverlong()) {
+          return bad(lines.offset(), "line of " + lines.length() + " bytes is too long");
+        }
+        if (!isBlank(start)) {
+          return intake(start);
+        }
+      }
+    }
+    if (content.count() == 0 && !told) {
+      told = true;
+      return new Intake.Bad(-1, 0, "empty file", 0);
+    }
+    return null;
+  }
+
+  private Intake intake(int start) {
+    byte[] buffer = lines.buffer();
+    try {
+      return new Intake.Good(
+          row, json.read(buffer, start, lines.end(), source.name(), source.maxDocumentBytes()));
+    } catch (JsonFault fault) {
+      return bad(lines.offset() + fault.at() - lines.start(), fault.getMessage());
+    }
+  }
+
+  private Intake bad(long offset, String cause) {
+    return new Intake.Bad(row, offset, cause, lines.length());
+  }
+
+  private boolean startsWithMark(int start) {
+    byte[] buffer = lines.buffer();
+    return lines.end() - start >= 3
+        && buffer[start] == (byte) 0xef
+        && buffer[start + 1] == (byte) 0xbb
+        && buffer[start + 2] == (byte) 0xbf;
+  }
+
+  private boolean isBlank(int start) {
+    byte[] buffer = lines.buffer();
+    for (int at = start; at < lines.end(); at++) {
+      if (buffer[at] != ' ' && buffer[at] != '\t' && buffer[at] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Map<String, Long> skipped() {
+    return Map.of();
+  }
+
+  @Override
+  public String digest() {
+    return content.digest();
+  }
+
+  @Override
+  public void close() throws IOException {
+    content.close();
+  }
+}

@@ -1,0 +1,331 @@
+package zydeco.pipeline.corpus;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
+
+/**
+ * Where files are: those of this machine through java.nio, all others ({@code s3a://}, {@code
+ * hdfs://} ...) through Hadoop's FileSystem. A location is an absolute path, or a URI with a
+ * scheme. It travels to executors with its Hadoop configuration.
+ */
+public final class Storage implements Serializable {
+  private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
+  private static final Pattern GLOB = Pattern.compile(".*[*?\\[{].*");
+
+  private transient Configuration hadoop;
+
+  private Storage(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  /** With Hadoop's own defaults, which are loaded only when a URI needs them. */
+  public static Storage plain() {
+    return new Storage(null);
+  }
+
+  /** With a Hadoop configuration, such as the one of a Spark session. */
+  public static Storage of(Configuration hadoop) {
+    return new Storage(new Configuration(hadoop));
+  }
+
+  /** Whether a location is on this machine. */
+  static boolean isLocal(String location) {
+    return !SCHEME.matcher(location).matches() || location.startsWith("file:/");
+  }
+
+  static Path local(String location) {
+    return location.startsWith("file:/") ? Path.of(URI.create(location)) : Path.of(location);
+  }
+
+  /** Whether a file or folder is there. */
+  public boolean exists(String location) throws IOException {
+    return isLocal(location)
+        ? Files.exists(local(location))
+        : remote(location).exists(new org.apache.hadoop.fs.Path(location));
+  }
+
+  /** The length of a file, in bytes. */
+  public long length(String location) throws IOException {
+    return file(location, location).length();
+  }
+
+  /** Opens a file's bytes. */
+  public InputStream read(String location) throws IOException {
+    return open(location);
+  }
+
+  /** Writes a small file aside and gives it its name, so that it is there whole or not at all. */
+  public void write(String location, byte[] bytes) throws IOException {
+    int slash = location.lastIndexOf('/');
+    String aside = location.substring(0, slash + 1) + "." + location.substring(slash + 1) + ".tmp";
+    if (isLocal(location)) {
+      Files.createDirectories(local(location).getParent());
+      Files.write(local(aside), bytes);
+    } else {
+      try (OutputStream out = remote(aside).create(new org.apache.hadoop.fs.Path(aside), true)) {
+        out.write(bytes);
+      }
+    }
+    publish(aside, location);
+  }
+
+  /** Removes a file, or a folder with all below it; nothing where it is not there. */
+  public void deleteTree(String location) throws IOException {
+    if (!isLocal(location)) {
+      remote(location).delete(new org.apache.hadoop.fs.Path(location), true);
+    } else if (Files.exists(local(location))) {
+      List<Path> all = new ArrayList<>(List.of(local(location)));
+      try (Stream<Path> below = Files.walk(local(location))) {
+        below.skip(1).forEach(all::add);
+      }
+      for (int i = all.size() - 1; i >= 0; i--) {
+        Files.delete(all.get(i));
+      }
+    }
+  }
+
+  /**
+   * Every file below a folder, hidden ones too, as sorted paths relative to it; none without it.
+   */
+  public List<String> list(String folder) throws IOException {
+    List<String> files = new ArrayList<>();
+    if (!exists(folder)) {
+      return files;
+    }
+    if (isLocal(folder)) {
+      Path top = local(folder);
+      for (Path path : walk(top, Integer.MAX_VALUE)) {
+        if (Files.isRegularFile(path)) {
+          files.add(top.relativize(path).toString().replace('\\', '/'));
+        }
+      }
+    } else {
+      org.apache.hadoop.fs.Path top = new org.apache.hadoop.fs.Path(folder);
+      String prefix = remote(folder).makeQualified(top).toString() + "/";
+      RemoteIterator<LocatedFileStatus> below = remote(folder).listFiles(top, true);
+      while (below.hasNext()) {
+        files.add(below.next().getPath().toString().substring(prefix.length()));
+      }
+    }
+    files.sort(Comparator.naturalOrder());
+    return files;
+  }
+
+  InputStream open(String location) throws IOException {
+    if (isLocal(location)) {
+      return Files.newInputStream(local(location));
+    }
+    return remote(location).open(new org.apache.hadoop.fs.Path(location));
+  }
+
+  org.apache.parquet.io.InputFile parquet(InputFile file) throws IOException {
+    return isLocal(file.location())
+        ? new LocalInputFile(local(file.location()))
+        : HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(file.location()), configuration());
+  }
+
+  OutputFile parquetOutput(String location) throws IOException {
+    if (isLocal(location)) {
+      Files.createDirectories(local(location).getParent());
+      return new LocalOutputFile(local(location));
+    }
+    return HadoopOutputFile.fromPath(new org.apache.hadoop.fs.Path(location), configuration());
+  }
+
+  /** Makes a written file durable and gives it its final name; an older one is replaced. */
+  void publish(String aside, String location) throws IOException {
+    if (!isLocal(location)) {
+      org.apache.hadoop.fs.Path to = new org.apache.hadoop.fs.Path(location);
+      FileSystem files = remote(location);
+      files.delete(to, false);
+      if (!files.rename(new org.apache.hadoop.fs.Path(aside), to)) {
+        throw new IOException("Cannot rename " + aside + " to " + location);
+      }
+      return;
+    }
+    Path to = local(location);
+    sync(local(aside), StandardOpenOption.WRITE);
+    Files.move(local(aside), to, StandardCopyOption.ATOMIC_MOVE);
+    sync(to.getParent(), StandardOpenOption.READ);
+  }
+
+  private static void sync(Path path, StandardOpenOption option) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, option)) {
+      channel.force(true);
+    }
+  }
+
+  void delete(String location) throws IOException {
+    if (isLocal(location)) {
+      Files.deleteIfExists(local(location));
+    } else {
+      remote(location).delete(new org.apache.hadoop.fs.Path(location), false);
+    }
+  }
+
+  /** One file as it stands now. */
+  public InputFile file(String location, String name) throws IOException {
+    if (isLocal(location)) {
+      Path path = local(location);
+      return new InputFile(
+          path.toString(), name, Files.size(path), Files.getLastModifiedTime(path).toMillis());
+    }
+    FileStatus status = remote(location).getFileStatus(new org.apache.hadoop.fs.Path(location));
+    return new InputFile(location, name, status.getLen(), status.getModificationTime());
+  }
+
+  boolean isFolder(String location) throws IOException {
+    return isLocal(location)
+        ? Files.isDirectory(local(location))
+        : remote(location).getFileStatus(new org.apache.hadoop.fs.Path(location)).isDirectory();
+  }
+
+  /**
+   * The files that a pattern names, sorted by name. {@code *}, {@code ?}, {@code [..]}, {@code
+   * {..}} match within a folder, {@code **} (on this machine) across folders; a folder stands for
+   * every file in it and below. Names that begin with a dot are passed over unless the pattern
+   * spells a dot there; below a folder so are those that begin with an underscore.
+   *
+   * @param folder what relative patterns and the files' names are relative to
+   */
+  List<InputFile> glob(Path folder, String pattern) throws IOException {
+    List<InputFile> found = isLocal(pattern) ? localGlob(folder, pattern) : remoteGlob(pattern);
+    found.sort(Comparator.comparing(InputFile::name));
+    return found;
+  }
+
+  private List<InputFile> localGlob(Path folder, String pattern) throws IOException {
+    Path literal = folder.resolve(local(pattern)).normalize();
+    List<InputFile> found = new ArrayList<>();
+    if (Files.exists(literal)) {
+      addLocal(folder, literal, found);
+      return found;
+    }
+    Path prefix = Path.of(pattern).isAbsolute() ? Path.of("/") : folder;
+    Path rest =
+        Path.of(pattern).isAbsolute() ? prefix.relativize(Path.of(pattern)) : Path.of(pattern);
+    while (rest.getNameCount() > 1 && !GLOB.matcher(rest.getName(0).toString()).matches()) {
+      prefix = prefix.resolve(rest.getName(0));
+      rest = rest.subpath(1, rest.getNameCount());
+    }
+    Path from = prefix.normalize();
+    if (!Files.isDirectory(from)) {
+      return found;
+    }
+    boolean dotted = ("/" + rest).contains("/.");
+    int depth = rest.toString().contains("**") ? Integer.MAX_VALUE : rest.getNameCount();
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
+    for (Path path : walk(from, depth)) {
+      Path relative = from.relativize(path);
+      if (matcher.matches(relative) && (dotted || !("/" + relative).contains("/."))) {
+        addLocal(folder, path, found);
+      }
+    }
+    return found;
+  }
+
+  private static List<Path> walk(Path from, int depth) throws IOException {
+    try (Stream<Path> paths = Files.walk(from, depth, FileVisitOption.FOLLOW_LINKS)) {
+      return paths.filter(p -> !p.equals(from)).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void addLocal(Path folder, Path path, List<InputFile> found) throws IOException {
+    if (Files.isRegularFile(path)) {
+      String name = folder.relativize(path).toString().replace('\\', '/');
+      found.add(file(path.toString(), name));
+    } else if (Files.isDirectory(path)) {
+      for (Path below : walk(path, Integer.MAX_VALUE)) {
+        if (Files.isRegularFile(below) && isShown(path.relativize(below).toString())) {
+          addLocal(folder, below, found);
+        }
+      }
+    }
+  }
+
+  private static boolean isShown(String relative) {
+    String from = "/" + relative;
+    return !from.contains("/.") && !from.contains("/_");
+  }
+
+  private List<InputFile> remoteGlob(String pattern) throws IOException {
+    List<InputFile> found = new ArrayList<>();
+    FileStatus[] matches = remote(pattern).globStatus(new org.apache.hadoop.fs.Path(pattern));
+    for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
+      if (match.isFile()) {
+        found.add(remoteFile(match));
+        continue;
+      }
+      String base = match.getPath().toString();
+      RemoteIterator<LocatedFileStatus> below = remote(base).listFiles(match.getPath(), true);
+      while (below.hasNext()) {
+        LocatedFileStatus file = below.next();
+        if (isShown(file.getPath().toString().substring(base.length() + 1))) {
+          found.add(remoteFile(file));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static InputFile remoteFile(FileStatus status) {
+    String location = status.getPath().toString();
+    return new InputFile(location, location, status.getLen(), status.getModificationTime());
+  }
+
+  private FileSystem remote(String location) throws IOException {
+    return new org.apache.hadoop.fs.Path(location).getFileSystem(configuration());
+  }
+
+  private synchronized Configuration configuration() {
+    if (hadoop == null) {
+      hadoop = new Configuration();
+    }
+    return hadoop;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.writeBoolean(hadoop != null);
+    if (hadoop != null) {
+      hadoop.write(out);
+    }
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException {
+    if (in.readBoolean()) {
+      hadoop = new Configuration(false);
+      hadoop.readFields(in);
+    }
+  }
+}

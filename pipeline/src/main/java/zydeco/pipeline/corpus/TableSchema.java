@@ -1,0 +1,130 @@
+package zydeco.pipeline.corpus;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+
+/** The columns of a table, in order. */
+public record TableSchema(List<Column> columns) implements Serializable {
+
+  public TableSchema {
+    columns = List.copyOf(columns);
+  }
+
+  /** What a column holds. */
+  public enum Kind {
+    INT,
+    LONG,
+    DOUBLE,
+    /** UTF-8. */
+    STRING,
+    BINARY
+  }
+
+  /**
+   * A column.
+   *
+   * @param nullable whether a row may lack it
+   * @param wide whether its values rarely repeat or are long, so that no dictionary is tried
+   */
+  public record Column(String name, Kind kind, boolean nullable, boolean wide)
+      implements Serializable {}
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The columns of the given names, in the order given. */
+  public TableSchema only(String... names) {
+    List<Column> some = new ArrayList<>();
+    for (String name : names) {
+      some.add(columns.get(indexOf(name)));
+    }
+    return new TableSchema(some);
+  }
+
+  /** The place of a column; throws IllegalArgumentException where there is none of that name. */
+  public int indexOf(String name) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("there is no column '" + name + "' in " + columns);
+  }
+
+  MessageType parquet() {
+    List<Type> fields = new ArrayList<>();
+    for (Column column : columns) {
+      Type.Repetition repetition =
+          column.nullable() ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
+      LogicalTypeAnnotation meant =
+          column.kind() == Kind.STRING ? LogicalTypeAnnotation.stringType() : null;
+      fields.add(
+          Types.primitive(primitive(column.kind()), repetition).as(meant).named(column.name()));
+    }
+    return new MessageType("table", fields);
+  }
+
+  static PrimitiveTypeName primitive(Kind kind) {
+    return switch (kind) {
+      case INT -> PrimitiveTypeName.INT32;
+      case LONG -> PrimitiveTypeName.INT64;
+      case DOUBLE -> PrimitiveTypeName.DOUBLE;
+      case STRING, BINARY -> PrimitiveTypeName.BINARY;
+    };
+  }
+
+  /** Collects columns; a column just added is nullable or wide where it is said so. */
+  public static final class Builder {
+    private final List<Column> columns = new ArrayList<>();
+
+    public Builder ints(String name) {
+      return add(name, Kind.INT);
+    }
+
+    public Builder longs(String name) {
+      return add(name, Kind.LONG);
+    }
+
+    public Builder doubles(String name) {
+      return add(name, Kind.DOUBLE);
+    }
+
+    public Builder strings(String name) {
+      return add(name, Kind.STRING);
+    }
+
+    public Builder binaries(String name) {
+      return add(name, Kind.BINARY);
+    }
+
+    private Builder add(String name, Kind kind) {
+      columns.add(new Column(name, kind, false, false));
+      return this;
+    }
+
+    /** Lets rows lack the column just added. */
+    public Builder nullable() {
+      Column last = columns.remove(columns.size() - 1);
+      columns.add(new Column(last.name(), last.kind(), true, last.wide()));
+      return this;
+    }
+
+    /** Tells that values of the column just added are long or rarely repeat. */
+    public Builder wide() {
+      Column last = columns.remove(columns.size() - 1);
+      columns.add(new Column(last.name(), last.kind(), last.nullable(), true));
+      return this;
+    }
+
+    public TableSchema build() {
+      return new TableSchema(columns);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package zydeco.pipeline.recipe;
+
+import java.io.Serializable;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import zydeco.pipeline.corpus.Source;
+import zydeco.pipeline.stage.DocumentStage;
+import zydeco.pipeline.stage.Stage;
+
+/**
+ * A checked recipe: what a build does, with every default filled in.
+ *
+ * @param file where it was read
+ * @param name the recipe's own name
+ * @param seed decides every choice that is free
+ * @param sources by rank, the best first
+ * @param steps the stages in order
+ * @param documents how survivors are written, or null where they are not
+ * @param shards how survivors are tokenised and packed, or null where they are not
+ * @param fingerprint of the sources as the recipe states them, and the seed
+ * @param outputFingerprint of the output and the name
+ */
+public record Recipe(
+    String file,
+    String name,
+    long seed,
+    List<Source> sources,
+    List<Step> steps,
+    DocumentOutput documents,
+    ShardOutput shards,
+    String fingerprint,
+    String outputFingerprint)
+    implements Serializable {
+
+  public Recipe {
+    sources = List.copyOf(sources);
+    steps = List.copyOf(steps);
+  }
+
+  /** The columns that stand beside the text in the documents table, such as {@code quality}. */
+  public Set<String> scores() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Step step : steps) {
+      if (step.stage() instanceof DocumentStage stage && stage.scores()) {
+        stage.writes().forEach(column -> names.add(column.name()));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * A stage and the hash of its settings, files that they name included.
+   *
+   * @param stage what runs
+   * @param fingerprint 32 hexadecimal digits
+   */
+  public record Step(Stage stage, String fingerprint) implements Serializable {}
+
+  /**
+   * How the table of survivors is written.
+   *
+   * @param compression zstd, snappy, gzip or none
+   */
+  public record DocumentOutput(String compression) implements Serializable {}
+}

@@ -1,0 +1,491 @@
+package zydeco.pipeline.recipe;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * One mapping of a recipe, read key by key. It knows its file and lines, so that every complaint
+ * names them; where a key is absent it reads the same key of its defaults. {@link #finish}
+ * complains of keys that nobody read.
+ */
+public final class Settings {
+  private final Path file;
+  private final String where;
+  private final int line;
+  private final Map<String, Node> nodes;
+  private final Settings defaults;
+  private final Set<String> read = new LinkedHashSet<>();
+
+  private Settings(Path file, String where, int line, Map<String, Node> nodes, Settings defaults) {
+    this.file = file;
+    this.where = where;
+    this.line = line;
+    this.nodes = nodes;
+    this.defaults = defaults;
+  }
+
+  /**
+   * The settings of a YAML text. The file gives names to complaints and a base to relative paths.
+   */
+  public static Settings parse(Path file, String yaml) {
+    LoadSettings load =
+        LoadSettings.builder()
+            .setLabel(file.toString())
+            .setAllowDuplicateKeys(false)
+            .setMaxAliasesForCollections(50)
+            .setCodePointLimit(3_000_000)
+            .build();
+    try {
+      Node root = new Compose(load).composeString(yaml).orElse(null);
+      if (!(root instanceof MappingNode)) {
+        throw new RecipeException(
+            file
+                + ":1: Cannot read the recipe: it is not a mapping of keys. Begin with 'recipe: NAME'.");
+      }
+      return of(file, "", root, null);
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(m -> m.getLine() + 1).orElse(1);
+      throw new RecipeException(
+          file + ":" + line + ": Cannot read the YAML: " + e.getProblem() + ". Mend the line.");
+    }
+  }
+
+  private static Settings of(Path file, String where, Node node, Settings defaults) {
+    Map<String, Node> nodes = new LinkedHashMap<>();
+    int line = lineOf(node);
+    for (NodeTuple tuple : ((MappingNode) node).getValue()) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        throw new RecipeException(
+            file
+                + ":"
+                + line
+                + ": "
+                + where
+                + ": Cannot read a key: it is not a word. Write 'key: value'.");
+      }
+      if (nodes.put(key.getValue(), tuple.getValueNode()) != null) {
+        throw new RecipeException(
+            file
+                + ":"
+                + lineOf(key)
+                + ": "
+                + where
+                + ": Cannot read '"
+                + key.getValue()
+                + "': it is given twice. Leave one.");
+      }
+    }
+    return new Settings(file, where, line, nodes, defaults);
+  }
+
+  private static int lineOf(Node node) {
+    return node.getStartMark().map(m -> m.getLine() + 1).orElse(1);
+  }
+
+  /**
+   * Replaces one value, named by a path such as {@code output.shards.tokens} or {@code
+   * stages.fuzzy-dedup.bands}: steps are keys, or in a list of named entries their names. The last
+   * step may be new, those before it must exist.
+   */
+  public void override(String path, String value) {
+    String[] steps = path.split("\\.");
+    Map<String, Node> level = nodes;
+    for (int i = 0; i < steps.length - 1; i++) {
+      Node next = level.get(steps[i]);
+      if (next instanceof SequenceNode sequence && i + 1 < steps.length - 1) {
+        next = named(sequence, steps[++i]);
+      }
+      if (!(next instanceof MappingNode mapping)) {
+        throw new RecipeException(
+            file
+                + ":"
+                + line
+                + ": --set "
+                + path
+                + ": Cannot find '"
+                + steps[i]
+                + "': the recipe has no such mapping. Name a key that it has.");
+      }
+      level = new MappingView(mapping);
+    }
+    Node replacement =
+        new Compose(LoadSettings.builder().build()).composeString(value).orElseThrow();
+    level.put(steps[steps.length - 1], replacement);
+  }
+
+  private static Node named(SequenceNode sequence, String name) {
+    for (Node item : sequence.getValue()) {
+      if (item instanceof MappingNode mapping) {
+        Node found = new MappingView(mapping).get(name);
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** A mapping node seen as a map that writes through. */
+  private static final class MappingView extends java.util.AbstractMap<String, Node> {
+    private final MappingNode mapping;
+
+    MappingView(MappingNode mapping) {
+      this.mapping = mapping;
+    }
+
+    @Override
+    public Set<Entry<String, Node>> entrySet() {
+      Set<Entry<String, Node>> entries = new LinkedHashSet<>();
+      for (NodeTuple tuple : mapping.getValue()) {
+        entries.add(Map.entry(((ScalarNode) tuple.getKeyNode()).getValue(), tuple.getValueNode()));
+      }
+      return entries;
+    }
+
+    @Override
+    public Node put(String key, Node value) {
+      Node before = get(key);
+      List<NodeTuple> tuples = new ArrayList<>(mapping.getValue());
+      tuples.removeIf(tuple -> ((ScalarNode) tuple.getKeyNode()).getValue().equals(key));
+      Node name =
+          new Compose(LoadSettings.builder().build()).composeString('"' + key + '"').orElseThrow();
+      tuples.add(new NodeTuple(name, value));
+      mapping.setValue(tuples);
+      return before;
+    }
+  }
+
+  /**
+   * These settings as one line that does not depend on layout, comments or the order of keys; where
+   * a value names a file that exists, its SHA-256 stands behind it. Equal lines decide equal
+   * content.
+   *
+   * @param only the keys to take; none: all of them
+   */
+  public String canonical(String... only) {
+    StringBuilder line = new StringBuilder();
+    Map<String, Node> chosen = new LinkedHashMap<>(nodes);
+    if (only.length > 0) {
+      chosen.keySet().retainAll(Arrays.asList(only));
+    }
+    canonical(chosen, line);
+    if (defaults != null) {
+      line.append('|').append(defaults.canonical(only));
+    }
+    return line.toString();
+  }
+
+  private void canonical(Map<String, Node> mapping, StringBuilder line) {
+    line.append('{');
+    for (Map.Entry<String, Node> entry : new java.util.TreeMap<>(mapping).entrySet()) {
+      line.append(entry.getKey()).append(':');
+      canonical(entry.getValue(), line);
+      line.append(',');
+    }
+    line.append('}');
+  }
+
+  private void canonical(Node node, StringBuilder line) {
+    if (node instanceof ScalarNode scalar) {
+      line.append('"').append(scalar.getValue()).append('"').append(FileHash.ofNamed(this, scalar));
+    } else if (node instanceof SequenceNode sequence) {
+      line.append('[');
+      for (Node item : sequence.getValue()) {
+        canonical(item, line);
+        line.append(',');
+      }
+      line.append(']');
+    } else {
+      canonical(new MappingView((MappingNode) node), line);
+    }
+  }
+
+  /** The same settings, with keys that are absent here read from there. */
+  public Settings withDefaults(Settings fallback) {
+    return new Settings(file, where, line, nodes, fallback);
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** The keys given here, in order; not those of the defaults. */
+  public List<String> keys() {
+    return List.copyOf(nodes.keySet());
+  }
+
+  /** Whether the key has a value, here or by default. */
+  public boolean has(String key) {
+    read.add(key);
+    return !isBlank(key);
+  }
+
+  /** A word or any other scalar, as written. */
+  public String text(String key) {
+    read.add(key);
+    Node node = nodes.get(key);
+    if (node == null) {
+      return missing(key).text(key);
+    }
+    if (!(node instanceof ScalarNode scalar)) {
+      throw wrong(key, "a single value", "it is a " + kind(node));
+    }
+    return scalar.getValue();
+  }
+
+  /** A word, or null where the key is absent or empty. */
+  public String textOrNull(String key) {
+    read.add(key);
+    if (isBlank(key)) {
+      return null;
+    }
+    String value = text(key);
+    return value.isEmpty() || value.equals("null") || value.equals("~") ? null : value;
+  }
+
+  /** One of the given words. */
+  public String choice(String key, String... allowed) {
+    String value = text(key);
+    if (!Arrays.asList(allowed).contains(value)) {
+      String near = RecipeException.nearest(value, Arrays.asList(allowed));
+      throw error(
+          key,
+          "Cannot use '"
+              + value
+              + "' as "
+              + key
+              + ": it is none of "
+              + String.join(", ", allowed)
+              + ".",
+          near == null ? "Choose one of them." : "Did you mean '" + near + "'?");
+    }
+    return value;
+  }
+
+  /**
+   * A whole number from min to max; {@code 100M}, {@code 2k}, {@code 1.5B} and {@code 1_000} are
+   * understood.
+   */
+  public long integer(String key, long min, long max) {
+    double value = parseNumber(key, text(key));
+    if (value != Math.rint(value) || value < min || value > max) {
+      throw wrong(key, "a whole number from " + min + " to " + max, "it is " + text(key));
+    }
+    return (long) value;
+  }
+
+  /** A number from min to max. */
+  public double number(String key, double min, double max) {
+    double value = parseNumber(key, text(key));
+    if (!(value >= min && value <= max)) {
+      throw wrong(key, "a number from " + min + " to " + max, "it is " + text(key));
+    }
+    return value;
+  }
+
+  private double parseNumber(String key, String value) {
+    String digits = value.replace("_", "");
+    double scale = 1;
+    if (digits.matches("[0-9.]+[kMBT]")) {
+      scale = Math.pow(1000, 1 + "kMBT".indexOf(digits.charAt(digits.length() - 1)));
+      digits = digits.substring(0, digits.length() - 1);
+    }
+    try {
+      return Double.parseDouble(digits) * scale;
+    } catch (NumberFormatException e) {
+      throw wrong(key, "a number", "it is '" + value + "'");
+    }
+  }
+
+  /** true or false. */
+  public boolean flag(String key) {
+    String value = text(key);
+    if (!value.equals("true") && !value.equals("false")) {
+      throw wrong(key, "true or false", "it is '" + value + "'");
+    }
+    return value.equals("true");
+  }
+
+  /** A list of words; a single word is a list of one. */
+  public List<String> texts(String key) {
+    read.add(key);
+    Node node = nodes.get(key);
+    if (node == null) {
+      return missing(key).texts(key);
+    }
+    if (node instanceof ScalarNode scalar) {
+      return List.of(scalar.getValue());
+    }
+    if (!(node instanceof SequenceNode sequence)) {
+      throw wrong(key, "a list", "it is a " + kind(node));
+    }
+    List<String> values = new ArrayList<>();
+    for (Node item : sequence.getValue()) {
+      if (!(item instanceof ScalarNode scalar)) {
+        throw wrong(key, "a list of words", "one of them is a " + kind(item));
+      }
+      values.add(scalar.getValue());
+    }
+    return values;
+  }
+
+  /** The mapping under a key; its absent keys come from the defaults' mapping of the same key. */
+  public Settings map(String key) {
+    read.add(key);
+    Node node = nodes.get(key);
+    if (node == null) {
+      return missing(key).map(key);
+    }
+    if (node instanceof ScalarNode scalar && scalar.getValue().isEmpty()) {
+      return new Settings(file, path(key), lineOf(node), new LinkedHashMap<>(), inherited(key));
+    }
+    if (!(node instanceof MappingNode)) {
+      throw wrong(key, "a mapping of keys", "it is a " + kind(node));
+    }
+    return of(file, path(key), node, inherited(key));
+  }
+
+  private Settings inherited(String key) {
+    return defaults != null && defaults.isMap(key) ? defaults.map(key) : null;
+  }
+
+  /**
+   * Whether the key stands with nothing behind it, which in the defaults means that a recipe must
+   * or may give it.
+   */
+  private boolean isBlank(String key) {
+    Node node = nodes.get(key);
+    if (node == null) {
+      return defaults == null || defaults.isBlank(key);
+    }
+    return node instanceof ScalarNode scalar && scalar.getValue().isEmpty();
+  }
+
+  /** Whether the key holds a mapping (and not, say, a word). */
+  public boolean isMap(String key) {
+    Node node = nodes.get(key);
+    return node == null ? defaults != null && defaults.isMap(key) : node instanceof MappingNode;
+  }
+
+  /**
+   * A list of one-key mappings, such as {@code stages}: the key and what stands under it, in order.
+   */
+  public List<Entry> entries(String key) {
+    read.add(key);
+    Node node = nodes.get(key);
+    if (node == null) {
+      return missing(key).entries(key);
+    }
+    if (!(node instanceof SequenceNode sequence)) {
+      throw wrong(key, "a list of 'name: {...}'", "it is a " + kind(node));
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (Node item : sequence.getValue()) {
+      String place = path(key) + "[" + entries.size() + "]";
+      if (!(item instanceof MappingNode mapping) || mapping.getValue().size() != 1) {
+        throw new RecipeException(
+            file
+                + ":"
+                + lineOf(item)
+                + ": "
+                + place
+                + ": Cannot read the entry: it is not one 'name: {...}'. Give each entry one name.");
+      }
+      entries.add(new Entry(of(file, place, item, null)));
+    }
+    return entries;
+  }
+
+  /** A named entry of a list: {@code name: {...}} or {@code name: word}. */
+  public record Entry(Settings holder) {
+    public String name() {
+      return holder.keys().get(0);
+    }
+
+    public int line() {
+      return holder.line;
+    }
+
+    /** The mapping under the name, with absent keys read from the defaults (null: none). */
+    public Settings settings(Settings fallback) {
+      return holder.map(name()).withDefaults(fallback);
+    }
+  }
+
+  /** A file named by the key, relative to the recipe's folder; it must exist. */
+  public Path existingFile(String key) {
+    Path path = resolve(text(key));
+    if (!java.nio.file.Files.isRegularFile(path)) {
+      throw error(
+          key,
+          "Cannot find " + path + ": no such file.",
+          "Paths are relative to the folder of the recipe.");
+    }
+    return path;
+  }
+
+  /** A path as written, relative to the recipe's folder. */
+  public Path resolve(String path) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder.resolve(path).normalize();
+  }
+
+  /** Complains of the first key that nobody read, with the nearest one that somebody did. */
+  public void finish() {
+    for (String key : nodes.keySet()) {
+      if (!read.contains(key)) {
+        String near = RecipeException.nearest(key, read);
+        throw error(
+            key,
+            "Cannot use '" + key + "': there is no such key here.",
+            near == null
+                ? "Known keys: " + String.join(", ", read) + "."
+                : "Did you mean '" + near + "'?");
+      }
+    }
+  }
+
+  /** A complaint about a key: {@code file:line: where: Cannot ...: why. How to mend it.} */
+  public RecipeException error(String key, String cannot, String mend) {
+    Node node = nodes.get(key);
+    int at = node == null ? line : lineOf(node);
+    String place = key == null || key.isEmpty() ? where : path(key);
+    return new RecipeException(file + ":" + at + ": " + place + ": " + cannot + " " + mend);
+  }
+
+  private RecipeException wrong(String key, String wanted, String found) {
+    return error(key, "Cannot read '" + key + "': " + found + ".", "Give " + wanted + ".");
+  }
+
+  private Settings missing(String key) {
+    if (defaults == null || !defaults.has(key)) {
+      throw error(
+          key, "Cannot go on without '" + key + "': it is missing.", "Add '" + key + ": ...'.");
+    }
+    return defaults;
+  }
+
+  private String path(String key) {
+    return where.isEmpty() ? key : where + "." + key;
+  }
+
+  private static String kind(Node node) {
+    return node instanceof MappingNode
+        ? "mapping"
+        : node instanceof SequenceNode ? "list" : "single value";
+  }
+}

@@ -1,0 +1,345 @@
+package zydeco.pipeline.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+import zydeco.pipeline.corpus.InputFile;
+import zydeco.pipeline.corpus.Slice;
+import zydeco.pipeline.corpus.Split;
+import zydeco.pipeline.corpus.Splits;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.recipe.FileHash;
+import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.stage.DocumentStage;
+import zydeco.pipeline.text.Hash128;
+
+/**
+ * Runs a recipe into a folder: pass after pass, each reused where its fingerprint stands finished,
+ * then the manifest, which makes the build exist. Killed anywhere, the same call goes on: splits
+ * and passes that are done stay done.
+ */
+public final class Build {
+  private static final String[] OUTPUT = {
+    "ledger",
+    "signals",
+    "duplicates",
+    "quarantine",
+    "documents",
+    "shards",
+    "validation",
+    "report.html",
+    "report.json",
+    "run.json",
+    "timings.json"
+  };
+
+  /** Stands in an unfinished build's folder from before anything there is replaced. */
+  private static final String OWNER = "owner";
+
+  private final SparkSession spark;
+  private final Recipe recipe;
+  private final BuildFolder folder;
+  private final Progress progress;
+  private final List<Phase> phases;
+  private final Storage storage;
+  private final ArrayNode timings = BuildFolder.JSON.createArrayNode();
+  private List<Split> splits;
+  private String inputs;
+  private long cpuBefore = cpuNanos();
+
+  /** A build, not yet begun. */
+  public Build(SparkSession spark, Recipe recipe, BuildFolder folder, Progress progress) {
+    this.spark = spark;
+    this.recipe = recipe;
+    this.folder = folder;
+    this.storage = folder.storage();
+    this.progress = progress;
+    this.phases = Phase.of(recipe);
+  }
+
+  /**
+   * Runs to the end and commits.
+   *
+   * @param overwrite whether a finished build of something else may be replaced
+   * @return the manifest
+   */
+  public JsonNode run(boolean overwrite) throws IOException {
+    splits = Splits.plan(recipe.sources(), Splits.TARGET_BYTES, storage);
+    inputs = inputs();
+    String whole = fingerprint(phases.get(phases.size() - 1), false);
+    if (folder.isFinished()) {
+      if (isDone(whole, overwrite)) {
+        return folder.manifest();
+      }
+    } else {
+      refuseForeign();
+    }
+    storage.write(folder.work(OWNER), new byte[0]);
+    storage.deleteTree(folder.path(BuildFolder.MANIFEST));
+    clearStale();
+    for (Phase phase : phases) {
+      if (phase.isLast()) {
+        write(phase);
+      } else {
+        measure(phase);
+        decide(phase);
+      }
+    }
+    if (recipe.shards() != null) {
+      pack();
+    }
+    JsonNode manifest = new Commit(spark, recipe, folder, progress).commit(splits, whole, passes());
+    folder.writeJson(folder.path("timings.json"), timings);
+    storage.deleteTree(folder.path(".build"));
+    return manifest;
+  }
+
+  /** Whether an input written after the build has other bytes than the build read. */
+  private boolean inputsChanged(JsonNode manifest) throws IOException {
+    long built = storage.file(folder.path(BuildFolder.MANIFEST), "").modified();
+    Map<String, String> read = new HashMap<>();
+    for (JsonNode file : manifest.path("inputs")) {
+      read.put(
+          file.path("source").asText() + "\t" + file.path("file").asText(),
+          file.path("sha256").asText());
+    }
+    for (Split split : splits) {
+      for (Slice slice : split.slices()) {
+        InputFile file = slice.file();
+        if (file.modified() >= built) {
+          try (InputStream in = storage.read(file.location())) {
+            String name = split.source().name() + "\t" + file.name();
+            if (!FileHash.sha256(in).equals(read.get(name))) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isDone(String whole, boolean overwrite) throws IOException {
+    JsonNode manifest = folder.manifest();
+    if (manifest.path("fingerprint").asText().equals(whole) && !inputsChanged(manifest)) {
+      progress.say("This build is finished already: " + folder.root());
+      storage.deleteTree(folder.path(".build"));
+      return true;
+    }
+    if (!overwrite) {
+      throw new BuildException(
+          "Cannot build into "
+              + folder.root()
+              + ": it holds a finished build of another recipe or input. Choose another --out, or say --overwrite.");
+    }
+    return false;
+  }
+
+  /** Folders of the names that a build writes, but of no build, are somebody's: they stay. */
+  private void refuseForeign() throws IOException {
+    for (String output : OUTPUT) {
+      if (!storage.exists(folder.work(OWNER)) && storage.exists(folder.path(output))) {
+        throw new BuildException(
+            "Cannot build into "
+                + folder.root()
+                + ": its '"
+                + output
+                + "' is not of a build, and would be replaced. Choose another --out.");
+      }
+    }
+  }
+
+  /**
+   * The inputs as listed: names and lengths, and when each was written (which no manifest says).
+   */
+  private String inputs() {
+    StringBuilder line = new StringBuilder();
+    for (Split split : splits) {
+      split
+          .slices()
+          .forEach(
+              slice ->
+                  line.append(split.source().name())
+                      .append('\t')
+                      .append(slice.file().name())
+                      .append('\t')
+                      .append(slice.file().length())
+                      .append('\t')
+                      .append(slice.firstGroup())
+                      .append('\n'));
+    }
+    return line.toString();
+  }
+
+  private String fingerprint(Phase phase, boolean here) {
+    StringBuilder extra = new StringBuilder();
+    if (here) {
+      extra.append(CodeVersion.here());
+      for (Split split : splits) {
+        split.slices().forEach(slice -> extra.append(slice.file().modified()).append(' '));
+      }
+    }
+    return Hash128.ofParts(phase.fingerprint(), inputs, extra.toString()).toString();
+  }
+
+  private String workName(Phase phase) {
+    return phase.name() + "-" + fingerprint(phase, true).substring(0, 12);
+  }
+
+  private String decideName(Phase phase) {
+    return "decide-" + phase.index() + "-" + fingerprint(phase, true).substring(0, 12);
+  }
+
+  private Map<String, String> passes() {
+    Map<String, String> passes = new java.util.LinkedHashMap<>();
+    phases.forEach(phase -> passes.put(phase.name(), fingerprint(phase, false)));
+    return passes;
+  }
+
+  /** Removes what an earlier, different recipe or program left unfinished here. */
+  private void clearStale() throws IOException {
+    Set<String> current = new HashSet<>(Set.of(OWNER));
+    for (Phase phase : phases) {
+      current.add(workName(phase));
+      current.add(decideName(phase));
+    }
+    String last = workName(phases.get(phases.size() - 1));
+    boolean begun = storage.exists(folder.work(last + "/begun"));
+    if (begun) {
+      current.add("tokens");
+    }
+    Set<String> stale = new HashSet<>();
+    for (String file : storage.list(folder.path(".build"))) {
+      String top = file.split("/", 2)[0];
+      if (!current.contains(top)) {
+        stale.add(top);
+      }
+    }
+    for (String top : stale) {
+      storage.deleteTree(folder.work(top));
+    }
+    if (!begun) {
+      for (String output : OUTPUT) {
+        storage.deleteTree(folder.path(output));
+      }
+    }
+  }
+
+  private void measure(Phase phase) throws IOException {
+    String out = folder.work(workName(phase));
+    Storage storage = this.storage;
+    pass(phase, out, feeds(phase), split -> new StateSink(storage, phase, split, out));
+  }
+
+  private void write(Phase phase) throws IOException {
+    storage.write(folder.work(workName(phase) + "/begun"), new byte[0]);
+    Set<Integer> firsts = new HashSet<>();
+    Set<String> seen = new HashSet<>();
+    for (Split split : splits) {
+      if (seen.add(split.source().name())) {
+        firsts.add(split.index());
+      }
+    }
+    BuildFolder folder = this.folder;
+    Recipe recipe = this.recipe;
+    Storage storage = this.storage;
+    pass(
+        phase,
+        folder.path("ledger"),
+        feeds(phase),
+        split ->
+            new OutputSink(storage, folder, recipe, phase, split, firsts.contains(split.index())));
+  }
+
+  private Feeds feeds(Phase phase) {
+    Storage storage = this.storage;
+    if (phase.index() == 0) {
+      return (split, corrupt) -> new FreshFeed(storage, split, corrupt);
+    }
+    Phase before = phases.get(phase.index() - 1);
+    String states = folder.work(workName(before));
+    String changes = folder.work(decideName(before) + "/changes");
+    List<DocumentStage> rewriting = new ArrayList<>();
+    for (Phase earlier : phases.subList(0, phase.index())) {
+      earlier.stages().stream().filter(DocumentStage::rewrites).forEach(rewriting::add);
+    }
+    return (split, corrupt) ->
+        new SurvivorFeed(storage, split, before, rewriting, states, changes, phase.columns());
+  }
+
+  private void pass(Phase phase, String doneIn, Feeds feeds, Sinks sinks) throws IOException {
+    Set<String> done = new HashSet<>(storage.list(doneIn));
+    List<Split> todo =
+        splits.stream().filter(s -> !done.contains(BuildFolder.part(s.index()))).toList();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    LongAccumulator documents = spark.sparkContext().longAccumulator();
+    LongAccumulator bytes = spark.sparkContext().longAccumulator();
+    LongAccumulator input = spark.sparkContext().longAccumulator();
+    long total = todo.stream().mapToLong(DocumentPass::inputBytes).sum();
+    long begin = System.nanoTime();
+    try (Progress.Pass follow =
+        progress.pass(phase.name(), total, input::sum, documents::sum, bytes::sum)) {
+      if (!todo.isEmpty()) {
+        context
+            .parallelize(todo, todo.size())
+            .foreach(new DocumentPass(phase, feeds, sinks, documents, bytes, input));
+      }
+    }
+    time(phase.name(), begin, documents.sum(), bytes.sum());
+  }
+
+  /**
+   * Notes what a pass took; CPU seconds are this JVM's, so all of them where it runs without a
+   * cluster.
+   */
+  private void time(String pass, long begin, long documents, long bytes) {
+    long cpu = cpuNanos();
+    ObjectNode row = timings.addObject();
+    row.put("pass", pass).put("seconds", (System.nanoTime() - begin) / 1_000_000 / 1000.0);
+    row.put("cpu_seconds", (cpu - cpuBefore) / 1_000_000 / 1000.0);
+    row.put("documents", documents).put("bytes", bytes);
+    cpuBefore = cpu;
+  }
+
+  private static long cpuNanos() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private void decide(Phase phase) throws IOException {
+    String out = folder.work(decideName(phase));
+    if (storage.exists(out + "/done")) {
+      return;
+    }
+    storage.deleteTree(out);
+    long begin = System.nanoTime();
+    try (Progress.Pass follow =
+        progress.pass("decide-" + phase.index(), 0, () -> 0, () -> 0, () -> 0)) {
+      new Decision(spark, recipe, storage, phase, folder.work(workName(phase)), out).decide();
+    }
+    storage.write(out + "/done", new byte[0]);
+    time("decide-" + phase.index(), begin, 0, 0);
+  }
+
+  private void pack() throws IOException {
+    long begin = System.nanoTime();
+    List<String> files = new ArrayList<>();
+    splits.forEach(split -> files.add(folder.work("tokens/part-" + split.index())));
+    try (Progress.Pass follow = progress.pass("pack", 0, () -> 0, () -> 0, () -> 0)) {
+      recipe.shards().pack(spark, files, folder.path("shards/" + recipe.shards().format()));
+    }
+    time("pack", begin, 0, 0);
+  }
+}

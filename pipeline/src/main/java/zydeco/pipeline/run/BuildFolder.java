@@ -1,0 +1,102 @@
+package zydeco.pipeline.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import zydeco.pipeline.corpus.Storage;
+
+/**
+ * The folder of one build. The contract's folders hold what users read; {@code .build} holds what
+ * an unfinished build needs to resume, and is gone once the manifest stands.
+ *
+ * @param storage reaches it
+ * @param root an absolute path on this machine, or a URI such as {@code s3a://bucket/out}
+ */
+public record BuildFolder(Storage storage, String root) implements Serializable {
+  static final String MANIFEST = "manifest.json";
+  static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+  /** The folder at a path or URI. */
+  public static BuildFolder at(Storage storage, String pathOrUri) {
+    String root =
+        pathOrUri.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*")
+            ? pathOrUri
+            : Path.of(pathOrUri).toAbsolutePath().normalize().toString();
+    return new BuildFolder(
+        storage, root.endsWith("/") ? root.substring(0, root.length() - 1) : root);
+  }
+
+  /** A location below the root, such as {@code ledger/part-00000.parquet}. */
+  public String path(String relative) {
+    return root + "/" + relative;
+  }
+
+  /** A location below the folder that only an unfinished build has. */
+  String work(String relative) {
+    return path(".build/" + relative);
+  }
+
+  static String part(int split) {
+    return String.format(Locale.ROOT, "part-%05d.parquet", split);
+  }
+
+  /** The location as Spark's readers take it. */
+  public static String forSpark(String location) {
+    return location.startsWith("/") ? Path.of(location).toUri().toString() : location;
+  }
+
+  void writeJson(String location, Object value) throws IOException {
+    String text = JSON.writeValueAsString(value) + "\n";
+    storage.write(location, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  JsonNode readJson(String location) throws IOException {
+    try (InputStream in = storage.read(location)) {
+      return JSON.readTree(in);
+    }
+  }
+
+  /** Whether a finished build lies here. */
+  public boolean isFinished() throws IOException {
+    return storage.exists(path(MANIFEST));
+  }
+
+  /**
+   * The manifest of the finished build that lies here.
+   *
+   * @throws BuildException where none is: an unfinished build shows nothing
+   */
+  public JsonNode manifest() throws IOException {
+    if (!isFinished()) {
+      throw new BuildException(
+          "Cannot read "
+              + root
+              + ": it holds no manifest.json, so no finished build. Run the recipe again with --out to finish it.");
+    }
+    return readJson(path(MANIFEST));
+  }
+
+  /** Every file below the root that belongs to the build, as sorted paths relative to the root. */
+  public List<String> files() throws IOException {
+    return storage.list(root).stream()
+        .filter(file -> !file.startsWith(".") && !file.contains("/."))
+        .filter(file -> !file.equals(MANIFEST) && !file.startsWith("report."))
+        .filter(
+            file ->
+                !file.startsWith("validation/")
+                    && !file.equals("timings.json")
+                    && !file.equals("run.json"))
+        .sorted()
+        .toList();
+  }
+}

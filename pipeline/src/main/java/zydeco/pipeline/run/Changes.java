@@ -1,0 +1,75 @@
+package zydeco.pipeline.run;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import zydeco.pipeline.corpus.Split;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableReader;
+import zydeco.pipeline.corpus.TableSchema;
+import zydeco.pipeline.corpus.TableSchema.Column;
+import zydeco.pipeline.corpus.TableSchema.Kind;
+
+/**
+ * What the decisions of a phase changed in one split: documents removed as copies, and documents
+ * whose id was not theirs alone, which get one from their place.
+ */
+final class Changes {
+  static final TableSchema SCHEMA =
+      new TableSchema(
+          List.of(
+              new Column(StateTable.DOC, Kind.LONG, false, true),
+              new Column("stage", Kind.STRING, true, false),
+              new Column("rule", Kind.STRING, true, false),
+              new Column("bound", Kind.STRING, true, false),
+              new Column("survivor", Kind.BINARY, true, true),
+              new Column("cluster", Kind.BINARY, true, true),
+              new Column("similarity", Kind.DOUBLE, true, false),
+              new Column("jaccard", Kind.DOUBLE, true, false)));
+
+  /** By ordinal; a value without survivor is a document to be numbered by its place. */
+  private final Map<Integer, Entry.Duplicate> removed = new HashMap<>();
+
+  private final java.util.BitSet renamed = new java.util.BitSet();
+
+  private Changes() {}
+
+  /** The changes in a file; none where there is no such file. */
+  static Changes read(Storage storage, String location) throws IOException {
+    Changes changes = new Changes();
+    if (!storage.exists(location)) {
+      return changes;
+    }
+    try (TableReader rows = TableReader.open(storage, location, SCHEMA)) {
+      while (rows.next()) {
+        int ordinal = (int) rows.number(0);
+        if (rows.isNull(1)) {
+          changes.renamed.set(ordinal);
+        } else {
+          changes.removed.put(
+              ordinal,
+              new Entry.Duplicate(
+                  rows.text(1),
+                  rows.text(2),
+                  rows.text(3),
+                  rows.bytes(4),
+                  rows.bytes(5),
+                  rows.real(6),
+                  rows.real(7)));
+        }
+      }
+    }
+    return changes;
+  }
+
+  void apply(Split split, Entry entry) {
+    if (renamed.get(entry.ordinal)) {
+      entry.id = Entry.place(split.source().name(), entry.file, entry.row);
+    }
+    Entry.Duplicate duplicate = removed.get(entry.ordinal);
+    if (duplicate != null) {
+      entry.duplicate = duplicate;
+    }
+  }
+}

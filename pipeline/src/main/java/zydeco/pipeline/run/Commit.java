@@ -1,0 +1,181 @@
+package zydeco.pipeline.run;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.octet_length;
+import static org.apache.spark.sql.functions.sum;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import zydeco.pipeline.corpus.InputFile;
+import zydeco.pipeline.corpus.Slice;
+import zydeco.pipeline.corpus.Split;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.recipe.FileHash;
+import zydeco.pipeline.recipe.Recipe;
+
+/**
+ * The end of a build: counts what was written, refuses what does not reconcile, and writes the
+ * manifest.
+ */
+final class Commit {
+  private final SparkSession spark;
+  private final Recipe recipe;
+  private final BuildFolder folder;
+  private final Progress progress;
+
+  Commit(SparkSession spark, Recipe recipe, BuildFolder folder, Progress progress) {
+    this.spark = spark;
+    this.recipe = recipe;
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  JsonNode commit(List<Split> splits, String fingerprint, Map<String, String> passes)
+      throws IOException {
+    ObjectNode manifest = BuildFolder.JSON.createObjectNode();
+    manifest.put("format", "zydeco-build").put("version", 1).put("zydeco", CodeVersion.RELEASE);
+    manifest
+        .put("recipe", recipe.name())
+        .put("seed", recipe.seed())
+        .put("fingerprint", fingerprint);
+    ObjectNode fingerprints = manifest.putObject("passes");
+    passes.forEach(fingerprints::put);
+    Counts counts = counts();
+    reconcile(counts);
+    manifest.set("counts", counts.toJson());
+    List<String> files = folder.files();
+    try (Progress.Pass follow = progress.pass("hash", 0, () -> 0, () -> 0, () -> 0)) {
+      inputs(manifest.putArray("inputs"), splits);
+      hashes(manifest.putArray("files"), files);
+    }
+    folder.writeJson(folder.path(BuildFolder.MANIFEST), manifest);
+    return manifest;
+  }
+
+  private Dataset<Row> table(String name) {
+    return spark.read().parquet(BuildFolder.forSpark(folder.path(name)));
+  }
+
+  private Counts counts() {
+    Dataset<Row> sums =
+        table("ledger")
+            .groupBy("source", "fate", "stage", "rule")
+            .agg(
+                count(lit(1)).as("documents"),
+                sum("bytes").as("bytes"),
+                sum("bytes_out").as("bytes_out"),
+                coalesce(sum("tokens"), lit(0L)).as("tokens"));
+    Counts counts = new Counts();
+    recipe.sources().forEach(source -> counts.source(source.name()));
+    for (Row row : sums.collectAsList()) {
+      counts.add(
+          row.getString(0),
+          row.getString(1),
+          row.getString(2),
+          row.getString(3),
+          new Counts.Amount(row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7)));
+    }
+    return counts;
+  }
+
+  private void reconcile(Counts counts) throws IOException {
+    Counts.Amount kept = counts.total("kept");
+    Counts.Amount dropped = counts.total("dropped");
+    Counts.Amount quarantined = counts.total("quarantined");
+    long rows = kept.documents() + dropped.documents() + quarantined.documents();
+    agree("distinct ids in the ledger", table("ledger").select("id").distinct().count(), rows);
+    agree("rows of the signals", table("signals").count(), kept.documents() + dropped.documents());
+    agree("rows of the quarantine", table("quarantine").count(), quarantined.documents());
+    agree(
+        "rows of the duplicates",
+        table("duplicates").count(),
+        table("ledger").where(col("survivor").isNotNull()).count());
+    if (recipe.documents() != null) {
+      Row written =
+          table("documents")
+              .agg(count(lit(1)), coalesce(sum(octet_length(col("text"))), lit(0L)))
+              .collectAsList()
+              .get(0);
+      agree("documents written", written.getLong(0), kept.documents());
+      agree("bytes of the documents written", written.getLong(1), kept.bytesOut());
+    }
+  }
+
+  private static void agree(String what, long found, long expected) {
+    if (found != expected) {
+      throw new BuildException(
+          "The build does not reconcile: "
+              + what
+              + ": "
+              + found
+              + ", by the ledger "
+              + expected
+              + ". Nothing was committed; where ids clash, say 'unique-id: false' for the source.");
+    }
+  }
+
+  private void inputs(ArrayNode to, List<Split> splits) throws IOException {
+    Map<String, ObjectNode> rows = new LinkedHashMap<>();
+    List<String> locations = new ArrayList<>();
+    for (Split split : splits) {
+      for (Slice slice : split.slices()) {
+        InputFile file = slice.file();
+        if (rows.containsKey(split.source().name() + "\t" + file.location())) {
+          continue;
+        }
+        ObjectNode row = to.addObject();
+        row.put("source", split.source().name()).put("file", file.name());
+        row.put("bytes", file.length());
+        rows.put(split.source().name() + "\t" + file.location(), row);
+        locations.add(file.location());
+      }
+    }
+    List<String> hashes = sha256(locations);
+    int i = 0;
+    for (ObjectNode row : rows.values()) {
+      row.put("sha256", hashes.get(i++));
+    }
+  }
+
+  private void hashes(ArrayNode to, List<String> files) throws IOException {
+    List<String> locations = files.stream().map(folder::path).toList();
+    List<String> hashes = sha256(locations);
+    for (int i = 0; i < files.size(); i++) {
+      ObjectNode row = to.addObject();
+      row.put("path", files.get(i));
+      row.put("bytes", folder.storage().length(locations.get(i)));
+      row.put("sha256", hashes.get(i));
+    }
+  }
+
+  private List<String> sha256(List<String> locations) {
+    if (locations.isEmpty()) {
+      return List.of();
+    }
+    Storage storage = folder.storage();
+    int tasks = Math.min(locations.size(), 4 * spark.sparkContext().defaultParallelism());
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(locations, tasks)
+        .map(
+            location -> {
+              try (InputStream in = storage.read(location)) {
+                return FileHash.sha256(in);
+              }
+            })
+        .collect();
+  }
+}

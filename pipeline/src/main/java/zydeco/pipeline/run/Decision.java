@@ -1,0 +1,222 @@
+package zydeco.pipeline.run;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.shiftrightunsigned;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import zydeco.pipeline.corpus.Source;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableWriter;
+import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.stage.CorpusStage;
+
+/**
+ * The decisions of one phase over the whole corpus. They read the state tables' small columns and
+ * write, for each split, what changed in it; text is never touched.
+ */
+final class Decision {
+  private static final Set<String> FIXED =
+      Set.of(StateTable.DOC, "rank", "source", "id", "content", "bytes");
+  private static final String[] ON_DOC = {StateTable.DOC};
+  private static final StructType RENAMED =
+      new StructType().add(StateTable.DOC, DataTypes.LongType).add("own", DataTypes.BinaryType);
+
+  private final SparkSession spark;
+  private final Recipe recipe;
+  private final Storage storage;
+  private final Phase phase;
+  private final String states;
+  private final String out;
+
+  Decision(
+      SparkSession spark, Recipe recipe, Storage storage, Phase phase, String states, String out) {
+    this.spark = spark;
+    this.recipe = recipe;
+    this.storage = storage;
+    this.phase = phase;
+    this.states = states;
+    this.out = out;
+  }
+
+  /** Decides, and leaves the changes under {@code changes/}, a file a split that has any. */
+  void decide() throws IOException {
+    Dataset<Row> rows = spark.read().parquet(BuildFolder.forSpark(states));
+    Dataset<Row> renamed = phase.index() == 0 ? renamed(rows) : null;
+    Dataset<Row> documents = documents(rows, renamed);
+    Dataset<Row> ids = documents.select(StateTable.DOC, "id");
+    Dataset<Row> changes = null;
+    for (CorpusStage stage : phase.decisions()) {
+      String kept = out + "/removed-" + (changes == null ? 0 : phase.decisions().indexOf(stage));
+      Dataset<Row> removed = stored(stage.remove(documents), kept);
+      Dataset<Row> told = tell(stage, removed, ids);
+      changes = changes == null ? told : changes.unionByName(told);
+      documents = documents.join(removed.select(StateTable.DOC), ON_DOC, "left_anti");
+    }
+    if (renamed != null) {
+      changes = changes.unionByName(renamed.select(StateTable.DOC), true);
+    }
+    write(changes);
+  }
+
+  /** Written once, so that nothing decides the same twice. */
+  private Dataset<Row> stored(Dataset<Row> removed, String location) {
+    removed.write().option("compression", "zstd").parquet(BuildFolder.forSpark(location));
+    return spark.read().schema(removed.schema()).parquet(BuildFolder.forSpark(location));
+  }
+
+  /**
+   * Documents whose origin id is not theirs alone in their source: they are told apart by place.
+   */
+  private Dataset<Row> renamed(Dataset<Row> rows) {
+    List<String> sources = recipe.sources().stream().map(Source::name).toList();
+    Dataset<Row> named = rows.where(col("cause").isNull().and(col("origin").isNotNull()));
+    Dataset<Row> shared =
+        named.groupBy("id").agg(count(lit(1)).as("n")).where(col("n").gt(1)).select("id");
+    Dataset<Row> clashes =
+        named
+            .join(shared, new String[] {"id"}, "left_semi")
+            .select(StateTable.DOC, "rank", "file", "row");
+    Dataset<Row> renamed =
+        clashes.map(
+            (MapFunction<Row, Row>)
+                row ->
+                    RowFactory.create(
+                        row.getLong(0),
+                        Entry.place(sources.get(row.getInt(1)), row.getString(2), row.getLong(3))),
+            Encoders.row(RENAMED));
+    return stored(renamed, out + "/renamed");
+  }
+
+  private Dataset<Row> documents(Dataset<Row> rows, Dataset<Row> renamed) {
+    Dataset<Row> alive =
+        rows.where(
+            col("cause").isNull().and(col("stage").isNull()).and(col("content").isNotNull()));
+    Column id = col("id");
+    if (renamed != null) {
+      alive = alive.join(renamed, ON_DOC, "left");
+      id = coalesce(col("own"), col("id"));
+    }
+    Column[] names =
+        recipe.sources().stream().map(source -> lit(source.name())).toArray(Column[]::new);
+    List<Column> columns = new ArrayList<>();
+    columns.add(col(StateTable.DOC));
+    columns.add(col("rank"));
+    columns.add(element_at(array(names), col("rank").plus(1)).as("source"));
+    columns.add(id.as("id"));
+    columns.add(col("content"));
+    columns.add(col("bytes"));
+    for (zydeco.pipeline.stage.Column column : phase.columns().list()) {
+      if (!FIXED.contains(column.name())) {
+        columns.add(col(StateTable.measure(column.name())).as(column.name()));
+      }
+    }
+    return alive.select(columns.toArray(Column[]::new));
+  }
+
+  /** Removals with ids in place of addresses. */
+  private static Dataset<Row> tell(CorpusStage stage, Dataset<Row> removed, Dataset<Row> ids) {
+    Dataset<Row> survivors =
+        ids.select(col(StateTable.DOC).as("survivor-doc"), col("id").as("survivor-id"));
+    Dataset<Row> clusters =
+        ids.select(col(StateTable.DOC).as("cluster-doc"), col("id").as("cluster-id"));
+    return removed
+        .join(survivors, col("survivor").equalTo(col("survivor-doc")))
+        .join(clusters, col("cluster").equalTo(col("cluster-doc")))
+        .select(
+            col(StateTable.DOC),
+            lit(stage.name()).as("stage"),
+            col("rule"),
+            col("bound"),
+            col("survivor-id").as("survivor"),
+            col("cluster-id").as("cluster"),
+            col("similarity"),
+            col("jaccard"));
+  }
+
+  private void write(Dataset<Row> changes) {
+    Dataset<Row> columns =
+        changes.select(
+            col(StateTable.DOC),
+            col("stage"),
+            col("rule"),
+            col("bound"),
+            col("survivor"),
+            col("cluster"),
+            col("similarity"),
+            col("jaccard"),
+            shiftrightunsigned(col(StateTable.DOC), 32).cast(DataTypes.IntegerType).as("split"));
+    columns
+        .repartition(col("split"))
+        .sortWithinPartitions("split", StateTable.DOC)
+        .foreachPartition(new Writer(storage, out + "/changes"));
+  }
+
+  /** Writes sorted changes, one file a split. */
+  private record Writer(Storage storage, String folder)
+      implements ForeachPartitionFunction<Row>, Serializable {
+    @Override
+    public void call(Iterator<Row> rows) throws IOException {
+      TableWriter writer = null;
+      try {
+        int current = -1;
+        while (rows.hasNext()) {
+          Row row = rows.next();
+          if (writer == null || row.getInt(8) != current) {
+            if (writer != null) {
+              writer.commit();
+            }
+            current = row.getInt(8);
+            writer =
+                TableWriter.create(
+                    storage, folder + "/" + BuildFolder.part(current), Changes.SCHEMA);
+          }
+          write(row, writer);
+        }
+        if (writer != null) {
+          writer.commit();
+        }
+      } finally {
+        if (writer != null) {
+          writer.close();
+        }
+      }
+    }
+
+    private static void write(Row row, TableWriter to) throws IOException {
+      to.set(0, row.getLong(0));
+      if (!row.isNullAt(1)) {
+        for (int field = 1; field <= 3; field++) {
+          to.set(field, row.getString(field));
+        }
+        to.set(4, row.<byte[]>getAs(4));
+        to.set(5, row.<byte[]>getAs(5));
+        for (int field = 6; field <= 7; field++) {
+          if (!row.isNullAt(field)) {
+            to.set(field, row.getDouble(field));
+          }
+        }
+      }
+      to.append();
+    }
+  }
+}

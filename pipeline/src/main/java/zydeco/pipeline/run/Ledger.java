@@ -1,0 +1,99 @@
+package zydeco.pipeline.run;
+
+import java.io.IOException;
+import zydeco.pipeline.corpus.TableReader;
+
+/** The ledger of a finished build, looked up without Spark. */
+public final class Ledger {
+  private final BuildFolder folder;
+
+  /** The ledger of a build; throws BuildException where the build is not finished. */
+  public Ledger(BuildFolder folder) throws IOException {
+    folder.manifest();
+    this.folder = folder;
+  }
+
+  /**
+   * A row of the ledger; what does not apply is null.
+   *
+   * @param row from 0; -1 where a whole file is meant
+   * @param value what was measured, or NaN
+   * @param bytes UTF-8 bytes as read
+   * @param bytesOut UTF-8 bytes as written
+   */
+  public record Row(
+      String id,
+      String source,
+      String file,
+      long row,
+      String originId,
+      String fate,
+      String stage,
+      String rule,
+      double value,
+      String bound,
+      String survivor,
+      double similarity,
+      long bytes,
+      long bytesOut,
+      Long tokens) {}
+
+  /** The row of an id or, failing that, of an origin id; null where there is none. */
+  public Row find(String id) throws IOException {
+    Row byOrigin = null;
+    for (String file : folder.files()) {
+      if (!file.startsWith("ledger/")) {
+        continue;
+      }
+      try (TableReader rows =
+          TableReader.open(folder.storage(), folder.path(file), OutputTables.LEDGER)) {
+        while (rows.next()) {
+          if (id.equals(rows.text(0))) {
+            return row(rows);
+          }
+          if (byOrigin == null && id.equals(rows.text(4))) {
+            byOrigin = row(rows);
+          }
+        }
+      }
+    }
+    return byOrigin;
+  }
+
+  /** The text of a kept document as the build wrote it; null where the build wrote none. */
+  public String text(Row row) throws IOException {
+    for (String file : folder.files()) {
+      if (!file.startsWith("documents/source=" + row.source() + "/")) {
+        continue;
+      }
+      try (TableReader rows =
+          TableReader.open(folder.storage(), folder.path(file), OutputTables.TEXTS)) {
+        while (rows.next()) {
+          if (row.id().equals(rows.text(0))) {
+            return rows.text(1);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Row row(TableReader from) {
+    return new Row(
+        from.text(0),
+        from.text(1),
+        from.text(2),
+        from.isNull(3) ? -1 : from.number(3),
+        from.text(4),
+        from.text(5),
+        from.text(6),
+        from.text(7),
+        from.real(8),
+        from.text(9),
+        from.text(10),
+        from.real(11),
+        from.number(12),
+        from.number(13),
+        from.isNull(14) ? null : from.number(14));
+  }
+}

@@ -1,0 +1,100 @@
+package zydeco.pipeline.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.stage.Column;
+import zydeco.pipeline.stage.Columns;
+import zydeco.pipeline.stage.CorpusStage;
+import zydeco.pipeline.stage.DocumentStage;
+import zydeco.pipeline.text.Hash128;
+
+/**
+ * One pass over the text and the decisions that follow it: the document stages run together in one
+ * iterator, take with them what the corpus stages need, and those decide on small columns alone.
+ * The last phase decides nothing and writes the output.
+ *
+ * @param index 0 for the first pass over the text
+ * @param stages run on each document, the measuring parts of the decisions included
+ * @param decisions in order
+ * @param columns every column known once this pass is through, those of earlier phases first
+ * @param fingerprint of all that decides this phase's result
+ */
+public record Phase(
+    int index,
+    List<DocumentStage> stages,
+    List<CorpusStage> decisions,
+    Columns columns,
+    String fingerprint)
+    implements java.io.Serializable {
+
+  public Phase {
+    stages = List.copyOf(stages);
+    decisions = List.copyOf(decisions);
+  }
+
+  /**
+   * The phases of a recipe: a new one begins at each document stage that follows a corpus stage.
+   */
+  public static List<Phase> of(Recipe recipe) {
+    List<Phase> phases = new ArrayList<>();
+    Map<String, Column> columns = new LinkedHashMap<>();
+    List<DocumentStage> stages = new ArrayList<>();
+    List<CorpusStage> decisions = new ArrayList<>();
+    String fingerprint = recipe.fingerprint();
+    for (Recipe.Step step : recipe.steps()) {
+      if (step.stage() instanceof DocumentStage stage) {
+        if (!decisions.isEmpty()) {
+          phases.add(new Phase(phases.size(), stages, decisions, columns(columns), fingerprint));
+          stages.clear();
+          decisions.clear();
+        }
+        add(stage, stages, columns);
+      } else if (step.stage() instanceof CorpusStage stage) {
+        add(stage.measure(), stages, columns);
+        decisions.add(stage);
+      }
+      fingerprint = Hash128.ofParts(fingerprint, step.fingerprint()).toString();
+    }
+    if (!decisions.isEmpty()) {
+      phases.add(new Phase(phases.size(), stages, decisions, columns(columns), fingerprint));
+      stages.clear();
+      decisions.clear();
+    }
+    fingerprint = Hash128.ofParts(fingerprint, recipe.outputFingerprint()).toString();
+    phases.add(new Phase(phases.size(), stages, decisions, columns(columns), fingerprint));
+    return List.copyOf(phases);
+  }
+
+  private static void add(
+      DocumentStage stage, List<DocumentStage> stages, Map<String, Column> columns) {
+    stages.add(stage);
+    for (Column column : stage.writes()) {
+      if (columns.putIfAbsent(column.name(), column) != null) {
+        throw new RecipeException(
+            "Cannot run '"
+                + stage.name()
+                + "': an earlier stage writes the column '"
+                + column.name()
+                + "' too. Give one of them another name, or leave one out.");
+      }
+    }
+  }
+
+  private static Columns columns(Map<String, Column> columns) {
+    return new Columns(List.copyOf(columns.values()));
+  }
+
+  /** Whether this phase ends the build. */
+  public boolean isLast() {
+    return decisions.isEmpty();
+  }
+
+  /** A name for progress and folders, such as {@code measure-0} or {@code write}. */
+  public String name() {
+    return isLast() ? "write" : "measure-" + index;
+  }
+}

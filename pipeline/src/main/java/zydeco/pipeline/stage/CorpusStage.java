@@ -1,0 +1,36 @@
+package zydeco.pipeline.stage;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * A stage that decides with knowledge of the whole corpus. It never sees text: while a document is
+ * at hand, {@link #measure} takes from it the small columns that the decision needs.
+ */
+public non-sealed interface CorpusStage extends Stage {
+
+  /** Takes from each document what {@link #remove} needs. It keeps every document. */
+  DocumentStage measure();
+
+  /**
+   * Decides which documents go.
+   *
+   * @param documents one row a document still alive, with the columns
+   *     <ul>
+   *       <li>{@code doc} long: its address in this build; an identity only, never to be ordered by
+   *       <li>{@code rank} int: the rank of its source, 0 the best
+   *       <li>{@code source} string
+   *       <li>{@code id} binary: 16 bytes, the document's id
+   *       <li>{@code content} binary: 16 bytes, the hash of its text
+   *       <li>{@code bytes} long: UTF-8 bytes of its text
+   *       <li>and those that {@link #measure} writes: double, string or binary
+   *     </ul>
+   *
+   * @return one row a removed document: {@code doc} long, {@code survivor} long (the address of the
+   *     document kept in its stead), {@code cluster} long (the address of a member that names the
+   *     cluster), {@code similarity} double (estimated, 0 to 1), {@code jaccard} double (exact, or
+   *     null), {@code rule} string, {@code bound} string. The answer may depend on content, ids,
+   *     ranks and measures alone: not on {@code doc}, partitions or order.
+   */
+  Dataset<Row> remove(Dataset<Row> documents);
+}

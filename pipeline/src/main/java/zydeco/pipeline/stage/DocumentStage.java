@@ -1,0 +1,37 @@
+package zydeco.pipeline.stage;
+
+import java.util.List;
+
+/** A stage that judges, measures or changes one document at a time. */
+public non-sealed interface DocumentStage extends Stage {
+
+  /** The columns that its judge fills in. */
+  default List<Column> writes() {
+    return List.of();
+  }
+
+  /** The names of columns, written by earlier stages, that its judge looks at. */
+  default List<String> reads() {
+    return List.of();
+  }
+
+  /** Whether its columns belong beside the text in the documents table, as a model's scores do. */
+  default boolean scores() {
+    return false;
+  }
+
+  /**
+   * Whether its judge may give a document another text; such stages run again when the text is read
+   * again.
+   */
+  default boolean rewrites() {
+    return false;
+  }
+
+  /**
+   * Makes the working part for one task.
+   *
+   * @param columns every column of the pass, among them those of {@link #writes} and {@link #reads}
+   */
+  Judge open(Columns columns);
+}

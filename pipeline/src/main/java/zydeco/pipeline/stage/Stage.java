@@ -1,0 +1,25 @@
+package zydeco.pipeline.stage;
+
+import java.io.Serializable;
+
+/**
+ * A step of a recipe. It looks at one document at a time, or at the whole corpus. Stages are
+ * immutable and travel to executors; what owns buffers or sessions is made there, by {@link
+ * DocumentStage#open}.
+ */
+public sealed interface Stage extends Serializable permits DocumentStage, CorpusStage {
+
+  /**
+   * The recipe's key for this stage, such as {@code check}; what the ledger's column {@code stage}
+   * says.
+   */
+  String name();
+
+  /**
+   * What its settings come to (thresholds, expected recall, memory), in lines; empty where they
+   * speak for themselves.
+   */
+  default String plan() {
+    return "";
+  }
+}

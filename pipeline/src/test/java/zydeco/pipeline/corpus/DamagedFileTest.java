@@ -1,0 +1,162 @@
+package zydeco.pipeline.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No damage to a file passes in silence: it is told, or it changes no document. */
+class DamagedFileTest {
+  @TempDir Path folder;
+  private byte[] lines;
+
+  @BeforeEach
+  void makeLines() {
+    Random random = new Random(5);
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 400; i++) {
+      all.append("{\"id\":\"d").append(i).append("\",\"text\":\"");
+      for (int j = random.nextInt(60); j >= 0; j--) {
+        all.append(Integer.toString(random.nextInt(1 << 20), 36)).append(' ');
+      }
+      all.append("\",\"n\":").append(random.nextInt()).append("}\n");
+    }
+    lines = all.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Whether a damaged file was told, or gives the very documents of the sound one. */
+  private static boolean isHonest(Path file, List<String> sound) throws IOException {
+    List<Intake> rows;
+    try {
+      rows = Reading.all(file);
+    } catch (CorruptFileException e) {
+      assertThat(e.getMessage()).startsWith(file.getFileName() + ": byte ");
+      return true;
+    }
+    return rows.stream().anyMatch(r -> r instanceof Intake.Bad) || Reading.show(rows).equals(sound);
+  }
+
+  private int silent(String name, byte[] bytes, int flips) throws IOException {
+    Path file = Reading.write(folder.resolve(name), bytes);
+    List<String> sound = Reading.show(Reading.all(file));
+    assertThat(sound).hasSize(400).noneMatch(s -> s.startsWith("Bad"));
+    int silent = 0;
+    for (int percent = 0; percent < 100; percent++) {
+      Reading.write(file, Arrays.copyOf(bytes, (int) ((long) bytes.length * percent / 100)));
+      silent += isHonest(file, sound) ? 0 : 1;
+    }
+    Random random = new Random(9);
+    for (int i = 0; i < flips; i++) {
+      byte[] flipped = bytes.clone();
+      // The first and last bytes hold headers and footers, where damage is most harmful.
+      int at =
+          switch (i % 4) {
+            case 0 -> random.nextInt(Math.min(40, bytes.length));
+            case 1 -> bytes.length - 1 - random.nextInt(Math.min(1200, bytes.length));
+            default -> random.nextInt(bytes.length);
+          };
+      flipped[at] ^= (byte) (1 << random.nextInt(8));
+      Reading.write(file, flipped);
+      boolean honest = isHonest(file, sound);
+      if (!honest) {
+        System.err.println(name + ": silent flip at " + at + " of " + bytes.length);
+      }
+      silent += honest ? 0 : 1;
+    }
+    return silent;
+  }
+
+  @Test
+  void gzip_truncatedOrFlipped_isNeverSilent() throws IOException {
+    assertThat(silent("a.jsonl.gz", Reading.gzip(lines), 1000)).isZero();
+  }
+
+  @Test
+  void zstd_truncatedOrFlipped_isNeverSilent() throws IOException {
+    assertThat(silent("a.jsonl.zst", Reading.zstd(lines), 1000)).isZero();
+  }
+
+  @Test
+  void parquet_truncatedOrFlipped_isNeverSilent() throws IOException {
+    TableSchema schema =
+        TableSchema.builder().strings("id").strings("text").wide().longs("n").nullable().build();
+    Path file = folder.resolve("made.parquet");
+    Path source = Reading.write(folder.resolve("made.jsonl"), lines);
+    try (TableWriter writer = TableWriter.create(Storage.plain(), file.toString(), schema)) {
+      for (Intake row : Reading.all(source)) {
+        var document = ((Intake.Good) row).document();
+        writer.set(0, document.originId()).set(1, document.text());
+        writer.set(2, (long) document.metadata().hashCode()).append();
+      }
+      writer.commit();
+    }
+
+    assertThat(silent("a.parquet", Files.readAllBytes(file), 1000)).isZero();
+  }
+
+  @Test
+  void gzip_severalMembers_isReadWhole() throws IOException {
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    members.write(Reading.gzip("{\"text\":\"a".getBytes(StandardCharsets.UTF_8)));
+    members.write(Reading.gzip(new byte[0]));
+    members.write(Reading.gzip("b\"}\n".getBytes(StandardCharsets.UTF_8)));
+    Path file = Reading.write(folder.resolve("a.jsonl.gz"), members.toByteArray());
+
+    assertThat(Reading.show(Reading.all(file))).containsExactly("0|null|null|null|{}|ab");
+  }
+
+  private void assertCorrupt(String name, byte[] bytes, String why) throws IOException {
+    Path file = Reading.write(folder.resolve(name), bytes);
+    assertThatThrownBy(() -> Reading.all(file))
+        .isInstanceOf(CorruptFileException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void open_bytesAndNameDisagree_isCorruptUnlessTheNameIsBare() throws IOException {
+    byte[] gzip = Reading.gzip(lines);
+    byte[] garbage = Arrays.copyOf(gzip, gzip.length + 9);
+    assertCorrupt("a.jsonl.gz", lines, "does not begin as gzip does");
+    assertCorrupt("a.jsonl.zst", lines, "does not begin as zstd does");
+    assertCorrupt("b.jsonl.zst", gzip, "it is named .zst and is gzip");
+    assertCorrupt("b.jsonl.gz", Reading.zstd(lines), "it is named .gz and is zstd");
+    assertCorrupt("c.jsonl.gz", garbage, "what follows the last gzip member is not gzip");
+    assertCorrupt("a.jsonl", "PAR1....".getBytes(StandardCharsets.UTF_8), "it is a Parquet file");
+    assertCorrupt("a.parquet", lines, "not a Parquet file");
+    assertThat(Reading.all(Reading.write(folder.resolve("d.jsonl"), gzip))).hasSize(400);
+    assertThat(Reading.all(Reading.write(folder.resolve("e.jsonl"), Reading.zstd(lines))))
+        .hasSize(400);
+  }
+
+  @Test
+  void open_emptyFileOfEveryFormat_isOneBadRow() throws IOException {
+    for (String name :
+        new String[] {"a.jsonl", "a.jsonl.gz", "a.jsonl.zst", "a.parquet", "a.txt", "a.warc.gz"}) {
+      assertThat(Reading.all(Reading.write(folder.resolve(name), "")))
+          .containsExactly(new Intake.Bad(-1, 0, "empty file", 0));
+    }
+  }
+
+  @Test
+  void read_decompressionBomb_isStopped() throws IOException {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (var zstd = new com.github.luben.zstd.ZstdOutputStream(bomb)) {
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 1100; i++) {
+        zstd.write(zeros);
+      }
+    }
+    assertCorrupt("a.jsonl.zst", bomb.toByteArray(), "taken for a decompression bomb");
+  }
+}

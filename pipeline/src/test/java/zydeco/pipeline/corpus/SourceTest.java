@@ -1,0 +1,173 @@
+package zydeco.pipeline.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.recipe.Settings;
+
+class SourceTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    for (String name :
+        new String[] {
+          "recipes/.keep", "data/b.jsonl", "data/a.jsonl", "data/c.jsonl.zst", "data/x/d.jsonl",
+          "data/.hidden.jsonl", "data/odd.bin", "notes/one.md", "notes/sub/two", "notes/.git/three"
+        }) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "{\"text\":\"" + name + "\"}");
+    }
+  }
+
+  private Source source(String body) {
+    Path recipe = folder.resolve("recipes/r.yaml");
+    Settings settings = Settings.parse(recipe, "recipe: r\nsources:\n  - s: " + body + "\n");
+    return Source.of(settings.entries("sources").get(0), 0);
+  }
+
+  private List<String> names(String body) throws IOException {
+    return source(body).files(Storage.plain()).keySet().stream().map(InputFile::name).toList();
+  }
+
+  @Test
+  void files_globs_areOrderedAndNoneComesTwice() throws IOException {
+    assertThat(
+            names("{format: jsonl, paths: [../data/c*, '../data/*.jsonl*', '../data/**.jsonl']}"))
+        .containsExactly(
+            "../data/c.jsonl.zst", "../data/a.jsonl", "../data/b.jsonl", "../data/x/d.jsonl");
+  }
+
+  @Test
+  void files_folderOfText_isEveryFileBelow() throws IOException {
+    assertThat(names("{format: text, paths: ../notes}"))
+        .containsExactly("../notes/one.md", "../notes/sub/two");
+  }
+
+  @Test
+  void files_absolutePath_isNamedFromTheRecipe() throws IOException {
+    assertThat(names("{paths: ['" + folder + "/data/?.jsonl']}"))
+        .containsExactly("../data/a.jsonl", "../data/b.jsonl");
+  }
+
+  @Test
+  void of_globWithoutFiles_namesFileAndLine() {
+    assertThatThrownBy(() -> source("{format: jsonl, paths: [../data/*.gz]}"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("r.yaml:3: sources[0].s.paths: Cannot find ../data/*.gz")
+        .hasMessageContaining("Paths are relative to the folder of the recipe");
+  }
+
+  @Test
+  void of_unknownEnding_asksForTheFormat() {
+    assertThatThrownBy(() -> source("{format: dclm, paths: [../data/odd.bin]}"))
+        .hasMessageContaining("Cannot tell the format of ../data/odd.bin")
+        .hasMessageContaining("Name the format");
+  }
+
+  @Test
+  void of_mistypedKeys_suggestTheRightOnes() {
+    assertThatThrownBy(() -> source("{format: finweb, paths: [../data/a.jsonl]}"))
+        .hasMessageContaining("Did you mean 'fineweb'?");
+    assertThatThrownBy(() -> source("{path: [../data/a.jsonl], paths: [../data/a.jsonl]}"))
+        .hasMessageContaining("Did you mean 'paths'?");
+    assertThatThrownBy(() -> source("{paths: ../data/a.jsonl, columns: {test: a}}"))
+        .hasMessageContaining("Did you mean 'text'?");
+  }
+
+  @Test
+  void of_columns_replaceTheLayoutsNames() {
+    Source source =
+        source("{paths: ../data/a.jsonl, columns: {text: body, id: m.key}, unique-id: false}");
+
+    assertThat(source.layout().text()).containsExactly("body");
+    assertThat(source.layout().id()).containsExactly("m.key");
+    assertThat(source.layout().url()).containsExactly("url");
+    assertThat(source.uniqueId()).isFalse();
+    assertThat(source.maxDocumentBytes()).isEqualTo(67108864);
+  }
+
+  @Test
+  void plan_smallFiles_areHeldTogetherUpToTheTarget() throws IOException {
+    Source all = source("{paths: [../data/a.jsonl, ../data/b.jsonl, ../data/c.jsonl.zst]}");
+    long size = Files.size(folder.resolve("data/a.jsonl"));
+
+    List<Integer> slices = new ArrayList<>();
+    for (Split split : Splits.plan(List.of(all, all), 2 * size, Storage.plain())) {
+      assertThat(split.index()).isEqualTo(slices.size());
+      slices.add(split.slices().size());
+    }
+
+    assertThat(slices).containsExactly(2, 1, 2, 1);
+  }
+
+  @Test
+  void plan_largeParquet_isCutBetweenRowGroupsWithoutLoss() throws IOException {
+    Path file = folder.resolve("data/t.parquet");
+    TableSchema schema = TableSchema.builder().strings("text").wide().build();
+    java.util.Random random = new java.util.Random(1);
+    try (TableWriter writer = TableWriter.create(Storage.plain(), file.toString(), schema)) {
+      byte[] text = new byte[1 << 16];
+      for (int i = 0; i < 1500; i++) {
+        for (int j = 0; j < text.length; j++) {
+          text[j] = (byte) (' ' + random.nextInt(90));
+        }
+        writer.set(0, text.clone()).append();
+      }
+      writer.commit();
+    }
+    Source source = source("{format: fineweb, paths: [../data/t.parquet]}");
+    List<String> whole = rows(Splits.plan(List.of(source), 1L << 40, Storage.plain()));
+
+    List<Split> cut = Splits.plan(List.of(source), 1 << 20, Storage.plain());
+
+    assertThat(cut.size()).isGreaterThan(1);
+    assertThat(rows(cut)).isEqualTo(whole).hasSize(1500);
+  }
+
+  private static List<String> rows(List<Split> splits) throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (Split split : splits) {
+      for (Slice slice : split.slices()) {
+        try (RowReader reader =
+            RowReader.open(Storage.plain(), split.source(), slice, Reading.ALL)) {
+          for (Intake row : Reading.rest(reader)) {
+            var good = (Intake.Good) row;
+            rows.add(good.row() + " " + java.util.Arrays.hashCode(good.document().text()));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void split_serialised_comesBackTheSame() throws Exception {
+    Source source = source("{paths: [../data/a.jsonl]}");
+    Split split = Splits.plan(List.of(source), 1, Storage.plain()).get(0);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(split);
+      out.writeObject(Storage.of(new org.apache.hadoop.conf.Configuration(false)));
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(split);
+      assertThat(in.readObject()).isInstanceOf(Storage.class);
+    }
+  }
+}

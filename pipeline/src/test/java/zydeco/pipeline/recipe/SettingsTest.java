@@ -1,0 +1,106 @@
+package zydeco.pipeline.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private static final Path FILE = Path.of("web.yaml");
+
+  private static Settings of(String yaml) {
+    return Settings.parse(FILE, yaml);
+  }
+
+  @Test
+  void finish_keyThatNobodyRead_namesFileLineAndNearestKey() {
+    Settings settings = of("bands: 8\nrwos: 16\n");
+    settings.has("rows");
+    settings.integer("bands", 1, 512);
+    assertThatThrownBy(settings::finish)
+        .hasMessage(
+            "web.yaml:2: rwos: Cannot use 'rwos': there is no such key here. Did you mean 'rows'?");
+  }
+
+  @Test
+  void integer_words_saysWhatItFoundAndWhatToGive() {
+    assertThatThrownBy(() -> of("bands: eight").integer("bands", 1, 512))
+        .hasMessage("web.yaml:1: bands: Cannot read 'bands': it is 'eight'. Give a number.");
+    assertThatThrownBy(() -> of("bands: 0.5").integer("bands", 1, 512))
+        .hasMessageContaining("Give a whole number from 1 to 512.");
+  }
+
+  @Test
+  void integer_suffixes_areThousands() {
+    Settings settings = of("a: 100M\nb: 2k\nc: 1.5B\nd: 1_000");
+    assertThat(settings.integer("a", 0, Long.MAX_VALUE)).isEqualTo(100_000_000);
+    assertThat(settings.integer("b", 0, Long.MAX_VALUE)).isEqualTo(2_000);
+    assertThat(settings.integer("c", 0, Long.MAX_VALUE)).isEqualTo(1_500_000_000);
+    assertThat(settings.integer("d", 0, Long.MAX_VALUE)).isEqualTo(1_000);
+  }
+
+  @Test
+  void choice_mistyped_suggestsTheNearest() {
+    assertThatThrownBy(() -> of("keep: bset").choice("keep", "best", "top-source"))
+        .hasMessageContaining("Cannot use 'bset' as keep: it is none of best, top-source.")
+        .hasMessageEndingWith("Did you mean 'best'?");
+  }
+
+  @Test
+  void text_missingEverywhere_saysWhatToAdd() {
+    assertThatThrownBy(() -> of("a: 1").text("model"))
+        .hasMessage(
+            "web.yaml:1: model: Cannot go on without 'model': it is missing. Add 'model: ...'.");
+  }
+
+  @Test
+  void map_absentKeys_comeFromTheDefaultsKeyByKey() {
+    Settings settings =
+        of("shingles: {size: 5}").withDefaults(of("shingles: {unit: char, size: 25}"));
+    assertThat(settings.map("shingles").text("unit")).isEqualTo("char");
+    assertThat(settings.map("shingles").integer("size", 1, 100)).isEqualTo(5);
+  }
+
+  @Test
+  void has_blankDefault_isNoValue() {
+    Settings settings = of("a: 1").withDefaults(of("model:\nbands: 8\n"));
+    assertThat(settings.has("model")).isFalse();
+    assertThat(settings.has("bands")).isTrue();
+  }
+
+  @Test
+  void override_pathThroughNamedEntries_replacesTheValue() {
+    Settings settings = of("stages:\n  - dedup: {bands: 8}\noutput: {shards: {tokens: 1}}\n");
+    settings.override("stages.dedup.bands", "14");
+    settings.override("output.shards.tokens", "5M");
+    settings.override("output.shards.sequence", "512");
+    Settings dedup = settings.entries("stages").get(0).settings(null);
+    assertThat(dedup.integer("bands", 1, 99)).isEqualTo(14);
+    Settings shards = settings.map("output").map("shards");
+    assertThat(shards.integer("tokens", 1, 99_000_000)).isEqualTo(5_000_000);
+    assertThat(shards.integer("sequence", 1, 4096)).isEqualTo(512);
+    assertThatThrownBy(() -> settings.override("stages.score.as", "x"))
+        .hasMessageContaining("--set stages.score.as: Cannot find");
+  }
+
+  @Test
+  void canonical_orderLayoutAndComments_doNotMatter() {
+    String one = of("b: {x: 1, y: [1, 2]}\na: 2 # why\n").canonical();
+    String two = of("a: 2\nb:\n  y:\n    - 1\n    - 2\n  x: 1\n").canonical();
+    assertThat(one).isEqualTo(two);
+    assertThat(of("a: 3").canonical()).isNotEqualTo(of("a: 2").canonical());
+  }
+
+  @Test
+  void parse_hostileYaml_isRefusedWithItsLine() {
+    for (String yaml :
+        List.of(
+            "a: !!javax.script.ScriptEngineManager [x]\nb: [", "a: 1\na: 2\n", "\tb: 1", "- 1\n")) {
+      assertThatThrownBy(() -> of(yaml))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageStartingWith("web.yaml:");
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package zydeco.tokenize.shards;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import zydeco.tokenize.mixture.SourceTotals;
+import zydeco.tokenize.packing.Layout;
+
+/**
+ * Gathers the documents of one shard in any order and writes them in theirs. Memory: some 80 bytes
+ * a document and two ints a piece; the ids wait in a temporary file.
+ */
+final class ShardBuilder {
+  private final ShardSettings settings;
+  private final List<String> sources;
+  private final ShardName name;
+  private final Scratch scratch;
+  private final List<Gathered> gathered = new ArrayList<>();
+
+  /** A document and where its ids are. */
+  private record Gathered(Placed placed, long at, int tokens) implements Comparable<Gathered> {
+    @Override
+    public int compareTo(Gathered other) {
+      return placed.compareTo(other.placed);
+    }
+  }
+
+  ShardBuilder(ShardSettings settings, List<String> sources, ShardName name, Scratch scratch) {
+    this.settings = settings;
+    this.sources = sources;
+    this.name = name;
+    this.scratch = scratch;
+  }
+
+  /** Takes a document as {@link Placed#record} wrote it, with its end-of-text. */
+  void add(byte[] record) throws IOException {
+    ByteBuffer ids = ByteBuffer.wrap(record);
+    Placed placed = Placed.read(ids);
+    int tokens = ids.remaining() / settings.type().width();
+    gathered.add(new Gathered(placed, scratch.append(ids), tokens));
+  }
+
+  boolean isEmpty() {
+    return gathered.isEmpty();
+  }
+
+  ShardFile write(ShardWriter writer) throws IOException {
+    scratch.flush();
+    Gathered[] documents = gathered.toArray(new Gathered[0]);
+    Arrays.sort(documents);
+    int[] lengths = Arrays.stream(documents).mapToInt(Gathered::tokens).toArray();
+    Layout layout =
+        settings
+            .packing()
+            .pack(lengths, settings.sequence(), settings.seed() + 31L * name.number());
+    long padding = write(writer, documents, layout);
+    ShardFile file =
+        new ShardFile(
+            name.name(),
+            name.isTraining() ? "train" : "held-out",
+            name.isTraining() ? null : sources.get(name.source()),
+            layout.sequences(),
+            padding,
+            cut(layout, documents.length),
+            totals(documents),
+            writer.commit());
+    check(file);
+    return file;
+  }
+
+  private long write(ShardWriter writer, Gathered[] documents, Layout layout) throws IOException {
+    int width = settings.type().width();
+    ByteBuffer ids = ByteBuffer.allocate(settings.sequence() * width);
+    long padding = 0;
+    int previous = -1;
+    int previousEnd = 0;
+    for (int sequence = 0; sequence < layout.sequences(); sequence++) {
+      for (int p = layout.firstPiece(sequence); p < layout.firstPiece(sequence + 1); p++) {
+        int document = layout.document(p);
+        long at = documents[document].at() + (long) layout.from(p) * width;
+        scratch.read(at, ids.clear().limit(layout.length(p) * width));
+        boolean continues = document == previous && layout.from(p) == previousEnd;
+        writer.piece(ids.flip(), layout.length(p), continues);
+        previous = document;
+        previousEnd = layout.from(p) + layout.length(p);
+      }
+      int missing = layout.padding(sequence);
+      writer.endSequence(missing);
+      padding += missing;
+      previous = missing > 0 ? -1 : previous;
+    }
+    return padding;
+  }
+
+  private static long cut(Layout layout, int documents) {
+    int[] pieces = new int[documents];
+    for (int piece = 0; piece < layout.pieces(); piece++) {
+      pieces[layout.document(piece)]++;
+    }
+    return Arrays.stream(pieces).filter(count -> count > 1).count();
+  }
+
+  private List<SourceTotals> totals(Gathered[] documents) {
+    SourceTotals[] totals = sources.stream().map(SourceTotals::empty).toArray(SourceTotals[]::new);
+    for (Gathered document : documents) {
+      int source = document.placed().source();
+      totals[source] = totals[source].plus(1, document.tokens(), document.placed().bytes());
+    }
+    return List.of(totals);
+  }
+
+  private void check(ShardFile file) {
+    long tokens = file.sequences() * settings.sequence();
+    if (file.totals().tokens() + file.padding() != tokens) {
+      throw new IllegalStateException(
+          file.name()
+              + ": "
+              + file.totals().tokens()
+              + " tokens and "
+              + file.padding()
+              + " of padding are not "
+              + file.sequences()
+              + " sequences");
+    }
+  }
+}

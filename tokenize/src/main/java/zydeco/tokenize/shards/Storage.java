@@ -1,0 +1,59 @@
+package zydeco.tokenize.shards;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file system, without Hadoop's checksum files beside every local file: a file that is whole has
+ * its final name, and its checksum is in what lists it.
+ */
+record Storage(FileSystem files) {
+
+  static Storage of(Path path, Configuration configuration) throws IOException {
+    FileSystem found = path.getFileSystem(configuration);
+    return new Storage(found instanceof LocalFileSystem local ? local.getRawFileSystem() : found);
+  }
+
+  /** A file that is being written gets its name only when it is whole. */
+  void rename(Path aside, Path path) throws IOException {
+    files.delete(path, false);
+    if (!files.rename(aside, path)) {
+      throw new IOException("cannot rename " + aside + " to " + path);
+    }
+  }
+
+  /** Writes a small file aside and gives it its name. */
+  void write(Path path, byte[] content) throws IOException {
+    Path aside = new Path(path.getParent(), "." + path.getName() + ".aside");
+    try (OutputStream out = files.create(aside, true)) {
+      out.write(content);
+    }
+    rename(aside, path);
+  }
+
+  /** The text of a small file, or null where there is none. */
+  String readOrNull(Path path) throws IOException {
+    try (var in = files.open(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (FileNotFoundException e) {
+      return null;
+    }
+  }
+
+  /** Bytes of a file, or -1 where there is none. */
+  long length(Path path) throws IOException {
+    try {
+      FileStatus status = files.getFileStatus(path);
+      return status.isFile() ? status.getLen() : -1;
+    } catch (FileNotFoundException e) {
+      return -1;
+    }
+  }
+}

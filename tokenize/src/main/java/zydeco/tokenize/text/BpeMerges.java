@@ -1,0 +1,135 @@
+package zydeco.tokenize.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The vocabulary and merges of a byte-level BPE model. Not changed once made. */
+final class BpeMerges {
+  private static final int EMPTY = -1;
+
+  private final int[] byteIds;
+  private final long[] pairs;
+  private final int[] ranks;
+  private final int[] merged;
+  private final int mask;
+  private final Map<String, Integer> wholeWords;
+
+  private BpeMerges(int[] byteIds, Map<String, Integer> wholeWords, int merges) {
+    this.byteIds = byteIds;
+    this.wholeWords = wholeWords;
+    int capacity = Math.max(16, Integer.highestOneBit(Math.max(1, merges)) * 4);
+    pairs = new long[capacity];
+    ranks = new int[capacity];
+    merged = new int[capacity];
+    mask = capacity - 1;
+    Arrays.fill(pairs, EMPTY);
+  }
+
+  /** Null where the vocabulary lacks a byte of UTF-8 or a part of a merge. */
+  static BpeMerges ofOrNull(JsonNode model) {
+    Map<String, Integer> vocab = new HashMap<>();
+    model.path("vocab").properties().forEach(e -> vocab.put(e.getKey(), e.getValue().asInt()));
+    int[] byteIds = new int[256];
+    for (int b = 0; b < 256; b++) {
+      Integer id = vocab.get(String.valueOf(charOf(b)));
+      if (id == null && inUtf8(b)) {
+        return null;
+      }
+      byteIds[b] = id == null ? -1 : id;
+    }
+    JsonNode list = model.path("merges");
+    boolean whole = model.path("ignore_merges").asBoolean();
+    BpeMerges merges = new BpeMerges(byteIds, whole ? vocab : null, list.size());
+    for (int rank = 0; rank < list.size(); rank++) {
+      String[] parts = parts(list.get(rank));
+      Integer left = vocab.get(parts[0]);
+      Integer right = vocab.get(parts[1]);
+      Integer both = vocab.get(parts[0] + parts[1]);
+      if (left == null || right == null || both == null) {
+        return null;
+      }
+      merges.put(left, right, rank, both);
+    }
+    return merges;
+  }
+
+  /** Some vocabularies leave out the bytes that no UTF-8 text has. */
+  private static boolean inUtf8(int b) {
+    return b != 0xc0 && b != 0xc1 && b < 0xf5;
+  }
+
+  private static String[] parts(JsonNode merge) {
+    return merge.isArray()
+        ? new String[] {merge.path(0).asText(), merge.path(1).asText()}
+        : merge.asText().split(" ", 2);
+  }
+
+  /** The character that stands for a byte in byte-level vocabularies, as GPT-2 chose them. */
+  static char charOf(int b) {
+    if ((b >= '!' && b <= '~') || (b >= 0xa1 && b <= 0xac) || (b >= 0xae && b <= 0xff)) {
+      return (char) b;
+    }
+    int before = b <= 32 ? b : b <= 0xa0 ? 33 + b - 127 : 67;
+    return (char) (256 + before);
+  }
+
+  private void put(int left, int right, int rank, int both) {
+    long pair = pair(left, right);
+    int at = hash(pair) & mask;
+    while (pairs[at] != EMPTY && pairs[at] != pair) {
+      at = (at + 1) & mask;
+    }
+    pairs[at] = pair;
+    ranks[at] = rank;
+    merged[at] = both;
+  }
+
+  private static long pair(int left, int right) {
+    return (long) left << 32 | right;
+  }
+
+  private static int hash(long pair) {
+    return (int) ((pair * 0x9e3779b97f4a7c15L) >>> 32);
+  }
+
+  int byteId(byte b) {
+    return byteIds[b & 0xff];
+  }
+
+  /** The place of a pair's merge, or -1 where it has none. */
+  int find(int left, int right) {
+    long pair = pair(left, right);
+    for (int at = hash(pair) & mask; ; at = (at + 1) & mask) {
+      if (pairs[at] == pair) {
+        return at;
+      }
+      if (pairs[at] == EMPTY) {
+        return -1;
+      }
+    }
+  }
+
+  /** Merges of lower rank come first. */
+  int rank(int place) {
+    return ranks[place];
+  }
+
+  /** The id that a merge gives. */
+  int merged(int place) {
+    return merged[place];
+  }
+
+  /** The id of a word that the model takes whole without merging, or -1. */
+  int wholeWord(byte[] d, int from, int to) {
+    if (wholeWords == null) {
+      return -1;
+    }
+    StringBuilder word = new StringBuilder(to - from);
+    for (int i = from; i < to; i++) {
+      word.append(charOf(d[i] & 0xff));
+    }
+    return wholeWords.getOrDefault(word.toString(), -1);
+  }
+}

@@ -1,0 +1,223 @@
+package zydeco.tokenize.text;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A Hugging Face {@code tokenizer.json}: its bytes, its identity, and what its names mean. It
+ * travels to executors; {@link #open} makes the working part there.
+ */
+public final class TokenizerFile implements Serializable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> MODELS = List.of("BPE", "Unigram", "WordPiece", "WordLevel");
+  private static final List<String> ENDS =
+      List.of("<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "[EOS]", "<|im_end|>");
+  private static final List<String> PADS =
+      List.of("<|padding|>", "<|pad|>", "<pad>", "[PAD]", "<|finetune_right_pad_id|>");
+
+  private final String name;
+  private final byte[] json;
+  private final String sha256;
+  private final int vocabulary;
+  private transient Map<String, Integer> ids;
+
+  private TokenizerFile(String name, byte[] json) {
+    this.name = name;
+    this.json = json;
+    this.sha256 = sha256(json);
+    JsonNode root = parse();
+    checkModel(root);
+    this.ids = idsOf(root);
+    this.vocabulary = 1 + ids.values().stream().mapToInt(i -> i).max().orElse(-1);
+  }
+
+  /**
+   * Reads and checks a file. Throws TokenizerException where it is missing, cut short, no
+   * tokenizer, or of an unknown model type.
+   */
+  public static TokenizerFile read(Path path) {
+    try {
+      return of(path.toString(), Files.readAllBytes(path));
+    } catch (NoSuchFileException e) {
+      throw new TokenizerException(
+          "there is no file " + path, "Give the path of a tokenizer.json, relative to the recipe.");
+    } catch (IOException e) {
+      throw new TokenizerException(path + " cannot be read: " + e, "Make it readable.");
+    }
+  }
+
+  /** The same, of bytes already read; the name is for complaints. */
+  public static TokenizerFile of(String name, byte[] json) {
+    return new TokenizerFile(name, json.clone());
+  }
+
+  private JsonNode parse() {
+    try {
+      JsonNode root = JSON.readTree(json);
+      if (root == null || !root.path("model").isObject()) {
+        throw new TokenizerException(
+            name + " is no tokenizer.json: it has no 'model'",
+            "Give the file that the Hugging Face tokenizers library writes.");
+      }
+      return root;
+    } catch (JsonProcessingException e) {
+      throw new TokenizerException(
+          name + " is no whole JSON: " + e.getOriginalMessage(), "Copy the file again.");
+    } catch (IOException e) {
+      throw new TokenizerException(name + " cannot be read: " + e, "Copy the file again.");
+    }
+  }
+
+  private void checkModel(JsonNode root) {
+    String type = modelType(root);
+    if (!MODELS.contains(type)) {
+      throw new TokenizerException(
+          name
+              + " has the model type '"
+              + type
+              + "', which is none of "
+              + String.join(", ", MODELS),
+          "Give a tokenizer of one of these types.");
+    }
+    if (root.path("model").path("vocab").isEmpty()) {
+      throw new TokenizerException(
+          name + " has an empty vocabulary", "Give a tokenizer that has been trained.");
+    }
+  }
+
+  /** Old files do not say BPE, but have merges. */
+  static String modelType(JsonNode root) {
+    JsonNode model = root.path("model");
+    return model.path("type").asText(model.has("merges") ? "BPE" : "");
+  }
+
+  private static Map<String, Integer> idsOf(JsonNode root) {
+    Map<String, Integer> ids = new HashMap<>();
+    JsonNode vocab = root.path("model").path("vocab");
+    if (vocab.isArray()) {
+      for (int i = 0; i < vocab.size(); i++) {
+        ids.put(vocab.get(i).path(0).asText(), i);
+      }
+    } else {
+      vocab.properties().forEach(e -> ids.put(e.getKey(), e.getValue().asInt()));
+    }
+    for (JsonNode added : root.path("added_tokens")) {
+      ids.put(added.path("content").asText(), added.path("id").asInt());
+    }
+    return ids;
+  }
+
+  private Map<String, Integer> ids() {
+    if (ids == null) {
+      ids = idsOf(parse());
+    }
+    return ids;
+  }
+
+  /** The id of a token by its exact content. */
+  public OptionalInt id(String token) {
+    Integer id = ids().get(token);
+    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+  }
+
+  /**
+   * The id that ends a document: of the named token or number, or where the name is null of the
+   * first of the usual names that the vocabulary has.
+   */
+  public int endOfText(String nameOrNull) {
+    return resolve("end-of-text", nameOrNull, ENDS)
+        .orElseThrow(
+            () ->
+                new TokenizerException(
+                    name + " has none of " + String.join(", ", ENDS),
+                    "Name the token that ends a document: 'end-of-text: TOKEN'."));
+  }
+
+  /** The id that fills a sequence up; where nothing usual is found, the end of text. */
+  public int padding(String nameOrNull, int endOfText) {
+    return resolve("padding", nameOrNull, PADS).orElse(endOfText);
+  }
+
+  private OptionalInt resolve(String key, String wanted, List<String> usual) {
+    if (wanted == null) {
+      return usual.stream()
+          .map(this::id)
+          .filter(OptionalInt::isPresent)
+          .findFirst()
+          .orElse(OptionalInt.empty());
+    }
+    OptionalInt id = id(wanted);
+    if (id.isEmpty() && wanted.matches("\\d{1,9}") && Integer.parseInt(wanted) < vocabulary) {
+      return OptionalInt.of(Integer.parseInt(wanted));
+    }
+    if (id.isEmpty()) {
+      throw new TokenizerException(
+          name + " has no token '" + wanted + "'",
+          "Give '" + key + "' a token of its vocabulary, or an id below " + vocabulary + ".");
+    }
+    return id;
+  }
+
+  /** One more than the largest id. */
+  public int vocabulary() {
+    return vocabulary;
+  }
+
+  /** Of the file's bytes, 64 hexadecimal digits. */
+  public String sha256() {
+    return sha256;
+  }
+
+  public byte[] bytes() {
+    return json.clone();
+  }
+
+  /** Makes a tokenizer for one thread. Throws TokenizerException where the file does not load. */
+  public Tokenizer open() {
+    JsonNode definition = definition();
+    Tokenizer fast = ByteLevelBpe.ofOrNull(definition, () -> DjlTokenizer.open(name, definition));
+    return fast != null ? fast : DjlTokenizer.open(name, definition);
+  }
+
+  /**
+   * The tokenizer that the Hugging Face library makes of the file, for one thread. Throws
+   * TokenizerException where it does not load.
+   */
+  public Tokenizer openLibrary() {
+    return DjlTokenizer.open(name, definition());
+  }
+
+  /** Which code turns text into ids; the ids are the same. */
+  public String path() {
+    JsonNode definition = definition();
+    return ByteLevelBpe.ofOrNull(definition, this::openLibrary) != null
+        ? "byte-level BPE in Java"
+        : "Hugging Face library";
+  }
+
+  private JsonNode definition() {
+    return LiteralText.withoutControlTokens(name, (ObjectNode) parse());
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

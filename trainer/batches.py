@@ -1,0 +1,94 @@
+"""From sequence numbers to tensors: the order of the data, and what the model sees of a sequence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from trainer.errors import WorkFailed
+from trainer.shards import ShardFile, Shards
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Sequences as the model sees them: every position predicts its own token from those before it in its document.
+
+    The first token of a piece is predicted from the end-of-text id, so that every byte of a text is paid for.
+    """
+
+    inputs: torch.Tensor  # (batch, time) int64: the token before, or end-of-text at the start of a piece
+    targets: torch.Tensor  # (batch, time) int64
+    documents: torch.Tensor  # (batch, time) int64: number of the piece, unique within the file
+    counted: torch.Tensor  # (batch, time) bool: false on padding
+    names: tuple[str, ...]  # one per row, for messages
+
+    @property
+    def tokens(self) -> int:
+        return int(self.counted.sum())
+
+    def part(self, first: int, last: int) -> "Batch":
+        rows = slice(first, last)
+        return Batch(
+            self.inputs[rows], self.targets[rows], self.documents[rows], self.counted[rows], self.names[rows]
+        )
+
+    def to(self, device: torch.device) -> "Batch":
+        moved = (t.to(device) for t in (self.inputs, self.targets, self.documents, self.counted))
+        return Batch(*moved, self.names)
+
+
+def sequence_numbers(seed: int, step: int, batch: int, total: int) -> list[int]:
+    """Numbers of the training sequences of one step: a pure function of its arguments; each epoch has its own order."""
+    places = range(step * batch, (step + 1) * batch)
+    return [int(epoch_order(seed, place // total, total)[place % total]) for place in places]
+
+
+@lru_cache(maxsize=2)
+def epoch_order(seed: int, epoch: int, total: int) -> np.ndarray:
+    """A permutation of 0..total-1: sorted by a 64-bit mix (splitmix64) of number, seed and epoch."""
+    with np.errstate(over="ignore"):
+        key = mix(np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(epoch))
+        return np.argsort(mix(np.arange(total, dtype=np.uint64) ^ key), kind="stable")
+
+
+def mix(value: np.ndarray) -> np.ndarray:
+    value = value + np.uint64(0x9E3779B97F4A7C15)
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
+
+
+def training_batch(shards: Shards, numbers: list[int]) -> Batch:
+    return make_batch(shards, [shards.locate(number) for number in numbers])
+
+
+def make_batch(shards: Shards, places: list[tuple[ShardFile, int]]) -> Batch:
+    """Reads the named rows, marks padding, and shifts the tokens by one inside every piece."""
+    rows = [file.read(number) for file, number in places]
+    names = tuple(f"{file.name}:{number}" for file, number in places)
+    targets = np.stack([ids for ids, _ in rows])
+    pieces = np.stack([piece for _, piece in rows])
+    check_ids(shards, targets, names)
+    starts = np.ones_like(targets, dtype=bool)
+    starts[:, 1:] = pieces[:, 1:] != pieces[:, :-1]
+    inputs = np.where(starts, shards.end_of_text, np.roll(targets, 1, axis=1))
+    counted = np.stack([real_tokens(ids, piece, shards.padding) for ids, piece in rows])
+    return Batch(*(torch.from_numpy(a) for a in (inputs, targets, pieces, counted)), names)
+
+
+def real_tokens(ids: np.ndarray, pieces: np.ndarray, padding: int) -> np.ndarray:
+    """True where a token is text: its piece has at least one id that is not padding."""
+    local = pieces - pieces[0]
+    return (np.bincount(local, weights=ids != padding) > 0)[local]
+
+
+def check_ids(shards: Shards, ids: np.ndarray, names: tuple[str, ...]) -> None:
+    bad = np.flatnonzero(((ids < 0) | (ids >= shards.vocabulary)).any(axis=1))
+    if len(bad):
+        raise WorkFailed(
+            f"{shards.folder}: Cannot train on sequence {names[bad[0]]}: it holds the id {ids[bad[0]].max()}, and the "
+            f"vocabulary ends at {shards.vocabulary - 1}. The shards and their description do not belong together."
+        )

@@ -1,0 +1,184 @@
+"""The commands. Exit codes: 0 done, 1 the work failed, 2 wrong command, 130 interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import trainer
+from trainer.errors import WorkFailed, WrongCommand
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        options = parser().parse_args(arguments)
+        return options.command(options)
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 2
+    except WrongCommand as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except WorkFailed as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"Interrupted. To go on: ./zydeco {shlex.join(arguments)}", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="zydeco", description=trainer.__doc__)
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    add_train(commands)
+    add_evaluate(commands)
+    add_export(commands)
+    add_compare(commands)
+    return top
+
+
+def add_train(commands) -> None:
+    train = commands.add_parser("train", help="train a model on packed shards; the same command again resumes")
+    train.add_argument("shards", type=Path, metavar="SHARDS", help="folder with shards.json, or its parent")
+    train.add_argument("--tokens", type=amount, metavar="N", help="tokens to train on, padding not counted: 2M, 500k")
+    train.add_argument("--steps", type=positive, metavar="N", help="steps to train for, instead of --tokens")
+    train.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
+    train.add_argument("--seed", type=int, default=1, help="decides first weights and data order (default 1)")
+    add_learning(train)
+    add_machine(train)
+    train.set_defaults(command=run_train)
+
+
+def add_compare(commands) -> None:
+    compare = commands.add_parser("compare", help="which shard set trains the better model, with intervals")
+    compare.add_argument("shards", type=Path, nargs="+", metavar="SHARDS")
+    compare.add_argument("--seeds", type=positive, default=3, metavar="N", help="models per set (default 3)")
+    compare.add_argument("--tokens", type=amount, required=True, metavar="N", help="tokens of each model's training")
+    compare.add_argument("--held-out", type=Path, metavar="SHARDS", help="measure on this set's held-out text only")
+    compare.add_argument("--out", type=Path, required=True, metavar="DIR")
+    add_learning(compare)
+    add_machine(compare)
+    compare.set_defaults(command=run_compare)
+
+
+def add_learning(command) -> None:
+    """What `train` and `compare` share."""
+    command.add_argument("--preset", required=True, metavar="NAME", help="size of the model: demo, tiny, 5m, ... 465m")
+    command.add_argument("--dense", action="store_true", help="a dense transformer of equal size instead of the hybrid")
+    command.add_argument("--batch", type=positive, metavar="N", help="sequences of one step (default: by model size)")
+    command.add_argument("--micro-batch", type=positive, metavar="N", help="sequences computed at once")
+    command.add_argument("--lr", dest="rate", type=share, metavar="X", help="peak rate (default: by model size)")
+    command.add_argument("--schedule", choices=("linear", "cosine", "wsd", "infinite", "constant"), default="cosine")
+    command.add_argument("--warmup", type=int, metavar="N", help="steps of warm-up (default: a tenth, at most 500)")
+    command.add_argument("--final", type=float, default=0.05, help="last learning rate as a share of the peak")
+    command.add_argument("--weight-decay", dest="decay", type=float, default=0.1)
+    command.add_argument("--beta2", type=float, help="AdamW's second decay (default: by batch)")
+    command.add_argument("--clip", type=float, default=1.0, help="largest norm of the gradient")
+    command.add_argument("--z-loss", dest="z", type=float, default=1e-4)
+    command.add_argument("--checkpoint-every", type=float, default=60, metavar="SECONDS")
+
+
+def add_evaluate(commands) -> None:
+    evaluate = commands.add_parser("evaluate", help="bits per byte of a trained model on held-out text")
+    evaluate.add_argument("run", type=Path, metavar="RUN")
+    evaluate.add_argument("shards", type=Path, metavar="SHARDS")
+    evaluate.add_argument("--tasks", type=Path, nargs="+", metavar="FILE", help="questions as .jsonl, .gz or .zst")
+    evaluate.add_argument("--limit", type=positive, metavar="N", help="only the first questions of each task")
+    add_machine(evaluate)
+    evaluate.set_defaults(command=run_evaluate)
+
+
+def add_export(commands) -> None:
+    export = commands.add_parser("export", help="write a trained model as Hugging Face transformers reads it")
+    export.add_argument("run", type=Path, metavar="RUN")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    export.add_argument("--tokenizer", type=Path, metavar="FILE", help="tokenizer.json (default: the run's own copy)")
+    export.set_defaults(command=run_export)
+
+
+def add_machine(command) -> None:
+    command.add_argument("--threads", type=positive, default=processors(), help="CPU threads")
+    command.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
+    command.add_argument("--unverified", action="store_true", help="do not check the SHA-256 of the shards")
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run_train(options) -> int:
+    from trainer.training import train
+
+    if (options.tokens is None) == (options.steps is None):
+        raise WrongCommand("train: Cannot tell how long to train: give --tokens or --steps, and not both.")
+    result = train(options)
+    if result:  # of several processes, only the first has one
+        show(result, options.json)
+    return 0
+
+
+def run_evaluate(options) -> int:
+    from trainer.evaluating import evaluate_run
+
+    show(evaluate_run(options), options.json)
+    return 0
+
+
+def run_compare(options) -> int:
+    from trainer.comparison import compare, print_comparison
+
+    print_comparison(compare(options), options.json)
+    return 0
+
+
+def run_export(options) -> int:
+    from trainer.export import export_run
+
+    done = export_run(options)
+    note = "" if done["tokenizer"] else "; without tokenizer: the shards had none beside them, give --tokenizer"
+    print(f"{done['tensors']} tensors in {done['out']}{note}")
+    return 0
+
+
+def show(result: dict, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({key: value for key, value in result.items() if key != "loss_curve"}))
+        return
+    about = " (bytes estimated from the mean of the training set)" if result["held_out_bytes_estimated"] else ""
+    print(f"bits per byte {result['bits_per_byte']:.4f} on {result['held_out']}{about}")
+    for source, bits in sorted(result["bits_per_byte_by_source"].items()):
+        print(f"  {source:<24} {bits:.4f}")
+    for name, task in result.get("tasks", {}).items():
+        interval = f"{task['accuracy_low']:.3f} to {task['accuracy_high']:.3f}"
+        print(f"  {name:<24} {task['accuracy']:.3f} ({interval}; random {task['random']:.3f}) of {task['questions']}")
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def amount(text: str) -> int:
+    """A count with an optional k, M or B behind it."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([kMB]?)", text)
+    value = match and round(float(match[1]) * {"": 1, "k": 1e3, "M": 1e6, "B": 1e9}[match[2]])
+    if not value:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a count such as 500000, 500k, 2M or 1.5B")
+    return value
+
+
+def positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    return int(text)
+
+
+def share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return value

@@ -1,0 +1,64 @@
+"""Cross-entropy against tied embeddings, in slices, so that the logits of a whole batch never lie in memory."""
+
+from __future__ import annotations
+
+import torch
+
+SLICE = 512
+
+
+class SlicedCrossEntropy(torch.autograd.Function):
+    """Sum over positions of weight (nll + z logsumexp^2); gradients are computed slice by slice on the way forward.
+
+    hidden (n, D), embedding (V, D), targets (n,), weights (n,). The z term keeps the logits from drifting (PaLM).
+    """
+
+    @staticmethod
+    def forward(ctx, hidden, embedding, targets, weights, z: float):
+        grad_hidden = torch.zeros_like(hidden)
+        grad_embedding = torch.zeros_like(embedding, dtype=torch.float32 if embedding.dtype != torch.float64 else None)
+        matrix = embedding.to(hidden.dtype)
+        loss = hidden.new_zeros((), dtype=grad_embedding.dtype)
+        for at in range(0, len(hidden), SLICE):
+            h, target, weight = hidden[at : at + SLICE], targets[at : at + SLICE], weights[at : at + SLICE]
+            logits = (h @ matrix.T).to(loss.dtype)  # (slice, V)
+            chosen = logits.gather(1, target[:, None])[:, 0]
+            logs = logits.log_softmax(-1)
+            nll = -logs.gather(1, target[:, None])[:, 0]
+            total = chosen + nll  # log of the partition function
+            loss += (weight * (nll + z * total**2)).sum()
+            slope = logs.exp_()  # gradient of the logits, but for the weights
+            if z:
+                slope *= (1 + 2 * z * total)[:, None]
+            slope.scatter_add_(1, target[:, None], -torch.ones_like(nll)[:, None])
+            slope, weight = slope.to(h.dtype), weight[:, None].to(h.dtype)
+            grad_hidden[at : at + SLICE] = (slope @ matrix) * weight
+            grad_embedding += ((h * weight).T @ slope).T
+        ctx.save_for_backward(grad_hidden, grad_embedding)
+        ctx.kind = embedding.dtype
+        return loss
+
+    @staticmethod
+    def backward(ctx, grad):
+        grad_hidden, grad_embedding = ctx.saved_tensors
+        return grad_hidden * grad.to(grad_hidden.dtype), (grad_embedding * grad).to(ctx.kind), None, None, None
+
+
+def weighted_loss(model, batch, documents, scale: float, z: float = 0.0):
+    """`scale` times the summed loss of the counted positions of a batch."""
+    hidden = model(batch.inputs, documents).flatten(0, 1)
+    weights = batch.counted.flatten().to(torch.float32) * scale
+    return SlicedCrossEntropy.apply(hidden, model.embedding.weight, batch.targets.flatten(), weights, z)
+
+
+@torch.no_grad()
+def token_nll(model, batch, documents):
+    """(b, t): negative log likelihood, in nats, of every target."""
+    hidden = model(batch.inputs, documents).flatten(0, 1)
+    matrix = model.embedding.weight.to(hidden.dtype)
+    parts = []
+    for at in range(0, len(hidden), SLICE):
+        logits = (hidden[at : at + SLICE] @ matrix.T).float()
+        target = batch.targets.flatten()[at : at + SLICE]
+        parts.append(logits.logsumexp(-1) - logits.gather(1, target[:, None])[:, 0])
+    return torch.cat(parts).view_as(batch.targets)

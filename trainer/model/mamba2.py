@@ -1,0 +1,113 @@
+"""The Mamba2 mixer: projection, short causal convolution, SSD, gated norm, projection."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+from trainer.model.config import ModelConfig
+from trainer.model.documents import Documents
+from trainer.model.ssd import ssd
+
+
+class Mamba2(nn.Module):
+    """(b, t, D) to (b, t, D). D width, I = 2 D inner channels, H heads of P = I / H, G groups with state S."""
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        self.config = config
+        inner, heads = config.inner, config.mamba_heads
+        self.mixed = inner + 2 * config.groups * config.state  # channels of x, B and C together
+        self.in_proj = nn.Linear(config.width, inner + self.mixed + heads, bias=False)  # z | x B C | dt
+        self.conv = CausalConv(self.mixed, config.conv)
+        self.dt_bias = nn.Parameter(initial_dt_bias(heads))
+        self.a_log = nn.Parameter(torch.empty(heads).uniform_(1, 16).log())
+        self.skip = nn.Parameter(torch.ones(heads))  # "D" of the paper
+        self.norm = GatedNorm(inner, config.groups, config.epsilon)
+        self.out_proj = nn.Linear(inner, config.width, bias=False)
+
+    def forward(self, u, documents: Documents):
+        config = self.config
+        state = config.groups * config.state
+        z, mixed, dt = self.in_proj(u).split([config.inner, self.mixed, config.mamba_heads], dim=-1)
+        mixed = full(F.silu(self.conv(mixed, documents)))
+        x, b, c = mixed.split([config.inner, state, state], dim=-1)
+        x = x.unflatten(-1, (config.mamba_heads, config.head_width))  # (b,t,H,P)
+        b, c = (m.unflatten(-1, (config.groups, config.state)) for m in (b, c))  # (b,t,G,S)
+        dt = F.softplus(full(dt) + self.dt_bias)  # (b,t,H)
+        y = ssd(x, dt, -torch.exp(self.a_log), b, c, documents, config.chunk)
+        y = (y + self.skip[:, None] * x).flatten(2).to(u.dtype)  # (b,t,I)
+        return self.out_proj(self.norm(y, z))
+
+
+class CausalConv(nn.Module):
+    """Depthwise convolution over the last taps of the same document, with bias."""
+
+    def __init__(self, channels: int, taps: int):
+        super().__init__()
+        bound = 1 / math.sqrt(taps)
+        self.weight = nn.Parameter(torch.empty(channels, taps).uniform_(-bound, bound))  # last tap: this step
+        self.bias = nn.Parameter(torch.empty(channels).uniform_(-bound, bound))
+
+    def forward(self, x, documents: Documents):  # (b, t, c)
+        out = DepthwiseConv.apply(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+        row, step, back, seen = documents.openings(self.weight.shape[1])
+        if len(row):  # the first steps of later documents, once more, without the document before
+            window = torch.where(seen[..., None], x[row[:, None], back], 0)  # (places, taps, c)
+            opening = (window * self.weight.T.to(x.dtype)).sum(1) + self.bias.to(x.dtype)
+            out = out.index_put((row, step), opening)
+        return out
+
+
+class DepthwiseConv(torch.autograd.Function):
+    """Causal depthwise convolution over a whole row, channels last. x (b,t,c), weight (c,taps), bias (c,)."""
+
+    @staticmethod
+    def forward(ctx, x, weight, bias):
+        ctx.save_for_backward(x, weight)
+        return convolve(F.pad(x, (0, 0, weight.shape[1] - 1, 0)), weight, bias)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, weight = ctx.saved_tensors
+        taps = weight.shape[1]
+        grad_x = convolve(F.pad(grad, (0, 0, 0, taps - 1)), weight.flip(1), None)
+        time = x.shape[1]
+        late = [min(taps - 1 - tap, time) for tap in range(taps)]
+        grad_weight = torch.stack([(grad[:, n:] * x[:, : time - n]).sum((0, 1)) for n in late], dim=1)
+        return grad_x, grad_weight, grad.sum((0, 1))
+
+
+def convolve(x, weight, bias):
+    """(b, t + taps - 1, c) to (b, t, c)."""
+    image = x.transpose(1, 2)[:, :, None]  # (b, c, 1, t), channels last in memory
+    return F.conv2d(image, weight[:, None, None], bias, groups=len(weight))[:, :, 0].transpose(1, 2)
+
+
+class GatedNorm(nn.Module):
+    """RMS norm of y silu(z), by group of channels: the gate comes before the norm."""
+
+    def __init__(self, channels: int, groups: int, epsilon: float):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.groups = groups
+        self.epsilon = epsilon
+
+    def forward(self, y, z):  # (b, t, c) each
+        gated = (y * F.silu(z)).unflatten(-1, (self.groups, -1))
+        return F.rms_norm(gated, gated.shape[-1:], eps=self.epsilon).flatten(-2) * self.weight
+
+
+def full(x: torch.Tensor) -> torch.Tensor:
+    """At least single precision: what the recurrence needs."""
+    return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
+
+
+def initial_dt_bias(heads: int) -> torch.Tensor:
+    """Inverse softplus of time steps drawn log-uniformly from [0.001, 0.1], at least 0.0001."""
+    low, high = math.log(1e-3), math.log(1e-1)
+    dt = torch.exp(torch.rand(heads) * (high - low) + low).clamp(min=1e-4)
+    return dt + torch.log(-torch.expm1(-dt))

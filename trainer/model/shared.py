@@ -1,0 +1,62 @@
+"""The block of attention and MLP whose weights several layers share, told apart by small per-call adapters."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+from trainer.model.attention import document_attention, rotate
+from trainer.model.config import ModelConfig
+from trainer.model.documents import Documents
+
+
+class SharedBlock(nn.Module):
+    """(b, t, 2 D) to (b, t, D): norm, attention, norm, gated MLP. There is no residual connection inside."""
+
+    def __init__(self, config: ModelConfig, calls: list[int]):
+        super().__init__()
+        self.config = config
+        wide, width, hidden = 2 * config.width, config.width, config.hidden
+        attention_rank = config.lora_rank if config.attention_lora else 0
+        self.input_norm = nn.RMSNorm(wide, eps=config.epsilon)
+        self.q = AdaptedLinear(wide, wide, attention_rank, calls)
+        self.k = AdaptedLinear(wide, wide, attention_rank, calls)
+        self.v = AdaptedLinear(wide, wide, attention_rank, calls)
+        self.o = nn.Linear(wide, width, bias=False)
+        self.middle_norm = nn.RMSNorm(width, eps=config.epsilon)
+        self.fc1 = AdaptedLinear(width, 2 * hidden, config.lora_rank, calls)
+        self.fc2 = nn.Linear(hidden, width, bias=False)
+
+    def forward(self, x, documents: Documents, call: int):
+        config = self.config
+        x = self.input_norm(x)
+        q, k, v = (self.heads(layer(x, call)) for layer in (self.q, self.k, self.v))  # (b, heads, t, 2D/heads)
+        if config.rotary:
+            q, k = (rotate(h, documents.positions, config.rotary_base) for h in (q, k))
+        # Zamba2 scales by half the head width, since half of the concatenated input is the embedding.
+        mixed = document_attention(q, k, v, documents, scale=(config.attention_head / 2) ** -0.5)
+        m = self.middle_norm(self.o(mixed.transpose(1, 2).flatten(2)))  # (b, t, D)
+        gate, value = self.fc1(m, call).chunk(2, dim=-1)  # (b, t, F) each
+        return self.fc2(F.gelu(gate) * value)
+
+    def heads(self, x):
+        return x.unflatten(-1, (self.config.heads, -1)).transpose(1, 2)
+
+
+class AdaptedLinear(nn.Module):
+    """A linear layer with a low-rank correction of its own for every call: W x + B_call A_call x."""
+
+    def __init__(self, inputs: int, outputs: int, rank: int, calls: list[int]):
+        super().__init__()
+        self.shared = nn.Linear(inputs, outputs, bias=False)
+        self.down = nn.ModuleDict({str(call): nn.Linear(inputs, rank, bias=False) for call in calls if rank})
+        self.up = nn.ModuleDict({str(call): nn.Linear(rank, outputs, bias=False) for call in calls if rank})
+        for layer in self.up.values():
+            nn.init.zeros_(layer.weight)
+
+    def forward(self, x, call: int):
+        out = self.shared(x)
+        if self.down:
+            out = out + self.up[str(call)](self.down[str(call)](x))
+        return out

@@ -1,0 +1,117 @@
+"""A run is a folder: config.json, metrics.jsonl, checkpoint.pt, result.json."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+from pathlib import Path
+
+import torch
+
+from trainer.errors import WorkFailed, WrongCommand
+
+
+class RunFolder:
+    """Reads and writes the files of one run; whatever must not be seen half-written is written aside and renamed."""
+
+    def __init__(self, path: Path):
+        self.path = Path(path)
+        self.config_path = self.path / "config.json"
+        self.metrics_path = self.path / "metrics.jsonl"
+        self.checkpoint_path = self.path / "checkpoint.pt"
+        self.result_path = self.path / "result.json"
+
+    @staticmethod
+    def existing(path: Path) -> "RunFolder":
+        run = RunFolder(path)
+        if not run.config_path.is_file() or not run.checkpoint_path.is_file():
+            raise WrongCommand(f"{path}: Cannot use this folder as a run: it has no config.json or no checkpoint yet.")
+        return run
+
+    def config(self) -> dict | None:
+        """The configuration the run was started with, or nothing where there is no run yet."""
+        if not self.config_path.is_file():
+            return None
+        try:
+            return json.loads(self.config_path.read_text(encoding="utf-8"))
+        except ValueError as problem:
+            raise WorkFailed(f"{self.config_path}: Cannot read the configuration of the run: {problem}.")
+
+    def start(self, config: dict, tokenizer: Path | None = None) -> None:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise WrongCommand(f"--out {self.path}: Cannot make the folder of the run: {problem.strerror}.")
+        left = [path.name for path in (self.metrics_path, self.checkpoint_path, self.result_path) if path.exists()]
+        if left:
+            raise WrongCommand(f"--out {self.path}: Cannot start a run here: the folder has {left[0]} of another one.")
+        if tokenizer is not None and tokenizer.is_file():
+            shutil.copyfile(tokenizer, self.path / "tokenizer.json")
+        self.write_json(self.config_path, config)
+
+    def write_json(self, path: Path, data: dict) -> None:
+        self.write_aside(path, lambda aside: aside.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8"))
+
+    def write_aside(self, path: Path, write) -> None:
+        """Calls `write` on a path beside the given one, flushes it to disk and renames it."""
+        aside = path.with_name(path.name + ".tmp")
+        try:
+            write(aside)
+            with open(aside, "rb") as stream:
+                os.fsync(stream.fileno())
+            os.replace(aside, path)
+        except (OSError, RuntimeError) as problem:
+            aside.unlink(missing_ok=True)
+            kept = "The last good one stays in place." if path.exists() else "There is none yet."
+            raise WorkFailed(f"{path}: Cannot write the file: {problem}. {kept} Make room and start the command again.")
+
+    def save_checkpoint(self, state: dict) -> None:
+        self.write_aside(self.checkpoint_path, lambda aside: torch.save(state, aside))
+
+    def load_checkpoint(self) -> dict | None:
+        if not self.checkpoint_path.is_file():
+            return None
+        try:
+            return torch.load(self.checkpoint_path, map_location="cpu", weights_only=True)
+        except Exception as problem:
+            raise WorkFailed(
+                f"{self.checkpoint_path}: Cannot read the checkpoint: {problem}. It did not get this way by an "
+                "interrupted run; delete it to begin the run again."
+            )
+
+    def cut_metrics(self, size: int) -> None:
+        """Forgets the lines that were written after the checkpoint."""
+        with open(self.metrics_path, "ab") as stream:
+            if stream.tell() < size:
+                raise WorkFailed(f"{self.metrics_path}: Cannot resume: the file is shorter than at the checkpoint.")
+            stream.truncate(size)
+
+    def metrics(self) -> list[dict]:
+        if not self.metrics_path.is_file():
+            return []
+        return [json.loads(line) for line in self.metrics_path.read_text(encoding="utf-8").splitlines()]
+
+
+def environment(threads: int, device: str) -> dict:
+    """What the run was made with, for the record."""
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "platform": platform.platform(),
+        "processors": os.cpu_count(),
+        "threads": threads,
+        "device": device,
+        "git": git_version(),
+    }
+
+
+def git_version() -> str | None:
+    here = Path(__file__).resolve().parent
+    try:
+        command = ["git", "-C", str(here), "describe", "--always", "--dirty", "--abbrev=12"]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return None

@@ -1,0 +1,99 @@
+"""Comparisons: a set that is really worse is found out, equal sets are not told apart, intervals are as published."""
+
+import json
+import random
+
+import numpy as np
+import pytest
+
+from trainer import commands
+from trainer.presets import PRESETS
+from trainer.statistics import by_document, by_seed, t_quantile
+from trainer.tests.test_training import SMALL
+from trainer.tests.writing import real_documents, write_shards
+
+
+@pytest.fixture(autouse=True)
+def small_preset(monkeypatch):
+    monkeypatch.setitem(PRESETS, "small", SMALL)
+
+
+@pytest.fixture(scope="module")
+def sets(tmp_path_factory):
+    """The same text twice in another order, and the same text in an alphabet of its own."""
+    folder, documents = tmp_path_factory.mktemp("sets"), real_documents()
+    order = random.Random(1)
+    held_out, text = {"code": documents[::10]}, [d for i, d in enumerate(documents) if i % 10]
+    noise = [bytes((7 * letter + 3) % 256 for letter in d) for d in text]
+    return {
+        "text": write_shards(folder / "text", text, held_out),
+        "same": write_shards(folder / "same", order.sample(text, len(text)), held_out),
+        "noise": write_shards(folder / "noise", noise, held_out),
+    }
+
+
+def compare(capsys, out, *sets, seeds=3, more=()):
+    command = ["compare", *sets, "--preset", "small", "--tokens", "6k", "--seeds", seeds, "--out", out, *more]
+    code = commands.main([str(word) for word in command] + ["--threads", "1", "--json"])
+    return code, capsys.readouterr()
+
+
+def test_compare_text_with_noise_says_text_is_better(sets, tmp_path, capsys):
+    code, printed = compare(capsys, tmp_path / "out", sets["noise"], sets["text"])
+    assert code == 0
+    result = json.loads((tmp_path / "out/result.json").read_text())
+    assert result["better"] == "text" and result["sentence"].startswith("text is better")
+    assert json.loads(printed.out)["better"] == "text"
+    (pair,) = result["pairs"]
+    for kind in ("seed", "document"):
+        interval = pair[f"difference_by_{kind}"]
+        assert interval["low"] < interval["mean"] < interval["high"] < 0
+    assert pair["difference_by_seed"]["mean"] == pytest.approx(pair["difference_by_document"]["mean"], rel=1e-9)
+    tokens = [row["tokens"] for row in result["sets"]]
+    assert max(tokens) - min(tokens) < 0.05 * max(tokens)
+    assert "| noise, text |" in (tmp_path / "out/comparison.md").read_text()
+    assert len((tmp_path / "out/curves.tsv").read_text().splitlines()) == 1 + 6 * 12
+
+
+def test_compare_same_text_in_other_order_cannot_tell(sets, tmp_path, capsys):
+    code, _ = compare(capsys, tmp_path / "out", sets["text"], sets["same"])
+    result = json.loads((tmp_path / "out/result.json").read_text())
+    assert code == 0 and result["better"] is None and result["sentence"].startswith("Cannot tell: ")
+
+
+def test_compare_one_seed_cannot_tell(sets, tmp_path, capsys):
+    compare(capsys, tmp_path / "out", sets["text"], sets["noise"], seeds=1, more=["--held-out", sets["same"]])
+    result = json.loads((tmp_path / "out/result.json").read_text())
+    assert result["better"] is None and "one seed says nothing" in result["sentence"]
+    assert result["held_out"] == ["same"] and result["pairs"][0]["difference_by_seed"]["low"] is None
+
+
+def test_compare_single_or_incompatible_sets_are_refused(sets, tmp_path, capsys):
+    code, printed = compare(capsys, tmp_path / "out", sets["text"])
+    assert code == 2 and "give at least two" in printed.err
+    other = write_shards(tmp_path / "other", [b"text"] * 200, sequence=32)
+    code, printed = compare(capsys, tmp_path / "out", sets["text"], other)
+    assert code == 2 and "their lengths of sequence differ" in printed.err
+
+
+def test_t_quantile_published_values():
+    table = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 9: 2.262, 30: 2.042, 120: 1.980, 500: 1.960}
+    for freedom, value in table.items():
+        assert t_quantile(0.95, freedom) == pytest.approx(value, abs=2e-3 if freedom > 200 else 6e-4)
+    assert t_quantile(0.99, 5) == pytest.approx(4.032, abs=6e-4)
+
+
+def test_by_seed_two_values():
+    interval = by_seed([1.0, 3.0], 0.95)
+    assert (interval.low, interval.high) == pytest.approx((2 - 12.7062, 2 + 12.7062), abs=1e-3)
+    assert interval.side == 0
+
+
+def test_by_document_interval_covers_the_truth_as_often_as_it_says():
+    generator, covered = np.random.default_rng(7), 0
+    for _ in range(400):
+        tokens = generator.integers(10, 300, 60)
+        nats = tokens * 0.3 + generator.normal(0, 5, 60) * np.sqrt(tokens)
+        interval = by_document(nats, tokens, 1.0, 0.95)
+        covered += interval.low < 0.3 < interval.high
+    assert 0.92 < covered / 400 < 0.98

@@ -1,0 +1,125 @@
+"""Exported models compute the same in transformers, generate, and come back to the same bits."""
+
+import hashlib
+import json
+
+import pytest
+import torch
+
+from trainer import commands
+from trainer.evaluating import load_model
+from trainer.export import load_exported
+from trainer.model.config import ModelConfig
+from trainer.model.documents import Documents
+from trainer.run_folder import RunFolder
+from trainer.tests.test_model import wake
+from trainer.model.zamba2 import Zamba2
+
+try:
+    import transformers
+except ImportError:
+    transformers = None
+
+needs_transformers = pytest.mark.skipif(
+    transformers is None, reason="NOT CHECKED: transformers is not installed (pip install transformers==5.17.0)"
+)
+
+ONE = ModelConfig(vocabulary=64, width=32, layers=4, hybrid=(2,), heads=2, state=8, head_width=16, chunk=16)
+TWO = ModelConfig(
+    vocabulary=64, width=32, layers=7, hybrid=(1, 2, 4, 5, 6), shared_blocks=2, heads=4, lora_rank=4,
+    attention_lora=True, rotary=True, state=8, groups=2, head_width=16, chunk=16,
+)  # fmt: skip
+MLP = ModelConfig(
+    vocabulary=64, width=32, layers=4, hybrid=(1, 3), heads=4, lora_rank=4, state=8, head_width=32, chunk=8
+)
+SHAPES = {"one block, no adapters": ONE, "two blocks, all adapters, rotary": TWO, "MLP adapters": MLP}
+
+TOKENIZER = json.dumps(
+    {
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": [
+            dict(id=0, content="<end>", single_word=False, lstrip=False, rstrip=False, normalized=False, special=True),
+            dict(id=1, content="<pad>", single_word=False, lstrip=False, rstrip=False, normalized=False, special=True),
+        ],
+        "normalizer": None,
+        "pre_tokenizer": {"type": "Whitespace"},
+        "post_processor": None,
+        "decoder": None,
+        "model": {"type": "WordLevel", "vocab": {"<end>": 0, "<pad>": 1, "one": 2, "two": 3}, "unk_token": "<end>"},
+    }
+).encode()
+
+
+def run_of(config: ModelConfig, folder) -> Zamba2:
+    """A run folder around a model with random weights, everywhere away from their first values."""
+    torch.manual_seed(11)
+    model = wake(Zamba2(config))
+    for name, parameter in model.named_parameters():
+        if parameter.ndim == 1:
+            torch.nn.init.normal_(parameter, mean=parameter.mean().item(), std=0.2)
+    run = RunFolder(folder)
+    about = {"file": "tokenizer.json", "sha256": hashlib.sha256(TOKENIZER).hexdigest(), "end-of-text": 0, "padding": 1}
+    run.start({"model": config.to_json(), "shards": {"tokenizer": about, "sequence": 128}})
+    (folder / "tokenizer.json").write_bytes(TOKENIZER)
+    run.save_checkpoint({"model": model.state_dict()})
+    return model.eval()
+
+
+@needs_transformers
+@pytest.mark.parametrize("shape", SHAPES)
+def test_export_logits_equal_transformers_on_single_documents(tmp_path, shape):
+    model = run_of(SHAPES[shape], tmp_path / "run")
+    assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "hf")]) == 0
+    theirs, info = transformers.AutoModelForCausalLM.from_pretrained(tmp_path / "hf", output_loading_info=True)
+    assert not info["missing_keys"] and not info["unexpected_keys"] and not info["mismatched_keys"]
+    tokens = torch.randint(2, 64, (3, 45), generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        ours = model.logits(tokens, Documents.single(tokens))
+        torch.testing.assert_close(theirs.eval()(tokens).logits, ours, rtol=1e-4, atol=2e-5)
+    assert ours.std() > 0.05
+
+
+@needs_transformers
+def test_export_generates_as_our_logits_say(tmp_path):
+    model = run_of(TWO, tmp_path / "run")
+    assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "hf")]) == 0
+    theirs = transformers.AutoModelForCausalLM.from_pretrained(tmp_path / "hf")
+    tokenizer = transformers.AutoTokenizer.from_pretrained(tmp_path / "hf")
+    assert tokenizer("one two")["input_ids"] == [2, 3] and tokenizer.eos_token == "<end>"
+    written = theirs.generate(torch.tensor([[0, 2, 3]]), max_new_tokens=8, do_sample=False, eos_token_id=63)
+    tokens = torch.tensor([[0, 2, 3]])
+    with torch.no_grad():
+        while tokens.shape[1] < written.shape[1]:
+            following = model.logits(tokens, Documents.single(tokens))[:, -1:].argmax(-1)
+            tokens = torch.cat([tokens, following], dim=1)
+    assert written.tolist() == tokens.tolist()
+
+
+@needs_transformers
+def test_export_read_and_saved_by_transformers_comes_back(tmp_path):
+    model = run_of(TWO, tmp_path / "run")
+    assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "hf")]) == 0
+    transformers.AutoModelForCausalLM.from_pretrained(tmp_path / "hf").save_pretrained(tmp_path / "again")
+    for name, tensor in load_exported(tmp_path / "again").state_dict().items():
+        assert torch.equal(tensor, model.state_dict()[name])
+
+
+@pytest.mark.parametrize("shape", ["two blocks, all adapters, rotary", "MLP adapters"])
+def test_load_exported_gives_the_same_bits_and_shape(tmp_path, shape):
+    run_of(SHAPES[shape], tmp_path / "run")
+    assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "hf")]) == 0
+    model, back = load_model(RunFolder(tmp_path / "run")), load_exported(tmp_path / "hf")
+    assert back.config == ModelConfig(**{**model.config.to_json(), "hybrid": model.config.hybrid, "feedforward": 128})
+    assert all(torch.equal(tensor, back.state_dict()[name]) for name, tensor in model.state_dict().items())
+
+
+def test_export_into_full_folder_or_with_other_tokenizer_is_refused(tmp_path, capsys):
+    run_of(ONE, tmp_path / "run")
+    assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "run")]) == 2
+    assert "it is not empty" in capsys.readouterr().err
+    (tmp_path / "other.json").write_text("{}")
+    command = ["export", tmp_path / "run", "--out", tmp_path / "hf", "--tokenizer", tmp_path / "other.json"]
+    assert commands.main([str(word) for word in command]) == 1
+    assert "it is not the one that the shards were made with" in capsys.readouterr().err

@@ -1,0 +1,93 @@
+"""Likelihood tasks: their shapes, their scores, and packed scores against one by one."""
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+from trainer.errors import WorkFailed
+from trainer.model.documents import Documents
+from trainer.model.zamba2 import Zamba2
+from trainer.tasks import Question, read_questions, run_task, score_pairs, wilson
+from trainer.tests.test_model import SMALL, wake
+
+
+def encode(text: str) -> list[int]:
+    return [2 + letter % 62 for letter in text.encode()]
+
+
+@pytest.fixture(scope="module")
+def model():
+    torch.manual_seed(12)
+    return wake(Zamba2(SMALL)).eval()
+
+
+def test_score_pairs_packed_equals_one_by_one(model):
+    pairs = [("Once upon", " a time"), ("", "no context"), ("x" * 500, " cut at the left"), ("The", " end")]
+    packed = score_pairs(model, encode, 0, 100, pairs, "cpu")
+    for (context, continuation), scored in zip(pairs, packed):
+        whole = encode(context + continuation)[-100:]
+        tokens = torch.tensor([[0, *whole[:-1]]])
+        logs = model.logits(tokens, Documents.single(tokens))[0].log_softmax(-1)
+        asked = len(encode(continuation))
+        expected = -sum(logs[i, whole[i]].item() for i in range(len(whole) - asked, len(whole)))
+        assert scored.nats == pytest.approx(expected, rel=1e-4)
+
+
+def test_run_task_picks_the_likeliest_choice(model):
+    words = ["apple", "orange juice", "pear", "a very long fruit"]
+    scores = score_pairs(model, encode, 0, 100, [("I eat", " " + word) for word in words], "cpu")
+    best = min(range(4), key=lambda i: scores[i].nats)
+    pairs = tuple(("I eat", " " + word) for word in words)
+    result = run_task(model, encode, 0, 100, [Question(pairs, best), Question(pairs, (best + 1) % 4)], "cpu")
+    assert result["accuracy"] == 0.5 and result["random"] == 0.25
+    assert result["centred"] == pytest.approx(1 / 3)
+    assert result["accuracy_low"] < 0.5 < result["accuracy_high"]
+
+
+def test_read_questions_knows_the_shapes(tmp_path):
+    lines = [
+        {"query": "Question: Why?\n", "choices": ["this", "that"], "gold": 1},
+        {"context_options": ["He went so he", "He went so she"], "continuation": "left.", "gold": 0},
+        {"context": "The rest is ", "continuation": "silence"},
+        {"doc": {"ind": 7, "query": "How to", "choices": ["a", "b"], "gold": 0}, "request": {}},
+        {"doc": {"ind": 7, "query": "How to", "choices": ["a", "b"], "gold": 0}, "request": {}},
+    ]
+    path = tmp_path / "task.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
+    assert read_questions(path, None) == [
+        Question((("Question: Why?\nAnswer:", " this"), ("Question: Why?\nAnswer:", " that")), 1),
+        Question((("He went so he", " left."), ("He went so she", " left.")), 0),
+        Question((("The rest is", " silence"),), 0),
+        Question((("How to", " a"), ("How to", " b")), 0),
+    ]
+    assert len(read_questions(path, 2)) == 2
+
+
+@pytest.mark.parametrize("line", ['{"query": "x"}', '{"query": "x", "choices": ["a", "b"], "gold": 2}', "[1]", "{"])
+def test_read_questions_bad_line_is_named(tmp_path, line):
+    path = tmp_path / "task.jsonl"
+    path.write_text('{"context": "a", "continuation": "b"}\n' + line + "\n")
+    with pytest.raises(WorkFailed, match="task.jsonl:2: Cannot read a question"):
+        read_questions(path, None)
+
+
+def test_wilson_published_value():
+    assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
+
+
+def shared_data() -> Path | None:
+    places = [Path(os.environ["ZYDECO_SHARED"])] if "ZYDECO_SHARED" in os.environ else []
+    places += [parent / "shared" for parent in Path(__file__).resolve().parents]
+    return next((place / "data" for place in places if (place / "data/eval").is_dir()), None)
+
+
+@pytest.mark.skipif(shared_data() is None, reason="NOT CHECKED: shared/data/eval is not here")
+@pytest.mark.parametrize("name", ["arc_easy", "piqa", "winogrande", "openbook_qa", "lambada_openai"])
+def test_read_questions_real_files(name):
+    pytest.importorskip("zstandard", reason="NOT CHECKED: zstandard is not installed")
+    questions = read_questions(shared_data() / f"eval/{name}.jsonl.zst", None)
+    assert len(questions) >= 500 and all(continuation.strip() for q in questions for _, continuation in q.pairs)

@@ -1,0 +1,275 @@
+"""Whole runs on real text: loss falls, runs resume to the same bits, and whatever goes wrong is said clearly."""
+
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from trainer import commands, training
+from trainer.model.config import ModelConfig
+from trainer.model.transformer import dense_like
+from trainer.optimizer import rate_at
+from trainer.presets import PRESETS, Preset, hybrid
+from trainer.run_folder import RunFolder
+from trainer.shards import Shards
+from trainer.tests.writing import write_shards
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = Preset(
+    "for tests",
+    hybrid(32, 3, (1,), heads=2, state=8, head_width=16, chunk=32, lora_rank=2),
+    batch_tokens=512,
+    rate=5e-3,
+)
+
+
+@pytest.fixture(autouse=True)
+def small_preset(monkeypatch):
+    monkeypatch.setitem(PRESETS, "small", SMALL)
+
+
+def run(*arguments) -> int:
+    return commands.main([str(argument) for argument in arguments] + ["--threads", "1"])
+
+
+def weights(folder: Path) -> dict:
+    return torch.load(folder / "checkpoint.pt", weights_only=True)
+
+
+def assert_same_run(one: Path, other: Path) -> None:
+    a, b = weights(one), weights(other)
+    assert a["step"] == b["step"] and a["tokens"] == b["tokens"] and torch.equal(a["random"], b["random"])
+    assert all(torch.equal(a["model"][key], b["model"][key]) for key in a["model"])
+    for key, moments in a["optimizer"]["state"].items():
+        assert all(torch.equal(moments[name], b["optimizer"]["state"][key][name]) for name in moments)
+    assert (one / "result.json").read_bytes() == (other / "result.json").read_bytes()
+    losses = [[(line["step"], line["loss"]) for line in RunFolder(path).metrics()] for path in (one, other)]
+    assert losses[0] == losses[1]
+
+
+ADVANCE = training.Training.advance
+
+
+def interrupt_at(monkeypatch, stop: int) -> None:
+    """Sends this process the signal of Ctrl-C while step `stop` is running."""
+
+    def advance_then_interrupt(self):
+        line = ADVANCE(self)
+        if self.step == stop:
+            os.kill(os.getpid(), signal.SIGINT)
+        return line
+
+    monkeypatch.setattr(training.Training, "advance", advance_then_interrupt)
+
+
+def test_train_real_text_learns_and_reports(shards_folder, tmp_path, capsys):
+    command = ["train", shards_folder, "--preset", "small", "--steps", 90, "--lr", 1e-2]
+    assert run(*command, "--out", tmp_path / "run", "--json") == 0
+    result = json.loads((tmp_path / "run/result.json").read_text())
+    losses = [loss for _, loss in result["loss_curve"]]
+    assert losses[0] > 5.3
+    assert result["bits_per_byte"] < bits_without_context(shards_folder) - 0.1
+    assert set(result["bits_per_byte_by_source"]) == {"code", "text"}
+    assert min(result["bits_per_byte_by_source"].values()) < result["bits_per_byte"] < max(
+        result["bits_per_byte_by_source"].values()
+    )
+    assert result["held_out_bytes_estimated"] is False
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["bits_per_byte"] == result["bits_per_byte"]
+    metrics = RunFolder(tmp_path / "run").metrics()
+    assert {"step", "loss", "tokens", "tokens_per_second", "lr"} <= metrics[0].keys()
+    assert metrics[-1]["tokens"] == result["tokens"]
+
+    assert run("evaluate", tmp_path / "run", shards_folder, "--json") == 0
+    again = json.loads(capsys.readouterr().out)
+    assert again["bits_per_byte"] == result["bits_per_byte"]
+
+
+def bits_without_context(folder: Path) -> float:
+    """Bits per byte of the held-out text for a model that knows how often each id comes, and nothing else."""
+    shards = Shards.open(folder)
+    ids = [np.concatenate([np.ravel(f.tokens) for f in files]) for files in (shards.training, shards.held_out)]
+    training, held_out = (tokens[tokens != shards.padding] for tokens in ids)
+    shares = (np.bincount(training, minlength=shards.vocabulary) + 1) / (len(training) + shards.vocabulary)
+    return -np.log2(shares[held_out]).sum() / sum(file.bytes for file in shards.held_out)
+
+
+def test_train_dense_baseline_learns_and_cannot_be_exported(shards_folder, tmp_path, capsys):
+    assert run("train", shards_folder, "--preset", "small", "--dense", "--steps", 40, "--out", tmp_path / "run") == 0
+    result = json.loads((tmp_path / "run/result.json").read_text())
+    assert result["loss_curve"][0][1] > 5.3 and result["bits_per_byte"] < bits_without_context(shards_folder) + 0.3
+    assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "hf")]) == 2
+    assert "Cannot export a transformer" in capsys.readouterr().err
+
+
+def test_train_tokens_are_counted_without_padding(shards_folder, tmp_path):
+    assert run("train", shards_folder, "--preset", "small", "--tokens", "5k", "--out", tmp_path / "run") == 0
+    result = json.loads((tmp_path / "run/result.json").read_text())
+    assert result["steps"] == 10 and 4500 < result["tokens"] <= 5120
+
+
+def test_train_without_held_out_file_reserves_sequences(tmp_path, capsys):
+    folder = write_shards(tmp_path / "s", [b"The same words again, and again. " * 4] * 80)
+    assert run("train", folder, "--preset", "small", "--steps", 2, "--out", tmp_path / "run") == 0
+    result = json.loads((tmp_path / "run/result.json").read_text())
+    assert result["held_out"] == "last 1 % of the training sequences"
+    assert result["held_out_bytes_estimated"] is True and result["bits_per_byte_by_source"] == {}
+    assert "bytes estimated" in capsys.readouterr().out
+
+
+def test_train_same_seed_same_bits_other_seed_other_bits(shards_folder, tmp_path):
+    for name, seed in [("a", 3), ("b", 3), ("c", 4)]:
+        command = ["train", shards_folder, "--preset", "small", "--steps", 6, "--seed", seed]
+        assert run(*command, "--out", tmp_path / name) == 0
+    assert_same_run(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "a/result.json").read_bytes() != (tmp_path / "c/result.json").read_bytes()
+
+
+def test_train_stopped_at_random_steps_resumes_to_the_same_bits(shards_folder, tmp_path, monkeypatch, capsys):
+    command = ["train", shards_folder, "--preset", "small", "--steps", 24, "--checkpoint-every", "0"]
+    assert run(*command, "--out", tmp_path / "whole") == 0
+    for stop in sorted(random.sample(range(1, 24), 5)):
+        interrupt_at(monkeypatch, stop)
+        assert run(*command, "--out", tmp_path / "parts") == 130
+        assert weights(tmp_path / "parts")["step"] == stop
+        assert "To go on: ./zydeco train" in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.setitem(PRESETS, "small", SMALL)
+    assert run(*command, "--out", tmp_path / "parts") == 0
+    assert_same_run(tmp_path / "whole", tmp_path / "parts")
+
+
+def test_train_killed_process_resumes_to_the_same_bits(shards_folder, tmp_path):
+    command = [sys.executable, "-m", "trainer", "train", str(shards_folder), "--preset", "demo", "--steps", "12"]
+    command += ["--batch", "4", "--threads", "1", "--checkpoint-every", "0.2"]
+    metrics = tmp_path / "killed/metrics.jsonl"
+    process = subprocess.Popen([*command, "--out", str(tmp_path / "killed")], cwd=ROOT, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        if (tmp_path / "killed/checkpoint.pt").exists() and len(RunFolder(metrics.parent).metrics_path.read_bytes()):
+            break
+        time.sleep(0.01)
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
+    for name in ("killed", "whole"):
+        subprocess.run([*command, "--out", str(tmp_path / name)], cwd=ROOT, check=True, capture_output=True)
+    assert_same_run(tmp_path / "killed", tmp_path / "whole")
+
+
+def test_train_half_written_checkpoint_is_ignored(shards_folder, tmp_path, monkeypatch):
+    command = ["train", shards_folder, "--preset", "small", "--steps", 8, "--checkpoint-every", "0"]
+    assert run(*command, "--out", tmp_path / "whole") == 0
+    shutil.copytree(tmp_path / "whole", tmp_path / "half")
+    (tmp_path / "half/result.json").unlink()
+    (tmp_path / "half/checkpoint.pt.tmp").write_bytes(b"half")
+    assert run(*command, "--out", tmp_path / "half") == 0
+    assert_same_run(tmp_path / "whole", tmp_path / "half")
+
+
+def test_train_full_disk_at_checkpoint_keeps_the_last_good_one(shards_folder, tmp_path, monkeypatch, capsys):
+    command = ["train", shards_folder, "--preset", "small", "--steps", 6, "--checkpoint-every", "0"]
+    assert run(*command, "--out", tmp_path / "whole") == 0
+    interrupt_at(monkeypatch, 3)
+    assert run(*command, "--out", tmp_path / "run") == 130
+    monkeypatch.undo()
+    monkeypatch.setitem(PRESETS, "small", SMALL)
+
+    size = (tmp_path / "run/checkpoint.pt").stat().st_size
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, limits[1]))
+    try:
+        assert run(*command, "--out", tmp_path / "run") == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "checkpoint.pt: Cannot write the file" in (message := capsys.readouterr().err)
+    assert "The last good one stays in place. Make room" in message
+    assert weights(tmp_path / "run")["step"] == 3 and not (tmp_path / "run/checkpoint.pt.tmp").exists()
+
+    assert run(*command, "--out", tmp_path / "run") == 0
+    assert_same_run(tmp_path / "whole", tmp_path / "run")
+
+
+def test_train_nan_loss_names_the_batch(shards_folder, tmp_path, capsys):
+    command = ["train", shards_folder, "--preset", "small", "--lr", "1e30", "--warmup", 0]
+    assert run(*command, "--steps", 5, "--out", tmp_path / "run") == 1
+    message = capsys.readouterr().err
+    assert re.search(r"Cannot go on after step [1-4]: the loss is (nan|inf)", message)
+    assert re.search(r"training sequences \d+ \(train-00000:\d+\), ", message)
+
+
+def test_train_changed_shards_are_refused(shards_folder, tmp_path, capsys):
+    command = ["--preset", "small", "--steps", 2, "--out", tmp_path / "run"]
+    assert run("train", shards_folder, *command) == 0
+    other = write_shards(tmp_path / "other", [b"other text"] * 300)
+    assert run("train", other, *command) == 2
+    assert "Cannot resume: the run was started on shards with fingerprint" in capsys.readouterr().err
+
+
+def test_train_changed_options_are_refused(shards_folder, tmp_path, capsys):
+    command = ["train", shards_folder, "--preset", "small", "--out", tmp_path / "run", "--steps"]
+    assert run(*command, 2) == 0
+    assert run(*command, 3) == 2
+    assert "the run was started with steps 2 and this command says 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["--preset", "small"], "give --tokens or --steps"),
+        (["--preset", "huge", "--steps", "1"], "'huge': there is no such preset. There are: demo, tiny"),
+        (["--preset", "small", "--tokens", "many"], "'many' is not a count such as"),
+        (["--preset", "small", "--tokens", "0"], "'0' is not a count"),
+    ],
+)
+def test_train_wrong_command_is_refused(shards_folder, tmp_path, capsys, arguments, words):
+    assert run("train", shards_folder, *arguments, "--out", tmp_path / "run") == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_evaluate_other_tokenizer_is_refused(shards_folder, tmp_path, capsys):
+    assert run("train", shards_folder, "--preset", "small", "--steps", 1, "--out", tmp_path / "run") == 0
+    for vocabulary, words in [(5000, "too large for the model, which knows 320"), (258, "ids mean other words")]:
+        other = write_shards(tmp_path / str(vocabulary), [b"some text"] * 100)
+        text = json.loads((other / "shards.json").read_text())
+        text["tokenizer"].update(vocabulary=vocabulary, sha256="other")
+        (other / "shards.json").write_text(json.dumps(text))
+        assert run("evaluate", tmp_path / "run", other) == 2
+        assert words in capsys.readouterr().err
+
+
+def test_evaluate_folder_without_run_is_refused(shards_folder, tmp_path, capsys):
+    assert run("evaluate", tmp_path, shards_folder) == 2
+    assert "Cannot use this folder as a run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_are_possible_and_as_large_as_their_names(name):
+    config = training.model_config(name, 8000 if name == "5m" else 32000)
+    parameters = training.count_parameters(config)
+    dense = dense_like(config, parameters)
+    assert training.count_parameters(dense) == pytest.approx(parameters, rel=0.01)
+    if name == "demo":
+        assert parameters < 1_000_000
+    if match := re.fullmatch(r"(\d+)m", name):
+        assert parameters + config.vocabulary * config.width == pytest.approx(int(match[1]) * 1e6, rel=0.15)
+    assert ModelConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
+
+
+@pytest.mark.parametrize("schedule", ["linear", "cosine", "wsd", "infinite"])
+def test_rate_warms_up_and_ends_at_the_final_share(schedule):
+    rates = [rate_at(step, 100, 10, schedule, 0.1) for step in range(101)]
+    assert rates[:3] == [0.1, 0.2, 0.3] and max(rates) == 1.0
+    assert rates[100] == pytest.approx(0.1)
+    assert all(a >= b for a, b in zip(rates[10:], rates[11:]))
