@@ -81,11 +81,16 @@ final class ReadableWords {
       if (in && start < 0) {
         start = c;
       } else if (!in && start >= 0) {
-        bracket.append(String.format("\\x{%x}-\\x{%x}", start, c - 1));
+        bracket.append(escaped(start)).append('-').append(escaped(c - 1));
         start = -1;
       }
     }
     return bracket.append("]").toString();
+  }
+
+  /** As itself beyond the BMP: the JDK's lookbehind is one char wide for ranges of escapes. */
+  private static String escaped(int c) {
+    return c < 0x10000 ? String.format("\\x{%x}", c) : Character.toString(c);
   }
 
   static List<String> of(String text) {

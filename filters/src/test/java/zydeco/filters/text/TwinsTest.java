@@ -51,6 +51,15 @@ class TwinsTest {
   }
 
   @Test
+  void kernels_lettersBeyondTheBmpBeforePeriods_agreeWithTwins() {
+    for (String text : new String[] {"use\ud846\udee0.,", "\ud846\udee0.", "a\ud840\udc01.b"}) {
+      assertTwins(REUSED, text);
+    }
+    assertThat(ReadableWords.of("use\ud846\udee0.,"))
+        .containsExactly("use\ud846\udee0", ".", ",");
+  }
+
+  @Test
   void kernels_realText_agreeWithTwins() throws IOException {
     int[] left = {60};
     SharedData.lines(
