@@ -55,8 +55,7 @@ class TwinsTest {
     for (String text : new String[] {"use\ud846\udee0.,", "\ud846\udee0.", "a\ud840\udc01.b"}) {
       assertTwins(REUSED, text);
     }
-    assertThat(ReadableWords.of("use\ud846\udee0.,"))
-        .containsExactly("use\ud846\udee0", ".", ",");
+    assertThat(ReadableWords.of("use\ud846\udee0.,")).containsExactly("use\ud846\udee0", ".", ",");
   }
 
   @Test
