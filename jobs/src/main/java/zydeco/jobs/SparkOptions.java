@@ -47,6 +47,7 @@ final class SparkOptions {
     settings.put("spark.sql.files.ignoreMissingFiles", "false");
     settings.put("spark.shuffle.push.enabled", "false");
     settings.put("spark.sql.shuffle.orderIndependentChecksum.enabled", "true");
+    settings.put("spark.executor.heartbeatInterval", "3s");
     if (local) {
       settings.put("spark.driver.host", "127.0.0.1");
       settings.put("spark.driver.bindAddress", "127.0.0.1");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zydeco.pipeline.corpus.Storage;
 
 /** The whole path over a small real corpus, from the command line. */
 class BuildIT {
@@ -145,6 +147,18 @@ class BuildIT {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("its 'documents' is not of a build");
     assertThat(Files.readString(mine)).isEqualTo("years of work");
+  }
+
+  @Test
+  void run_folderWhereAnotherBuildIsAtWork_isRefused() throws Exception {
+    Path busy = folder.resolve("busy");
+    try (Closeable held = Storage.plain().lock(busy.resolve(".build/lock").toString())) {
+      assertThat(held).isNotNull();
+      Cli.Result result = run(busy);
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).contains("another build is at work there");
+    }
+    assertThat(busy).isEmptyDirectory();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package zydeco.pipeline.corpus;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
@@ -9,6 +10,8 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -96,6 +99,40 @@ public final class Storage implements Serializable {
       }
     }
     publish(aside, location);
+  }
+
+  /**
+   * Holds a file's lock until closed, then removes the file, and its folder where that is empty;
+   * the operating system lets go of the lock when the process dies. Null where another process
+   * holds it. Object stores have no locks: there it always succeeds.
+   */
+  public Closeable lock(String location) throws IOException {
+    if (!isLocal(location)) {
+      return () -> {};
+    }
+    Path path = local(location);
+    Files.createDirectories(path.getParent());
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return () -> release(path, channel);
+      }
+    } catch (OverlappingFileLockException e) {
+      // Held by this very process: the same answer.
+    }
+    channel.close();
+    return null;
+  }
+
+  private static void release(Path path, FileChannel channel) throws IOException {
+    Files.deleteIfExists(path);
+    channel.close();
+    try {
+      Files.deleteIfExists(path.getParent());
+    } catch (DirectoryNotEmptyException e) {
+      // Others' files are in it.
+    }
   }
 
   /** Removes a file, or a folder with all below it; nothing where it is not there. */

@@ -3,6 +3,7 @@ package zydeco.pipeline.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -48,6 +49,8 @@ public final class Build {
   /** Stands in an unfinished build's folder from before anything there is replaced. */
   private static final String OWNER = "owner";
 
+  private static final String LOCK = "lock";
+
   private final SparkSession spark;
   private final Recipe recipe;
   private final BuildFolder folder;
@@ -76,6 +79,18 @@ public final class Build {
    * @return the manifest
    */
   public JsonNode run(boolean overwrite) throws IOException {
+    try (Closeable lock = storage.lock(folder.work(LOCK))) {
+      if (lock == null) {
+        throw new BuildException(
+            "Cannot build into "
+                + folder.root()
+                + ": another build is at work there. Wait for its end, or choose another --out.");
+      }
+      return runAlone(overwrite);
+    }
+  }
+
+  private JsonNode runAlone(boolean overwrite) throws IOException {
     splits = Splits.plan(recipe.sources(), Splits.TARGET_BYTES, storage);
     inputs = inputs();
     String whole = fingerprint(phases.get(phases.size() - 1), false);
@@ -210,7 +225,7 @@ public final class Build {
 
   /** Removes what an earlier, different recipe or program left unfinished here. */
   private void clearStale() throws IOException {
-    Set<String> current = new HashSet<>(Set.of(OWNER));
+    Set<String> current = new HashSet<>(Set.of(OWNER, LOCK));
     for (Phase phase : phases) {
       current.add(workName(phase));
       current.add(decideName(phase));
@@ -289,8 +304,14 @@ public final class Build {
     LongAccumulator input = spark.sparkContext().longAccumulator();
     long total = todo.stream().mapToLong(DocumentPass::inputBytes).sum();
     long begin = System.nanoTime();
-    try (Progress.Pass follow =
-        progress.pass(phase.name(), total, input::sum, documents::sum, bytes::sum)) {
+    try (LiveSums live = LiveSums.of(spark.sparkContext());
+        Progress.Pass follow =
+            progress.pass(
+                phase.name(),
+                total,
+                () -> live.of(input),
+                () -> live.of(documents),
+                () -> live.of(bytes))) {
       if (!todo.isEmpty()) {
         context
             .parallelize(todo, todo.size())
