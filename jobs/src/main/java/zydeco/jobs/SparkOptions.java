@@ -90,11 +90,13 @@ final class SparkOptions {
             "echarts",
             "picocli",
             "gson",
-            "jna");
+            "jna",
+            "hadoop-aws");
 
     static boolean withSpark(Path jar) {
       String name = jar.getFileName().toString();
-      return OURS.stream().noneMatch(name::startsWith);
+      return OURS.stream().noneMatch(name::startsWith)
+          && !jar.toString().replace('\\', '/').contains("/software/amazon/");
     }
   }
 }

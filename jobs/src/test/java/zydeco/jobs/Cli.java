@@ -1,5 +1,6 @@
 package zydeco.jobs;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -21,9 +22,18 @@ final class Cli {
 
   /** Runs a command to its end. */
   static Result run(String... args) throws IOException, InterruptedException {
+    return run(null, args);
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @param conf a folder with core-site.xml, as HADOOP_CONF_DIR names it; or null
+   */
+  static Result run(Path conf, String... args) throws IOException, InterruptedException {
     Path out = Files.createTempFile("zydeco", ".out");
     Path err = Files.createTempFile("zydeco", ".err");
-    Process process = start(out, err, args);
+    Process process = start(conf, out, err, args);
     if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new IllegalStateException("still running: " + String.join(" ", args));
@@ -33,8 +43,16 @@ final class Cli {
 
   /** Starts a command. */
   static Process start(Path out, Path err, String... args) throws IOException {
+    return start(null, out, err, args);
+  }
+
+  private static Process start(Path conf, Path out, Path err, String... args) throws IOException {
     List<String> command = java("zydeco.jobs.Main", "-Xmx1g");
     command.addAll(List.of(args));
+    if (conf != null) {
+      int path = command.indexOf("-cp") + 1;
+      command.set(path, conf + File.pathSeparator + command.get(path));
+    }
     return new ProcessBuilder(command)
         .redirectOutput(out.toFile())
         .redirectError(err.toFile())

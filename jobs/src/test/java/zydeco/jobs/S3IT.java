@@ -1,0 +1,140 @@
+package zydeco.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sources and build in an object store: an S3 server in a process of its own, reached by S3A. */
+class S3IT {
+  private static final String BUCKET = "s3a://corpus/";
+  @TempDir Path folder;
+  private Process server;
+  private Path conf;
+
+  @BeforeEach
+  void start() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    conf = Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(conf.resolve("core-site.xml"), coreSite(port));
+    server =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                "target/servers/s3mock.jar",
+                "--com.adobe.testing.s3mock.httpPort=" + port,
+                "--server.port=0",
+                "--com.adobe.testing.s3mock.store.initial-buckets=corpus",
+                "--com.adobe.testing.s3mock.store.root=" + folder.resolve("store"))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("server.log").toFile())
+            .start();
+    await("http://127.0.0.1:" + port + "/corpus?list-type=2");
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    server.destroyForcibly().waitFor();
+  }
+
+  @Test
+  void run_sourcesAndBuildInABucket_sameDocumentsAndShardsAsOnDisk() throws Exception {
+    Path recipe = SmallCorpus.build(folder, 20);
+    Path here = folder.resolve("here");
+    run("run", recipe.toString(), "--out", here.toString(), "--cores", "2", "--no-report");
+
+    upload(folder.resolve("in"));
+    Path remote = folder.resolve("remote.yaml");
+    Files.writeString(
+        remote,
+        Files.readString(recipe)
+            .replace("in/best/", BUCKET + "in/best/")
+            .replace("in/middle/", BUCKET + "in/middle/")
+            .replace("in/last/", BUCKET + "in/last/"));
+    String out = BUCKET + "out";
+    run("run", remote.toString(), "--out", out, "--cores", "2");
+    assertThat(run("verify", out)).contains("agree with the manifest");
+    assertThat(run("why", out, "doc-1-0")).contains("doc-1-0");
+    Path copy = folder.resolve("copy");
+    download(out, copy);
+    assertThat(Files.size(copy.resolve("report.html"))).isPositive();
+    for (String table : List.of("documents/", "shards/", "signals/", "duplicates/")) {
+      assertThat(Builds.hashes(copy, table)).isEqualTo(Builds.hashes(here, table));
+    }
+    assertThat(run("run", remote.toString(), "--out", out, "--no-report")).contains("kept");
+  }
+
+  /** Runs a command that must succeed; gives what it printed. */
+  private String run(String... args) throws Exception {
+    Cli.Result result = Cli.run(conf, args);
+    assertThat(result.code()).as(result.err()).isZero();
+    return result.out();
+  }
+
+  private void upload(Path from) throws IOException {
+    files()
+        .copyFromLocalFile(
+            new org.apache.hadoop.fs.Path(from.toUri()),
+            new org.apache.hadoop.fs.Path(BUCKET + from.getFileName()));
+  }
+
+  private void download(String from, Path to) throws IOException {
+    files()
+        .copyToLocalFile(
+            new org.apache.hadoop.fs.Path(from), new org.apache.hadoop.fs.Path(to.toUri()));
+  }
+
+  private FileSystem files() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.addResource(new org.apache.hadoop.fs.Path(conf.resolve("core-site.xml").toUri()));
+    return FileSystem.newInstance(URI.create(BUCKET), configuration);
+  }
+
+  private static String coreSite(int port) {
+    StringBuilder xml = new StringBuilder("<configuration>\n");
+    for (String pair :
+        List.of(
+            "endpoint=http://127.0.0.1:" + port,
+            "endpoint.region=us-east-1",
+            "path.style.access=true",
+            "connection.ssl.enabled=false",
+            "access.key=key",
+            "secret.key=secret")) {
+      String[] parts = pair.split("=", 2);
+      xml.append("<property><name>fs.s3a.").append(parts[0]).append("</name><value>");
+      xml.append(parts[1]).append("</value></property>\n");
+    }
+    return xml.append("</configuration>\n").toString();
+  }
+
+  private void await(String url) throws Exception {
+    for (int i = 0; i < 480; i++) {
+      assertThat(server.isAlive()).as(Files.readString(folder.resolve("server.log"))).isTrue();
+      try {
+        HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+        if (connection.getResponseCode() == 200) {
+          return;
+        }
+      } catch (IOException e) {
+        // Not up yet.
+      }
+      Thread.sleep(250);
+    }
+    throw new IllegalStateException("the S3 server does not answer at " + url);
+  }
+}
