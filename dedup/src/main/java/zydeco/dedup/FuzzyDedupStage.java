@@ -48,7 +48,8 @@ public record FuzzyDedupStage(Scheme scheme, Keeping keeping, Verify verify, dou
    * The stage of a recipe whose removals see no text. Keys: {@code preset} (optional, see {@link
    * Presets}), {@code shingles: {unit: char | word, size}}, {@code normalize}, {@code bands},
    * {@code rows}, {@code verify: none | signature}, {@code similarity}, {@code short: keep |
-   * exact}, {@code seed} and those of {@link Keeping}. Throws RecipeException.
+   * exact}, {@code seed}, {@code scheme: min-max | lucene} and those of {@link Keeping}. Throws
+   * RecipeException.
    */
   public static FuzzyDedupStage of(Settings settings) {
     FuzzyDedupStage stage = withTexts(settings);

@@ -7,20 +7,20 @@ import zydeco.pipeline.text.Hash128;
 final class MinHash {
   private final Scheme scheme;
   private final Shingler shingler;
-  private final MinHashKernel kernel;
+  private final Signer signer;
 
-  MinHash(Scheme scheme, MinHashKernel kernel) {
+  MinHash(Scheme scheme) {
     this.scheme = scheme;
     this.shingler = scheme.unit().open(scheme.size());
-    this.kernel = kernel;
+    this.signer = scheme.signer();
   }
 
   /** The signature of a text; null where it is too short to be compared. */
   Signature signature(byte[] text) {
     byte[] form = scheme.normalization().apply(text);
-    kernel.reset();
-    if (shingler.shingle(form, kernel) > 0) {
-      return new Signature(kernel.values(scheme.banding().values()));
+    int[] values = signer.sign(form);
+    if (values != null) {
+      return new Signature(values);
     }
     return scheme.shortTexts() == ShortTexts.EXACT ? exact(form) : null;
   }

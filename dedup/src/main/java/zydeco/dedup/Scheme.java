@@ -13,6 +13,7 @@ import zydeco.pipeline.recipe.Settings;
  * @param banding bands and rows; the signature has one value a row of each
  * @param shortTexts what becomes of texts shorter than a shingle
  * @param seed of the hash family
+ * @param hashing whose hashes they are
  */
 record Scheme(
     Shingler.Unit unit,
@@ -20,13 +21,37 @@ record Scheme(
     Normalization normalization,
     Banding banding,
     ShortTexts shortTexts,
-    long seed)
+    long seed,
+    Hashing hashing)
     implements Serializable {
+
+  /** Whose hashes a signature is made of. */
+  enum Hashing {
+    /** This project's: {@link HashFamily}. */
+    MIN_MAX,
+    /** Lucene's MinHashFilter, on its own shingles; it has no seed. */
+    LUCENE;
+
+    String key() {
+      return this == LUCENE ? "lucene" : "min-max";
+    }
+  }
+
+  /** A scheme of this project's hashes. */
+  Scheme(
+      Shingler.Unit unit,
+      int size,
+      Normalization normalization,
+      Banding banding,
+      ShortTexts shortTexts,
+      long seed) {
+    this(unit, size, normalization, banding, shortTexts, seed, Hashing.MIN_MAX);
+  }
 
   /**
    * Reads {@code shingles: {unit, size}}, {@code normalize}, {@code bands} and {@code rows} or, in
    * their place, {@code target} (a similarity) and {@code values} (128 where not given), {@code
-   * short} and {@code seed}.
+   * short}, {@code seed} and, where given, {@code scheme: min-max | lucene}.
    */
   static Scheme of(Settings settings) {
     Settings shingles = settings.map("shingles");
@@ -40,7 +65,31 @@ record Scheme(
         Normalization.of(settings.choice("normalize", Normalization.keys())),
         banding(settings),
         ShortTexts.valueOf(settings.choice("short", "keep", "exact").toUpperCase(Locale.ROOT)),
-        settings.integer("seed", 0, Integer.MAX_VALUE));
+        settings.integer("seed", 0, Integer.MAX_VALUE),
+        hashing(settings));
+  }
+
+  private static Hashing hashing(Settings settings) {
+    return settings.textOrNull("scheme") != null
+            && settings.choice("scheme", "min-max", "lucene").equals("lucene")
+        ? Hashing.LUCENE
+        : Hashing.MIN_MAX;
+  }
+
+  /** The settings that {@link #of} reads back as this scheme. */
+  String toYaml() {
+    return String.format(
+        Locale.ROOT,
+        "scheme: %s\nshingles: {unit: %s, size: %d}\nnormalize: %s\nbands: %d\nrows: %d\n"
+            + "short: %s\nseed: %d\n",
+        hashing.key(),
+        unit.name().toLowerCase(Locale.ROOT),
+        size,
+        normalization.key(),
+        banding.bands(),
+        banding.rows(),
+        shortTexts.name().toLowerCase(Locale.ROOT),
+        seed);
   }
 
   private static Banding banding(Settings settings) {
@@ -63,14 +112,24 @@ record Scheme(
         + normalization.key()
         + ", "
         + banding.values()
-        + " values (least and greatest of half as many hashes), seed "
-        + seed
+        + (hashing == Hashing.LUCENE
+            ? " values (buckets of Lucene's MinHashFilter)"
+            : " values (least and greatest of half as many hashes), seed " + seed)
         + "; shorter texts: "
         + (shortTexts == ShortTexts.KEEP ? "not compared" : "compared as a whole");
   }
 
   /** The working part for one thread. */
   MinHash open() {
-    return new MinHash(this, MinHashKernel.of(HashFamily.ofValues(banding.values(), seed)));
+    return new MinHash(this);
+  }
+
+  /** What makes the values, for one thread. */
+  Signer signer() {
+    int values = banding.values();
+    return hashing == Hashing.LUCENE
+        ? new LuceneSigner(unit, size, values)
+        : new KernelSigner(
+            unit.open(size), MinHashKernel.of(HashFamily.ofValues(values, seed)), values);
   }
 }

@@ -2,6 +2,7 @@ package zydeco.dedup;
 
 import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -10,10 +11,10 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorMinHash implements MinHashKernel {
   /*
-   * Four vectors of functions stay in registers with their least and greatest values while a buffer
-   * of shingles goes by; then the next four. The family is padded, with functions of value 0 that
-   * nobody reads, to a multiple of four vectors: right for any lane count. With 512 bits, 128
-   * values cost four multiplications of vectors a shingle, and those bound the speed.
+   * A vector holds consecutive shingles, and two functions go over the whole buffer before the next
+   * two: eight vectors in all, which stay in registers even where there are sixteen, and no lane is
+   * broadcast inside the loop. The last vector overlaps the one before, since a shingle may be seen
+   * twice. At the end of a buffer the lanes of each function come down to one value.
    */
   private static final VectorSpecies<Integer> SPECIES = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
@@ -23,15 +24,15 @@ final class VectorMinHash implements MinHashKernel {
   private final int[] terms;
   private final int[] least;
   private final int[] greatest;
+  private final int[] few = new int[LANES];
 
   VectorMinHash(HashFamily family) {
     size = family.size();
-    int group = 4 * LANES;
-    int padded = (size + group - 1) / group * group;
-    factors = family.factors(padded);
-    terms = family.terms(padded);
-    least = new int[padded];
-    greatest = new int[padded];
+    int even = size + size % 2;
+    factors = family.factors(even);
+    terms = family.terms(even);
+    least = new int[even];
+    greatest = new int[even];
     reset();
   }
 
@@ -43,51 +44,49 @@ final class VectorMinHash implements MinHashKernel {
 
   @Override
   public void accept(int[] shingles, int count) {
-    for (int at = 0; at < least.length; at += 4 * LANES) {
-      accept(shingles, count, at, at + LANES, at + 2 * LANES, at + 3 * LANES);
+    if (count == 0) {
+      return;
+    }
+    int[] whole = count < LANES ? repeated(shingles, count) : shingles;
+    for (int j = 0; j < least.length; j += 2) {
+      accept(whole, Math.max(count, LANES), j, j + 1);
     }
   }
 
-  private void accept(int[] shingles, int count, int at0, int at1, int at2, int at3) {
-    IntVector a0 = IntVector.fromArray(SPECIES, factors, at0);
-    IntVector a1 = IntVector.fromArray(SPECIES, factors, at1);
-    IntVector a2 = IntVector.fromArray(SPECIES, factors, at2);
-    IntVector a3 = IntVector.fromArray(SPECIES, factors, at3);
-    IntVector b0 = IntVector.fromArray(SPECIES, terms, at0);
-    IntVector b1 = IntVector.fromArray(SPECIES, terms, at1);
-    IntVector b2 = IntVector.fromArray(SPECIES, terms, at2);
-    IntVector b3 = IntVector.fromArray(SPECIES, terms, at3);
-    IntVector min0 = IntVector.fromArray(SPECIES, least, at0);
-    IntVector min1 = IntVector.fromArray(SPECIES, least, at1);
-    IntVector min2 = IntVector.fromArray(SPECIES, least, at2);
-    IntVector min3 = IntVector.fromArray(SPECIES, least, at3);
-    IntVector max0 = IntVector.fromArray(SPECIES, greatest, at0);
-    IntVector max1 = IntVector.fromArray(SPECIES, greatest, at1);
-    IntVector max2 = IntVector.fromArray(SPECIES, greatest, at2);
-    IntVector max3 = IntVector.fromArray(SPECIES, greatest, at3);
-    for (int i = 0; i < count; i++) {
-      IntVector x = IntVector.broadcast(SPECIES, shingles[i]);
+  /** The shingles of less than a vector, the first of them repeated to fill it. */
+  private int[] repeated(int[] shingles, int count) {
+    System.arraycopy(shingles, 0, few, 0, count);
+    Arrays.fill(few, count, LANES, shingles[0]);
+    return few;
+  }
+
+  private void accept(int[] shingles, int count, int j0, int j1) {
+    IntVector a0 = IntVector.broadcast(SPECIES, factors[j0]);
+    IntVector a1 = IntVector.broadcast(SPECIES, factors[j1]);
+    IntVector b0 = IntVector.broadcast(SPECIES, terms[j0]);
+    IntVector b1 = IntVector.broadcast(SPECIES, terms[j1]);
+    IntVector last = IntVector.fromArray(SPECIES, shingles, count - LANES);
+    IntVector min0 = a0.mul(last).add(b0);
+    IntVector min1 = a1.mul(last).add(b1);
+    IntVector max0 = min0;
+    IntVector max1 = min1;
+    int end = SPECIES.loopBound(count);
+    for (int i = 0; i < end; i += LANES) {
+      IntVector x = IntVector.fromArray(SPECIES, shingles, i);
       IntVector v0 = a0.mul(x).add(b0);
       IntVector v1 = a1.mul(x).add(b1);
-      IntVector v2 = a2.mul(x).add(b2);
-      IntVector v3 = a3.mul(x).add(b3);
       min0 = min0.min(v0);
       min1 = min1.min(v1);
-      min2 = min2.min(v2);
-      min3 = min3.min(v3);
       max0 = max0.max(v0);
       max1 = max1.max(v1);
-      max2 = max2.max(v2);
-      max3 = max3.max(v3);
     }
-    min0.intoArray(least, at0);
-    min1.intoArray(least, at1);
-    min2.intoArray(least, at2);
-    min3.intoArray(least, at3);
-    max0.intoArray(greatest, at0);
-    max1.intoArray(greatest, at1);
-    max2.intoArray(greatest, at2);
-    max3.intoArray(greatest, at3);
+    keep(j0, min0, max0);
+    keep(j1, min1, max1);
+  }
+
+  private void keep(int j, IntVector min, IntVector max) {
+    least[j] = Math.min(least[j], min.reduceLanes(VectorOperators.MIN));
+    greatest[j] = Math.max(greatest[j], max.reduceLanes(VectorOperators.MAX));
   }
 
   @Override

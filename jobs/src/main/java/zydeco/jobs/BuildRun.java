@@ -38,6 +38,14 @@ final class BuildRun {
     return manifest;
   }
 
+  /** Makes the index that the command near asks, unless it stands. */
+  void index() throws IOException {
+    NearBuild near = new NearBuild(folder);
+    if (!near.isCurrent(NearBuild.stage(recipe))) {
+      near.write(NearBuild.stage(recipe), true);
+    }
+  }
+
   void report() throws IOException {
     ReportFiles.write(spark, folder, recipe);
   }

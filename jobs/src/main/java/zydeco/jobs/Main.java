@@ -28,6 +28,7 @@ import zydeco.pipeline.run.BuildException;
       TryCommand.class,
       WhyCommand.class,
       VerifyCommand.class,
+      NearCommand.class,
       ReportCommand.class,
       HelpCommand.class
     },

@@ -37,6 +37,9 @@ final class RunCommand implements Callable<Integer> {
       BuildRun build = new BuildRun(session, checked, out, recipe.overrides());
       JsonNode manifest = build.run(overwrite);
       System.out.print(Summary.of(manifest));
+      if (checked.near()) {
+        build.index();
+      }
       if (!noReport) {
         build.report();
         System.out.println("report: " + build.folder().path("report.html"));

@@ -69,6 +69,23 @@ class BuildIT {
   }
 
   @Test
+  void near_textsOfSurvivors_areFoundAndTheBuildStaysWhatItIs() throws Exception {
+    List<SmallCorpus.Doc> asked = new ArrayList<>();
+    for (List<String> row : Builds.rows(build, "documents", "id", "text").subList(0, 20)) {
+      asked.add(new SmallCorpus.Doc(row.get(0), row.get(1)));
+    }
+    Path in = folder.resolve("asked.jsonl");
+    SmallCorpus.jsonl(in, asked);
+    Cli.Result near = Cli.run("near", build.toString(), "--in", in.toString(), "--most", "1000");
+    assertThat(near.code()).as(near.err()).isZero();
+    for (SmallCorpus.Doc document : asked) {
+      assertThat(near.out())
+          .contains("{\"id\":\"" + document.id() + "\",\"near\":\"" + document.id() + "\"");
+    }
+    assertThat(Cli.run("verify", build.toString()).code()).isZero();
+  }
+
+  @Test
   void run_otherCoresAndPartitions_sameBytes() throws Exception {
     Path two = folder.resolve("out-2");
     Path four = folder.resolve("elsewhere/out-4");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.ModelStage;
+import zydeco.dedup.FuzzyDedupStage;
 import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.Recipe;
@@ -84,10 +85,12 @@ public final class RecipeReader {
     List<Recipe.Step> steps = steps(root, sources);
     Recipe.DocumentOutput documents = null;
     ShardOutput shards = null;
+    boolean near = false;
     if (root.has("output") && root.keys().contains("output")) {
       Settings output = root.map("output");
       documents = documents(output);
       shards = shards(output, sources, name, seed);
+      near = near(output, documents, steps);
       output.has("documents");
       output.has("shards");
       output.finish();
@@ -101,6 +104,7 @@ public final class RecipeReader {
         steps,
         documents,
         shards,
+        near,
         Hash128.ofParts(Long.toString(seed), root.canonical("sources")).toString(),
         Hash128.ofParts(name, root.canonical("output")).toString());
   }
@@ -181,6 +185,23 @@ public final class RecipeReader {
     String compression = settings.choice("compression", "zstd", "snappy", "gzip", "none");
     settings.finish();
     return new Recipe.DocumentOutput(compression);
+  }
+
+  private static boolean near(
+      Settings output, Recipe.DocumentOutput documents, List<Recipe.Step> steps) {
+    boolean near = output.flag("near");
+    if (near
+        && (documents == null
+            || steps.stream().noneMatch(step -> step.stage() instanceof FuzzyDedupStage))) {
+      throw output.error(
+          "near",
+          "Cannot make an index of what is near: "
+              + (documents == null
+                  ? "no documents are written."
+                  : "no stage says what near means."),
+          documents == null ? "Add 'documents' to the output." : "Add a 'fuzzy-dedup' stage.");
+    }
+    return near;
   }
 
   private static ShardOutput shards(Settings output, List<Source> sources, String name, long seed) {

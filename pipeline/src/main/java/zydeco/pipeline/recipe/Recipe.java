@@ -18,6 +18,7 @@ import zydeco.pipeline.stage.Stage;
  * @param steps the stages in order
  * @param documents how survivors are written, or null where they are not
  * @param shards how survivors are tokenised and packed, or null where they are not
+ * @param near whether an index of the survivors is made for the command near
  * @param fingerprint of the sources as the recipe states them, and the seed
  * @param outputFingerprint of the output and the name
  */
@@ -29,6 +30,7 @@ public record Recipe(
     List<Step> steps,
     DocumentOutput documents,
     ShardOutput shards,
+    boolean near,
     String fingerprint,
     String outputFingerprint)
     implements Serializable {

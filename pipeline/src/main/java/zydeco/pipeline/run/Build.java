@@ -40,6 +40,7 @@ public final class Build {
     "documents",
     "shards",
     "validation",
+    "near",
     "report.html",
     "report.json",
     "run.json",
@@ -157,7 +158,8 @@ public final class Build {
       throw new BuildException(
           "Cannot build into "
               + folder.root()
-              + ": it holds a finished build of another recipe or input. Choose another --out, or say --overwrite.");
+              + ": it holds a finished build of another recipe or input. Choose another --out, or"
+              + " say --overwrite.");
     }
     return false;
   }

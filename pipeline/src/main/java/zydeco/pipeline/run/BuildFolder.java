@@ -81,7 +81,8 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
       throw new BuildException(
           "Cannot read "
               + root
-              + ": it holds no manifest.json, so no finished build. Run the recipe again with --out to finish it.");
+              + ": it holds no manifest.json, so no finished build. Run the recipe again with --out"
+              + " to finish it.");
     }
     return readJson(path(MANIFEST));
   }
@@ -94,6 +95,7 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
         .filter(
             file ->
                 !file.startsWith("validation/")
+                    && !file.startsWith("near/")
                     && !file.equals("timings.json")
                     && !file.equals("run.json"))
         .sorted()
