@@ -40,27 +40,6 @@ class Batch:
         return Batch(*moved, self.names)
 
 
-def sequence_numbers(seed: int, step: int, batch: int, total: int) -> list[int]:
-    """Numbers of the training sequences of one step: a pure function of its arguments; each epoch has its own order."""
-    places = range(step * batch, (step + 1) * batch)
-    return [int(epoch_order(seed, place // total, total)[place % total]) for place in places]
-
-
-@lru_cache(maxsize=2)
-def epoch_order(seed: int, epoch: int, total: int) -> np.ndarray:
-    """A permutation of 0..total-1: sorted by a 64-bit mix (splitmix64) of number, seed and epoch."""
-    with np.errstate(over="ignore"):
-        key = mix(np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(epoch))
-        return np.argsort(mix(np.arange(total, dtype=np.uint64) ^ key), kind="stable")
-
-
-def mix(value: np.ndarray) -> np.ndarray:
-    value = value + np.uint64(0x9E3779B97F4A7C15)
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
-
-
 def training_batch(shards: Shards, numbers: list[int]) -> Batch:
     return make_batch(shards, [shards.locate(number) for number in numbers])
 

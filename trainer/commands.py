@@ -37,7 +37,9 @@ def parser() -> argparse.ArgumentParser:
     add_train(commands)
     add_evaluate(commands)
     add_export(commands)
+    add_import(commands)
     add_compare(commands)
+    add_presets(commands)
     return top
 
 
@@ -48,6 +50,16 @@ def add_train(commands) -> None:
     train.add_argument("--steps", type=positive, metavar="N", help="steps to train for, instead of --tokens")
     train.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
     train.add_argument("--seed", type=int, default=1, help="decides first weights and data order (default 1)")
+    train.add_argument("--from", dest="begin", type=Path, metavar="MODEL", help="go on from another run, or import")
+    train.add_argument("--replay", type=Path, metavar="SHARDS", help="mix sequences of another set in")
+    train.add_argument("--replay-share", type=fraction, default=0.05, help="share of those (default 0.05)")
+    train.add_argument("--anneal", type=Path, metavar="SHARDS", help="end with a phase on this set, down to rate zero")
+    train.add_argument("--anneal-tokens", type=amount, metavar="N", help="tokens of that phase, replay included")
+    train.add_argument("--anneal-replay", type=fraction, default=0.6, help="share of SHARDS in it (default 0.6)")
+    train.add_argument("--anneal-peak", type=share, default=0.75, help="its highest rate, of the peak (default 0.75)")
+    train.add_argument("--shard", action="store_true", help="cut weights and moments up among the processes (FSDP)")
+    train.add_argument("--evaluate-every", type=int, default=0, metavar="STEPS", help="measure while training; 0: never")
+    add_tasks(train)
     add_learning(train)
     add_machine(train)
     train.set_defaults(command=run_train)
@@ -67,8 +79,9 @@ def add_compare(commands) -> None:
 
 def add_learning(command) -> None:
     """What `train` and `compare` share."""
-    command.add_argument("--preset", required=True, metavar="NAME", help="size of the model: demo, tiny, 5m, ... 465m")
-    command.add_argument("--dense", action="store_true", help="a dense transformer of equal size instead of the hybrid")
+    command.add_argument("--preset", metavar="NAME", help="size of the model: see the command presets")
+    command.add_argument("--architecture", choices=("zamba2", "zamba", "transformer"), default="zamba2")
+    command.add_argument("--dense", action="store_true", help="short for --architecture transformer, of equal size")
     command.add_argument("--batch", type=positive, metavar="N", help="sequences of one step (default: by model size)")
     command.add_argument("--micro-batch", type=positive, metavar="N", help="sequences computed at once")
     command.add_argument("--lr", dest="rate", type=share, metavar="X", help="peak rate (default: by model size)")
@@ -79,6 +92,8 @@ def add_learning(command) -> None:
     command.add_argument("--beta2", type=float, help="AdamW's second decay (default: by batch)")
     command.add_argument("--clip", type=float, default=1.0, help="largest norm of the gradient")
     command.add_argument("--z-loss", dest="z", type=float, default=1e-4)
+    command.add_argument("--skip-spikes", dest="spikes", type=float, default=6.0, help="in deviations; 0: never skip")
+    command.add_argument("--precision", choices=("fp32", "bf16"), help="of matrix products (default: bf16 on a GPU)")
     command.add_argument("--checkpoint-every", type=float, default=60, metavar="SECONDS")
 
 
@@ -86,10 +101,14 @@ def add_evaluate(commands) -> None:
     evaluate = commands.add_parser("evaluate", help="bits per byte of a trained model on held-out text")
     evaluate.add_argument("run", type=Path, metavar="RUN")
     evaluate.add_argument("shards", type=Path, metavar="SHARDS")
-    evaluate.add_argument("--tasks", type=Path, nargs="+", metavar="FILE", help="questions as .jsonl, .gz or .zst")
-    evaluate.add_argument("--limit", type=positive, metavar="N", help="only the first questions of each task")
+    add_tasks(evaluate)
     add_machine(evaluate)
     evaluate.set_defaults(command=run_evaluate)
+
+
+def add_tasks(command) -> None:
+    command.add_argument("--tasks", type=Path, nargs="+", metavar="FILE", help="questions as .jsonl, .gz or .zst")
+    command.add_argument("--limit", type=positive, metavar="N", help="only the first questions of each task")
 
 
 def add_export(commands) -> None:
@@ -100,6 +119,22 @@ def add_export(commands) -> None:
     export.set_defaults(command=run_export)
 
 
+def add_import(commands) -> None:
+    command = commands.add_parser("import", help="make a run of a model in the layout of Hugging Face transformers")
+    command.add_argument("folder", type=Path, metavar="MODEL", help="folder with config.json and *.safetensors")
+    command.add_argument("--out", type=Path, required=True, metavar="RUN")
+    command.set_defaults(command=run_import)
+
+
+def add_presets(commands) -> None:
+    presets = commands.add_parser("presets", help="the sizes of model: parameters, operations a token, memory")
+    presets.add_argument("--vocabulary", type=positive, default=32000, metavar="N", help="ids (default 32000)")
+    presets.add_argument("--sequence", type=positive, default=2048, metavar="N", help="tokens (default 2048)")
+    presets.add_argument("--precision", choices=("fp32", "bf16"), default="bf16")
+    presets.add_argument("--json", action="store_true", help="print the result as JSON")
+    presets.set_defaults(command=run_presets)
+
+
 def add_machine(command) -> None:
     command.add_argument("--threads", type=positive, default=processors(), help="CPU threads")
     command.add_argument("--device", default="cpu", choices=("cpu", "cuda"))
@@ -108,8 +143,10 @@ def add_machine(command) -> None:
 
 
 def run_train(options) -> int:
-    from trainer.training import train
+    from trainer.starting import train
 
+    if options.preset is None and options.begin is None:
+        raise WrongCommand("train: Cannot tell which model to train: give --preset, or --from a model.")
     if (options.tokens is None) == (options.steps is None):
         raise WrongCommand("train: Cannot tell how long to train: give --tokens or --steps, and not both.")
     result = train(options)
@@ -126,6 +163,8 @@ def run_evaluate(options) -> int:
 
 
 def run_compare(options) -> int:
+    if options.preset is None:
+        raise WrongCommand("compare: Cannot tell which model to train: give --preset.")
     from trainer.comparison import compare, print_comparison
 
     print_comparison(compare(options), options.json)
@@ -139,6 +178,28 @@ def run_export(options) -> int:
     note = "" if done["tokenizer"] else "; without tokenizer: the shards had none beside them, give --tokenizer"
     print(f"{done['tensors']} tensors in {done['out']}{note}")
     return 0
+
+
+def run_import(options) -> int:
+    from trainer.export import import_model
+
+    done = import_model(options)
+    print(f"{done['parameters']:,} parameters in {done['out']}")
+    return 0
+
+
+def run_presets(options) -> int:
+    from trainer.counting import preset_table
+
+    rows = preset_table(options.vocabulary, options.sequence, options.precision)
+    print(json.dumps(rows) if options.json else "\n".join(as_columns(rows)))
+    return 0
+
+
+def as_columns(rows: list[dict]) -> list[str]:
+    lines = [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    return ["  ".join(cell.rjust(width) for cell, width in zip(line, widths)) for line in lines]
 
 
 def show(result: dict, as_json: bool) -> None:
@@ -172,6 +233,16 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
     return int(text)
+
+
+def fraction(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share of at least 0 and below 1")
+    return value
 
 
 def share(text: str) -> float:

@@ -17,9 +17,10 @@ from trainer.errors import WrongCommand
 from trainer.evaluating import load_model
 from trainer.evaluation import Measured, evaluate
 from trainer.run_folder import RunFolder
+from trainer.shard_sets import refuse_difference
 from trainer.shards import Shards
 from trainer.statistics import Interval, by_document, by_seed, t_quantile
-from trainer.training import train
+from trainer.starting import train
 
 CONFIDENCE = 0.95
 RULE = "|---|---|---|---|---|"
@@ -63,7 +64,9 @@ def autocast_of(options):
 
 
 def train_one(options, folder: Path, seed: int, out: Path) -> dict:
-    return train(argparse.Namespace(**{**vars(options), "shards": folder, "seed": seed, "out": out, "steps": None}))
+    alone = {"replay": None, "anneal": None, "begin": None, "shard": False, "steps": None}
+    quiet = {"evaluate_every": 0, "tasks": None, "limit": None}
+    return train(argparse.Namespace(**{**vars(options), **alone, **quiet, "shards": folder, "seed": seed, "out": out}))
 
 
 def name_sets(sets: list[Shards]) -> list[Contestant]:
@@ -83,12 +86,7 @@ def judging_sets(options, contestants: list[Contestant]) -> list[Shards]:
     judges = named or [contestant.shards for contestant in contestants]
     first = contestants[0].shards
     for shards in [*judges, *(contestant.shards for contestant in contestants)]:
-        for what, one, other in (
-            ("tokenizers", shards.description["tokenizer"]["sha256"], first.description["tokenizer"]["sha256"]),
-            ("lengths of sequence", shards.sequence, first.sequence),
-        ):
-            if one != other:
-                raise WrongCommand(f"compare: Cannot compare {shards.folder} with {first.folder}: their {what} differ.")
+        refuse_difference(first, shards, "compare")
     return judges
 
 

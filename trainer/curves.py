@@ -1,4 +1,4 @@
-"""Loss curves of a comparison: always as a table, and as a picture where matplotlib is installed."""
+"""Loss curves of a comparison, as a table and as a picture."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from pathlib import Path
 
 
 def draw_curves(folder: Path, curves: dict[str, list[list[list[float]]]]) -> list[str]:
-    """Writes curves.tsv and, if it can, curves.png; returns the names of the files. `curves`: by set, then by seed."""
+    """Writes curves.tsv and curves.png; returns the names of the files. `curves`: by set, then by seed."""
     rows = ["set\tseed\tstep\tloss"]
     for name, seeds in curves.items():
         for seed, points in enumerate(seeds, start=1):
             rows += [f"{name}\t{seed}\t{step}\t{loss:.6f}" for step, loss in points]
     (folder / "curves.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    try:
-        import matplotlib
-    except ImportError:
-        return ["curves.tsv"]
+    import matplotlib
+
     matplotlib.use("Agg")
     from matplotlib.figure import Figure
 

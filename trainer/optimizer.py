@@ -1,8 +1,9 @@
-"""AdamW with the usual exclusions, and learning rates as pure functions of the step."""
+"""AdamW with the usual exclusions, and steps that are skipped because the loss or the gradient jumps."""
 
 from __future__ import annotations
 
 import math
+from collections import deque
 
 import torch
 from torch import nn
@@ -20,28 +21,40 @@ def make_optimizer(model: nn.Module, rate: float, decay: float, beta2: float) ->
     return torch.optim.AdamW(groups, lr=rate, betas=(0.9, beta2), eps=1e-8, fused=True)
 
 
-def rate_at(step: int, steps: int, warmup: int, schedule: str, final: float) -> float:
-    """The share of the peak learning rate at a step (from 0): linear warm-up, then the schedule down to `final`.
+class Spikes:
+    """Tells a step whose loss or gradient norm lies far above those before it (as OLMo-core's SkipStepAdamW does).
 
-    linear, cosine: decay over the whole run; wsd: stays, then decays linearly over the last fifth; infinite: cosine
-    to a third in the first half, stays, then decays exponentially over the last tenth (its constant phase can be
-    taken up again with other data); constant: stays.
+    `limit` is in standard deviations of the last 128 steps that were not skipped; 0 never skips, nor do the first 64.
     """
-    if step < warmup:
-        return (step + 1) / warmup
-    done = min(1.0, (step - warmup) / max(1, steps - warmup))
-    if schedule == "constant":
-        return 1.0
-    if schedule == "wsd":
-        return 1 - (1 - final) * max(0.0, (done - 0.8) / 0.2)
-    if schedule == "infinite":
-        low = max(final, 1 / 3)
-        held = cosine(min(1.0, done / 0.5), low)
-        return held * (max(final, 1e-3) / low) ** max(0.0, (done - 0.9) / 0.1)
-    if schedule == "cosine":
-        return cosine(done, final)
-    return 1 - (1 - final) * done
+
+    WINDOW, LEAST = 128, 64
+
+    def __init__(self, limit: float):
+        self.limit = limit
+        self.skipped = 0
+        self.losses: deque[float] = deque(maxlen=self.WINDOW)
+        self.norms: deque[float] = deque(maxlen=self.WINDOW)
+
+    def skips(self, loss: float, norm: float) -> bool:
+        if self.limit and (above(loss, self.losses, self.limit) or above(norm, self.norms, self.limit)):
+            self.skipped += 1
+            return True
+        self.losses.append(loss)
+        self.norms.append(norm)
+        return False
+
+    def state(self) -> dict:
+        return {"skipped": self.skipped, "losses": list(self.losses), "norms": list(self.norms)}
+
+    def restore(self, state: dict) -> None:
+        self.skipped = state["skipped"]
+        self.losses.extend(state["losses"])
+        self.norms.extend(state["norms"])
 
 
-def cosine(done: float, final: float) -> float:
-    return final + (1 - final) * (1 + math.cos(math.pi * done)) / 2
+def above(value: float, earlier: deque[float], limit: float) -> bool:
+    if len(earlier) < Spikes.LEAST:
+        return False
+    mean = math.fsum(earlier) / len(earlier)
+    deviation = math.sqrt(math.fsum((x - mean) ** 2 for x in earlier) / (len(earlier) - 1))
+    return value > mean + limit * deviation

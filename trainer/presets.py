@@ -43,12 +43,21 @@ PRESETS = {
         "208 M, two shared blocks",
         hybrid(896, 26, (5, 11, 17, 23), shared_blocks=2, heads=14, lora_rank=128, rotary=True, chunk=128),
     ),
-    "306m": Preset("306 M", hybrid(1024, 32, (5, 11, 17, 23, 29), heads=16, lora_rank=128, rotary=True, chunk=128)),
-    "465m": Preset("465 M", hybrid(1280, 32, (5, 11, 17, 23, 29), heads=20, lora_rank=128, rotary=True, chunk=128)),
+    "306m": Preset(
+        "306 M, two shared blocks",
+        hybrid(1024, 32, (5, 11, 17, 23, 29), shared_blocks=2, heads=16, lora_rank=128, rotary=True, chunk=128),
+    ),
+    "465m": Preset(
+        "465 M, two shared blocks",
+        hybrid(1280, 32, (5, 11, 17, 23, 29), shared_blocks=2, heads=20, lora_rank=128, rotary=True, chunk=128),
+    ),
 }
 
 
-def find_preset(name: str) -> Preset:
+def find_preset(name: str | None) -> Preset:
+    """The preset of a name; without a name, one that leaves batch and rate to the rules."""
+    if name is None:
+        return Preset("", {})
     if name not in PRESETS:
         raise WrongCommand(f"--preset: Cannot use {name!r}: there is no such preset. There are: {', '.join(PRESETS)}.")
     return PRESETS[name]

@@ -6,15 +6,23 @@ import os
 
 import torch
 import torch.distributed as distributed
+from torch.distributed.checkpoint import state_dict as states
+from torch.distributed.fsdp import FSDPModule, fully_shard
+
+from trainer.errors import WrongCommand
 
 
 class Processes:
-    """Every process computes its share of a batch; gradients are summed, so that all hold equal models."""
+    """Every process computes its share of a batch; gradients are summed, so that all take equal steps.
 
-    def __init__(self, device: torch.device):
+    Each holds the whole model, or with `sharded` a part of every tensor, its gradient and its moments (FSDP).
+    """
+
+    def __init__(self, device: torch.device, sharded: bool = False):
         self.size = int(os.environ.get("WORLD_SIZE", "1"))
         self.rank = int(os.environ.get("RANK", "0"))
         self.device = device
+        self.sharded = sharded and self.size > 1
         if self.size > 1:
             if device.type == "cuda":
                 self.device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
@@ -27,8 +35,26 @@ class Processes:
         """The process that writes files and talks."""
         return self.rank == 0
 
+    def spread(self, model: torch.nn.Module) -> torch.nn.Module:
+        """Cuts the tensors of a model up among the processes, where they are to be sharded."""
+        if not self.sharded:
+            return model
+        for layer in [*model.layers, *getattr(model, "shared", ())]:
+            fully_shard(layer)
+        fully_shard(model, reshard_after_forward=False)
+        for module in model.modules():
+            if isinstance(module, FSDPModule):
+                module.set_gradient_divide_factor(1.0)  # sums, as without sharding
+                module.set_force_sum_reduction_for_comms(True)  # gloo knows no other
+        return model
+
     def share(self, parts: range) -> range:
         """This process's part of the micro-batches."""
+        if self.sharded and len(parts) % self.size:
+            raise WrongCommand(
+                f"--shard: Cannot share {len(parts)} micro-batches of a step among {self.size} processes. "
+                "Choose --batch and --micro-batch so that their quotient is a multiple of the processes."
+            )
         return parts[self.rank :: self.size]
 
     def wait(self) -> None:
@@ -36,10 +62,13 @@ class Processes:
             distributed.barrier()
 
     def sum_gradients(self, model: torch.nn.Module) -> int:
-        """Sums the gradients of all processes, in one piece; returns the bytes that each process sent for it."""
+        """Sums the gradients of all processes; returns the bytes of gradients and weights that each passed on for it."""
         if self.size == 1:
             return 0
         parameters = list(model.parameters())
+        size = sum(parameter.numel() * parameter.element_size() for parameter in parameters)
+        if self.sharded:  # gathered on both ways, and the gradients scattered: done while computing
+            return round(3 * size * (self.size - 1) / self.size)
         for parameter in parameters:
             if parameter.grad is None:
                 parameter.grad = torch.zeros_like(parameter)
@@ -49,7 +78,12 @@ class Processes:
         for parameter in parameters:
             parameter.grad.copy_(flat[at : at + parameter.numel()].view_as(parameter))
             at += parameter.numel()
-        return flat.numel() * flat.element_size()
+        return size
+
+    def clip(self, model: torch.nn.Module, limit: float) -> float:
+        """Scales the gradients down to a norm of at most `limit`; returns the norm that they had."""
+        norm = torch.nn.utils.clip_grad_norm_(model.parameters(), limit)
+        return (norm.full_tensor() if self.sharded else norm).item()
 
     def sum_numbers(self, *numbers: float) -> list[float]:
         if self.size == 1:
@@ -57,6 +91,30 @@ class Processes:
         values = torch.tensor(numbers, dtype=torch.float64, device=self.device)
         distributed.all_reduce(values)
         return values.tolist()
+
+    def agree(self, wish: bool) -> bool:
+        """What the first process wishes: clocks differ."""
+        if self.size == 1:
+            return wish
+        value = torch.tensor([wish and self.first], dtype=torch.int32, device=self.device)
+        distributed.all_reduce(value)
+        return bool(value.item())
+
+    def gather(self, model: torch.nn.Module, optimizer) -> tuple[dict, dict]:
+        """The whole state of model and optimiser, in the first process."""
+        if not self.sharded:
+            return model.state_dict(), optimizer.state_dict()
+        whole = states.StateDictOptions(full_state_dict=True, cpu_offload=True)
+        return states.get_state_dict(model, optimizer, options=whole)
+
+    def scatter(self, model: torch.nn.Module, optimizer, weights: dict, moments: dict) -> None:
+        """The way back of `gather`."""
+        if not self.sharded:
+            model.load_state_dict(weights)
+            optimizer.load_state_dict(moments)
+            return
+        whole = states.StateDictOptions(full_state_dict=True)
+        states.set_state_dict(model, optimizer, model_state_dict=weights, optim_state_dict=moments, options=whole)
 
     def close(self) -> None:
         if distributed.is_initialized():

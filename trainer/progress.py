@@ -9,8 +9,10 @@ import time
 class Progress:
     """Step, loss, tokens/s and time left; a line that rewrites itself on a terminal, else one every ten seconds."""
 
-    def __init__(self, steps: int, step: int = 0, quiet: bool = False):
+    def __init__(self, steps: int, step: int = 0, quiet: bool = False, utilisation: float = 0.0):
+        """`utilisation` is the share of the device's peak that one token a second takes; 0 where it is unknown."""
         self.steps, self.first = steps, step
+        self.utilisation = utilisation
         self.begun = self.before = time.monotonic()
         self.shown = 0.0
         self.tokens = 0
@@ -18,8 +20,8 @@ class Progress:
         self.terminal = sys.stderr.isatty()
 
     @staticmethod
-    def of_evaluation() -> "Progress":
-        return Progress(0)
+    def of_evaluation(quiet: bool = False) -> "Progress":
+        return Progress(0, quiet=quiet)
 
     def tick(self, step: int, loss: float, tokens: int) -> float:
         """Notes a finished step; returns the tokens per second of that step."""
@@ -30,10 +32,9 @@ class Progress:
         spent = now - self.begun
         left = spent / (step - self.first) * (self.steps - step)
         mean = self.tokens / max(1e-9, spent)
-        self.show(
-            f"train: step {step}/{self.steps}  loss {loss:.3f}  {mean:,.0f} tokens/s  {clock(left)} left",
-            force=step == self.steps,
-        )
+        used = f"  MFU {self.utilisation * mean:.1%}" if self.utilisation else ""
+        line = f"train: step {step}/{self.steps}  loss {loss:.3f}  {mean:,.0f} tokens/s{used}  {clock(left)} left"
+        self.show(line, force=step == self.steps)
         return round(rate, 1)
 
     def evaluated(self, done: int, total: int) -> None:

@@ -1,7 +1,8 @@
-"""A run is a folder: config.json, metrics.jsonl, checkpoint.pt, result.json."""
+"""A run is a folder: config.json, metrics.jsonl and other logs, checkpoint.pt, result.json."""
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import platform
@@ -13,6 +14,8 @@ import torch
 
 from trainer.errors import WorkFailed, WrongCommand
 
+PACKAGES = ("torch", "numpy", "triton", "tokenizers", "transformers")
+
 
 class RunFolder:
     """Reads and writes the files of one run; whatever must not be seen half-written is written aside and renamed."""
@@ -21,8 +24,16 @@ class RunFolder:
         self.path = Path(path)
         self.config_path = self.path / "config.json"
         self.metrics_path = self.path / "metrics.jsonl"
+        self.evaluations_path = self.path / "evaluations.jsonl"
+        self.samples_path = self.path / "samples.jsonl"
+        self.events_path = self.path / "events.out.tfevents.0.zydeco"  # TensorBoard's
         self.checkpoint_path = self.path / "checkpoint.pt"
         self.result_path = self.path / "result.json"
+
+    @property
+    def logs(self) -> tuple[Path, ...]:
+        """The files that grow with the steps."""
+        return self.metrics_path, self.evaluations_path, self.samples_path, self.events_path
 
     @staticmethod
     def existing(path: Path) -> "RunFolder":
@@ -45,7 +56,7 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise WrongCommand(f"--out {self.path}: Cannot make the folder of the run: {problem.strerror}.")
-        left = [path.name for path in (self.metrics_path, self.checkpoint_path, self.result_path) if path.exists()]
+        left = [path.name for path in (*self.logs, self.checkpoint_path, self.result_path) if path.exists()]
         if left:
             raise WrongCommand(f"--out {self.path}: Cannot start a run here: the folder has {left[0]} of another one.")
         if tokenizer is not None and tokenizer.is_file():
@@ -82,12 +93,20 @@ class RunFolder:
                 "interrupted run; delete it to begin the run again."
             )
 
-    def cut_metrics(self, size: int) -> None:
-        """Forgets the lines that were written after the checkpoint."""
-        with open(self.metrics_path, "ab") as stream:
-            if stream.tell() < size:
-                raise WorkFailed(f"{self.metrics_path}: Cannot resume: the file is shorter than at the checkpoint.")
-            stream.truncate(size)
+    def log_sizes(self) -> dict[str, int]:
+        return {path.name: path.stat().st_size for path in self.logs if path.is_file()}
+
+    def cut_logs(self, sizes: dict[str, int]) -> None:
+        """Forgets what was written after the checkpoint; a log that it does not name becomes empty."""
+        for path in self.logs:
+            size = sizes.get(path.name, 0)
+            if not size:
+                path.unlink(missing_ok=True)
+                continue
+            with open(path, "ab") as stream:
+                if stream.tell() < size:
+                    raise WorkFailed(f"{path}: Cannot resume: the file is shorter than at the checkpoint.")
+                stream.truncate(size)
 
     def metrics(self) -> list[dict]:
         if not self.metrics_path.is_file():
@@ -99,13 +118,21 @@ def environment(threads: int, device: str) -> dict:
     """What the run was made with, for the record."""
     return {
         "python": platform.python_version(),
-        "torch": torch.__version__,
+        **{name: version for name in PACKAGES if (version := version_of(name))},
         "platform": platform.platform(),
         "processors": os.cpu_count(),
         "threads": threads,
         "device": device,
+        "accelerator": torch.cuda.get_device_name() if device == "cuda" and torch.cuda.is_available() else None,
         "git": git_version(),
     }
+
+
+def version_of(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def git_version() -> str | None:

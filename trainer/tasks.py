@@ -16,6 +16,7 @@ import torch
 
 from trainer.errors import WorkFailed, WrongCommand
 from trainer.model.documents import Documents
+from trainer.sampling import open_tokenizer
 
 PACKED = 4096  # tokens computed at once
 
@@ -73,10 +74,8 @@ def read_lines(path: Path) -> list[str]:
     if path.suffix == ".gz":
         data = gzip.decompress(data)
     elif path.suffix == ".zst":
-        try:
-            import zstandard
-        except ImportError:
-            raise WrongCommand(f"{path}: Cannot read .zst: install trainer/requirements-optional.txt, or unpack it.")
+        import zstandard
+
         data = zstandard.ZstdDecompressor().decompressobj().decompress(data)
     return [line for line in data.decode("utf-8").splitlines() if line.strip()]
 
@@ -154,14 +153,10 @@ def wilson(right: int, count: int, z: float = 1.959964) -> tuple[float, float]:
 
 def run_tasks(model, run, about: dict, paths: list[Path], limit: int | None, device) -> dict[str, dict]:
     """Every task by the name of its file, with the tokenizer that the run keeps."""
-    try:
-        from tokenizers import Tokenizer
-    except ImportError:
-        raise WrongCommand("--tasks: Cannot tokenise questions: install trainer/requirements-optional.txt.")
     path = run.path / "tokenizer.json"
-    if not path.is_file():
+    tokenizer = open_tokenizer(path)
+    if tokenizer is None:
         raise WrongCommand(f"{path}: Cannot tokenise questions: the run has no tokenizer, for the shards had none.")
-    tokenizer = Tokenizer.from_file(str(path))
 
     def encode(text: str) -> list[int]:
         return tokenizer.encode(text, add_special_tokens=False).ids

@@ -1,10 +1,10 @@
-"""The models: Zamba2-style hybrids of Mamba2 layers and shared attention blocks, and a dense transformer."""
+"""The models: hybrids of Mamba layers and shared attention blocks (Zamba, Zamba2), and a dense transformer."""
 
 from trainer.model.config import ModelConfig
 from trainer.model.transformer import Transformer
-from trainer.model.zamba2 import Zamba2
+from trainer.model.zamba import Zamba
 
 
-def make_model(config: ModelConfig) -> Zamba2 | Transformer:
+def make_model(config: ModelConfig) -> Zamba | Transformer:
     """A model with fresh weights, drawn from torch's generator."""
-    return Transformer(config) if config.architecture == "transformer" else Zamba2(config)
+    return Transformer(config) if config.architecture == "transformer" else Zamba(config)

@@ -36,7 +36,8 @@ def ssd(x, dt, a, b, c, documents: Documents, chunk: int):
     groups = b.shape[2]
     moved = cut((x * dt[..., None]).view(batch, time, groups, -1), chunk)  # (b,n,g,q,r p), r heads a group
     decay = cut((dt * a)[..., None], chunk)[..., 0].unflatten(2, (groups, -1))  # (b,n,g,r,q)
-    y = ChunkedSSD.apply(moved, decay, cut(b, chunk), cut(c, chunk), documents.chunks(chunk))
+    with torch.autocast(x.device.type, enabled=False):
+        y = ChunkedSSD.apply(moved, decay, cut(b, chunk), cut(c, chunk), documents.chunks(chunk))
     return y.transpose(2, 3).reshape(batch, -1, heads, width)[:, :time]
 
 
@@ -55,7 +56,6 @@ class ChunkedSSD(torch.autograd.Function):
     """
 
     @staticmethod
-    @torch.amp.custom_fwd(device_type="cuda", cast_inputs=torch.float32)
     def forward(ctx, moved, decay, b, c, masks: ChunkMasks):
         heads = decay.shape[3]
         decays = Decays(decay, masks)
@@ -69,7 +69,6 @@ class ChunkedSSD(torch.autograd.Function):
         return y
 
     @staticmethod
-    @torch.amp.custom_bwd(device_type="cuda")
     def backward(ctx, grad):
         moved, decay, b, c, before = ctx.saved_tensors
         masks, heads = ctx.masks, decay.shape[3]

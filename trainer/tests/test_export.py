@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 import torch
+import transformers
 
 from trainer import commands
 from trainer.evaluating import load_model
@@ -13,16 +15,7 @@ from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
 from trainer.run_folder import RunFolder
 from trainer.tests.test_model import wake
-from trainer.model.zamba2 import Zamba2
-
-try:
-    import transformers
-except ImportError:
-    transformers = None
-
-needs_transformers = pytest.mark.skipif(
-    transformers is None, reason="NOT CHECKED: transformers is not installed (pip install transformers==5.17.0)"
-)
+from trainer.model import make_model
 
 ONE = ModelConfig(vocabulary=64, width=32, layers=4, hybrid=(2,), heads=2, state=8, head_width=16, chunk=16)
 TWO = ModelConfig(
@@ -30,9 +23,19 @@ TWO = ModelConfig(
     attention_lora=True, rotary=True, state=8, groups=2, head_width=16, chunk=16,
 )  # fmt: skip
 MLP = ModelConfig(
-    vocabulary=64, width=32, layers=4, hybrid=(1, 3), heads=4, lora_rank=4, state=8, head_width=32, chunk=8
+    vocabulary=64, width=32, layers=4, hybrid=(1, 3), heads=4, lora_rank=4, state=8, head_width=16, chunk=8
 )
-SHAPES = {"one block, no adapters": ONE, "two blocks, all adapters, rotary": TWO, "MLP adapters": MLP}
+FLOOR = replace(MLP, groups=2, step_floor=0.05, rotary=True, rotary_base=500.0, feedforward=48)
+FIRST = replace(MLP, architecture="zamba", lora_rank=0, head_width=64)
+DENSE = replace(MLP, architecture="transformer", hybrid=(), lora_rank=0, feedforward=48, head_width=64)
+SHAPES = {
+    "one block, no adapters": ONE,
+    "two blocks, all adapters, rotary": TWO,
+    "MLP adapters": MLP,
+    "rotary with a floor under the time step": FLOOR,
+    "Zamba v1": FIRST,
+    "transformer": DENSE,
+}
 
 TOKENIZER = json.dumps(
     {
@@ -52,10 +55,10 @@ TOKENIZER = json.dumps(
 ).encode()
 
 
-def run_of(config: ModelConfig, folder) -> Zamba2:
+def run_of(config: ModelConfig, folder) -> torch.nn.Module:
     """A run folder around a model with random weights, everywhere away from their first values."""
     torch.manual_seed(11)
-    model = wake(Zamba2(config))
+    model = wake(make_model(config))
     for name, parameter in model.named_parameters():
         if parameter.ndim == 1:
             torch.nn.init.normal_(parameter, mean=parameter.mean().item(), std=0.2)
@@ -67,7 +70,6 @@ def run_of(config: ModelConfig, folder) -> Zamba2:
     return model.eval()
 
 
-@needs_transformers
 @pytest.mark.parametrize("shape", SHAPES)
 def test_export_logits_equal_transformers_on_single_documents(tmp_path, shape):
     model = run_of(SHAPES[shape], tmp_path / "run")
@@ -81,7 +83,6 @@ def test_export_logits_equal_transformers_on_single_documents(tmp_path, shape):
     assert ours.std() > 0.05
 
 
-@needs_transformers
 def test_export_generates_as_our_logits_say(tmp_path):
     model = run_of(TWO, tmp_path / "run")
     assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "hf")]) == 0
@@ -97,7 +98,6 @@ def test_export_generates_as_our_logits_say(tmp_path):
     assert written.tolist() == tokens.tolist()
 
 
-@needs_transformers
 def test_export_read_and_saved_by_transformers_comes_back(tmp_path):
     model = run_of(TWO, tmp_path / "run")
     assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "hf")]) == 0

@@ -10,15 +10,22 @@ from trainer.model.attention import BLOCK, attention_by_matrix, document_attenti
 from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
 from trainer.model.loss import SlicedCrossEntropy, token_nll, weighted_loss
-from trainer.model.mamba2 import CausalConv, Mamba2
+from trainer.model.conv import CausalConv
+from trainer.model.mamba1 import Mamba1
+from trainer.model.mamba2 import Mamba2
 from trainer.model.shared import SharedBlock
 from trainer.model.ssd import ssd, ssd_by_step
-from trainer.model.zamba2 import Zamba2
+from trainer.model.zamba import Zamba
 
 SMALL = ModelConfig(
     vocabulary=64, width=32, layers=5, hybrid=(1, 2, 4), shared_blocks=2, heads=2, lora_rank=4, attention_lora=True,
     rotary=True, state=8, groups=2, head_width=16, chunk=16,
 )  # fmt: skip
+
+
+FIRST = ModelConfig(
+    vocabulary=64, width=32, layers=3, hybrid=(1, 2), heads=2, state=8, head_width=64, architecture="zamba"
+)
 
 
 def random_documents(batch: int, time: int, chance: float, seed: int = 0) -> Documents:
@@ -97,6 +104,7 @@ def test_documents_positions_restart():
 LAYERS = {
     "conv": (lambda: CausalConv(32, 4), 32),
     "mamba2": (lambda: Mamba2(SMALL), 32),
+    "mamba1": (lambda: Mamba1(FIRST), 32),
     "shared": (lambda: WithCall(SharedBlock(SMALL, [0])), 64),
 }
 
@@ -141,7 +149,7 @@ DENSE = ModelConfig(vocabulary=64, width=32, layers=2, hybrid=(), heads=2, feedf
                     architecture="transformer")  # fmt: skip
 
 
-@pytest.mark.parametrize("config", [SMALL, DENSE], ids=["zamba2", "transformer"])
+@pytest.mark.parametrize("config", [SMALL, FIRST, DENSE], ids=["zamba2", "zamba", "transformer"])
 def test_model_other_document_perturbed_loss_and_gradients_do_not_move(config):
     torch.manual_seed(6)
     model = wake(make_model(config))
@@ -161,7 +169,7 @@ def test_model_other_document_perturbed_loss_and_gradients_do_not_move(config):
         assert torch.equal(one, other)
 
 
-@pytest.mark.parametrize("config", [SMALL, DENSE], ids=["zamba2", "transformer"])
+@pytest.mark.parametrize("config", [SMALL, FIRST, DENSE], ids=["zamba2", "zamba", "transformer"])
 def test_model_packed_equals_one_by_one_in_fp64(config):
     torch.manual_seed(8)
     model = wake(make_model(config)).double()
@@ -175,7 +183,7 @@ def test_model_packed_equals_one_by_one_in_fp64(config):
 
 
 def test_model_blocks_take_turns_by_call():
-    model = Zamba2(SMALL)
+    model = Zamba(SMALL)
     assert [sorted(block.fc1.down) for block in model.shared] == [["0", "2"], ["1"]]
     seen = []
     for number, block in enumerate(model.shared):
@@ -188,7 +196,7 @@ def test_model_blocks_take_turns_by_call():
 def test_model_shared_block_never_enters_the_residual_stream():
     """With the Mamba mixers silenced, the shared blocks cannot change the output."""
     torch.manual_seed(9)
-    model = Zamba2(SMALL)
+    model = Zamba(SMALL)
     for layer in model.layers:
         torch.nn.init.zeros_(layer.mixer.out_proj.weight)
     tokens = torch.randint(0, 64, (1, 10))

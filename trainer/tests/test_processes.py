@@ -1,25 +1,52 @@
-"""Two processes do what one does, to the bit, where the micro-batches are the same."""
+"""Two processes do what one does: to the bit where each holds the whole model, to rounding where it is cut up."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import torch
 
 from trainer.run_folder import RunFolder
 
 ROOT = Path(__file__).resolve().parents[2]
+TWO = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
 
 
-def test_train_two_gloo_processes_equal_one(shards_folder, tmp_path):
-    command = ["-m", "trainer", "train", str(shards_folder), "--preset", "demo", "--steps", "3", "--batch", "8"]
-    command += ["--micro-batch", "4", "--threads", "1", "--out"]
-    two = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    for name, start in (("one", [sys.executable]), ("two", two)):
-        subprocess.run([*start, *command, str(tmp_path / name)], cwd=ROOT, check=True, capture_output=True, timeout=300)
-    lines = [RunFolder(tmp_path / name).metrics() for name in ("one", "two")]
+def train(shards: Path, out: Path, *more: str, start=(), steps: int = 2) -> None:
+    command = ["-m", "trainer", "train", str(shards), "--preset", "demo", "--steps", str(steps), "--batch", "4"]
+    command += ["--micro-batch", "2", "--threads", "1", "--skip-spikes", "0", "--out", str(out), *more]
+    subprocess.run([sys.executable, *start, *command], cwd=ROOT, check=True, capture_output=True, timeout=600)
+
+
+@pytest.fixture(scope="module")
+def one(shards_folder, tmp_path_factory):
+    out = tmp_path_factory.mktemp("processes") / "one"
+    train(shards_folder, out)
+    return out
+
+
+def checkpoint(folder: Path) -> dict:
+    return torch.load(folder / "checkpoint.pt", weights_only=True)
+
+
+def test_train_two_gloo_processes_equal_one(shards_folder, tmp_path, one):
+    train(shards_folder, tmp_path / "two", start=TWO)
+    lines = [RunFolder(folder).metrics() for folder in (one, tmp_path / "two")]
     assert [line["loss"] for line in lines[0]] == [line["loss"] for line in lines[1]]
-    weights = [torch.load(tmp_path / name / "checkpoint.pt", weights_only=True)["model"] for name in ("one", "two")]
+    weights = [checkpoint(folder)["model"] for folder in (one, tmp_path / "two")]
     assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
     assert lines[1][0]["bytes_sent"] == 4 * json.loads((tmp_path / "two/result.json").read_text())["parameters"]
+
+
+def test_train_sharded_over_two_gloo_processes_equals_one_and_resumes_unsharded(shards_folder, tmp_path, one):
+    train(shards_folder, tmp_path / "two", "--shard", start=TWO)
+    lines = [RunFolder(folder).metrics() for folder in (one, tmp_path / "two")]
+    for key in ("loss", "gradient_norm"):
+        assert [line[key] for line in lines[1]] == pytest.approx([line[key] for line in lines[0]], rel=1e-4)
+    states = [checkpoint(folder) for folder in (one, tmp_path / "two")]
+    for name, tensor in states[0]["model"].items():
+        torch.testing.assert_close(states[1]["model"][name], tensor, rtol=1e-3, atol=1e-4)
+    results = [json.loads((folder / "result.json").read_text()) for folder in (one, tmp_path / "two")]
+    assert results[1]["bits_per_byte"] == pytest.approx(results[0]["bits_per_byte"], rel=1e-4)

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trainer.batches import epoch_order, sequence_numbers, training_batch
+from trainer.batches import training_batch
+from trainer.order import epoch_order, numbered
 from trainer.errors import WorkFailed, WrongCommand
 from trainer.shards import Shards, find_folder
 from trainer.tests.writing import write_bytes, write_shards
@@ -160,12 +161,12 @@ def test_fingerprint_depends_on_content_not_on_place(tmp_path):
     assert one.fingerprint == same.fingerprint != other.fingerprint
 
 
-def test_sequence_numbers_each_epoch_has_every_sequence_once():
-    seen = [n for step in range(30) for n in sequence_numbers(5, step, 7, 70)]
+def test_numbered_each_epoch_has_every_sequence_once():
+    seen = [numbered(5, place, 70) for place in range(210)]
     epochs = [seen[at : at + 70] for at in range(0, 210, 70)]
     assert all(sorted(epoch) == list(range(70)) for epoch in epochs)
     assert epochs[0] != epochs[1] != epochs[2]
-    assert sequence_numbers(6, 0, 70, 70) != epochs[0]
+    assert [numbered(6, place, 70) for place in range(70)] != epochs[0]
 
 
 def test_epoch_order_is_the_same_for_ever():

@@ -10,7 +10,7 @@ import torch
 
 from trainer.errors import WorkFailed
 from trainer.model.documents import Documents
-from trainer.model.zamba2 import Zamba2
+from trainer.model.zamba import Zamba
 from trainer.tasks import Question, read_questions, run_task, score_pairs, wilson
 from trainer.tests.test_model import SMALL, wake
 
@@ -22,7 +22,7 @@ def encode(text: str) -> list[int]:
 @pytest.fixture(scope="module")
 def model():
     torch.manual_seed(12)
-    return wake(Zamba2(SMALL)).eval()
+    return wake(Zamba(SMALL)).eval()
 
 
 def test_score_pairs_packed_equals_one_by_one(model):
@@ -88,6 +88,5 @@ def shared_data() -> Path | None:
 @pytest.mark.skipif(shared_data() is None, reason="NOT CHECKED: shared/data/eval is not here")
 @pytest.mark.parametrize("name", ["arc_easy", "piqa", "winogrande", "openbook_qa", "lambada_openai"])
 def test_read_questions_real_files(name):
-    pytest.importorskip("zstandard", reason="NOT CHECKED: zstandard is not installed")
     questions = read_questions(shared_data() / f"eval/{name}.jsonl.zst", None)
     assert len(questions) >= 500 and all(continuation.strip() for q in questions for _, continuation in q.pairs)

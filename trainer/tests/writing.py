@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+from itertools import accumulate
 from pathlib import Path
 
 END, PADDING, FIRST_BYTE = 0, 1, 2
@@ -93,8 +94,9 @@ def write_bytes(folder: Path, name: str, ids, lengths, marks, code: int = 8) -> 
     }
 
 
-def real_documents() -> list[bytes]:
-    """Real text that is always at hand: the sources of the trainer, one document a paragraph."""
+def real_documents(size: int = 60_000) -> list[bytes]:
+    """Real text that is always at hand, about so many bytes: sources of the trainer, one document a paragraph."""
     here = Path(__file__).resolve().parent.parent
-    texts = [path.read_bytes() for path in sorted(here.rglob("*.py")) + sorted(here.glob("*.md"))]
-    return [part for text in texts for part in text.split(b"\n\n") if part.strip()]
+    texts = [path.read_bytes() for path in sorted(here.glob("*.md")) + sorted(here.rglob("*.py"))]
+    documents = [part for text in texts for part in text.split(b"\n\n") if part.strip()]
+    return [part for part, end in zip(documents, accumulate(map(len, documents))) if end <= size]

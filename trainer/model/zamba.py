@@ -1,4 +1,8 @@
-"""The Zamba2 hybrid (Glorioso et al. 2024): Mamba2 layers, some of them fed by a shared attention block."""
+"""The hybrids Zamba2 (Glorioso et al. 2024b) and Zamba (2024a): Mamba layers, some of them fed by a shared block.
+
+Both have one data flow. Zamba2 has Mamba2 layers, and may have two blocks in turn, adapters and rotary positions; Zamba
+has Mamba1 layers and one block.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,12 @@ from torch import nn
 
 from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
+from trainer.model.mamba1 import Mamba1
 from trainer.model.mamba2 import Mamba2
 from trainer.model.shared import SharedBlock
 
 
-class Zamba2(nn.Module):
+class Zamba(nn.Module):
     """Token ids (b, t) to hidden states (b, t, D); logits are hidden states times the embedding's transpose."""
 
     def __init__(self, config: ModelConfig):
@@ -56,12 +61,12 @@ class Zamba2(nn.Module):
 
 
 class MambaLayer(nn.Module):
-    """r + Mamba2(norm(r + extra)): what the shared block says reaches this layer's input, never the residual stream."""
+    """r + Mamba(norm(r + extra)): what the shared block says reaches this layer's input, never the residual stream."""
 
     def __init__(self, config: ModelConfig):
         super().__init__()
         self.norm = nn.RMSNorm(config.width, eps=config.epsilon)
-        self.mixer = Mamba2(config)
+        self.mixer = Mamba1(config) if config.architecture == "zamba" else Mamba2(config)
 
     def forward(self, residual, documents: Documents, extra=None):
         heard = residual if extra is None else residual + extra

@@ -1,0 +1,149 @@
+"""What a run does, fully decided before it begins; equal plans on equal shards give equal runs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from trainer.errors import WrongCommand
+from trainer.presets import batch_tokens_for, find_preset, rate_for
+from trainer.shards import Shards
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of a run with its own data and learning rate."""
+
+    steps: int
+    data: str  # which shard set: "data" or "anneal"
+    replay: str | None  # the set that is mixed in: "replay", or "data" while annealing
+    replay_share: float  # of the sequences
+    replay_from: int  # sequences of that set that earlier phases have used
+    peak: float  # highest learning rate as a share of the plan's
+    schedule: str
+    warmup: int  # steps
+    final: float  # last learning rate as a share of the phase's highest
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes, rates and phases of one run."""
+
+    preset: str
+    seed: int
+    phases: tuple[Phase, ...]
+    batch: int  # sequences of one step
+    micro_batch: int  # sequences at once; the gradient is summed over them
+    rate: float  # peak learning rate
+    decay: float  # weight decay
+    beta2: float
+    clip: float  # largest gradient norm
+    z: float  # weight of the squared log partition function in the loss
+    spikes: float  # standard deviations of loss or gradient norm above which a step is skipped; 0: never
+    precision: str  # of matrix products: fp32 or bf16; weights and moments are always fp32
+    threads: int
+    device: str
+    begins: str | None  # SHA-256 of the weights that the run takes up, if any
+
+    @property
+    def steps(self) -> int:
+        return sum(phase.steps for phase in self.phases)
+
+    def at(self, step: int) -> tuple[Phase, int]:
+        """The phase of a step, and how many steps of it are done."""
+        for phase in self.phases:
+            if step < phase.steps:
+                return phase, step
+            step -= phase.steps
+        raise IndexError(step)
+
+    def rate_of(self, step: int) -> float:
+        phase, done = self.at(step)
+        return self.rate * phase.peak * rate_at(done, phase.steps, phase.warmup, phase.schedule, phase.final)
+
+
+def make_plan(options, sets: dict[str, Shards], parameters: int, begins: str | None) -> Plan:
+    """Fills in what the command left open, from the preset or from the rules by model size."""
+    preset, sequence = find_preset(options.preset), sets["data"].sequence
+    batch_tokens = preset.batch_tokens or batch_tokens_for(parameters)
+    batch = options.batch or max(1, round(batch_tokens / sequence))
+    precision = options.precision or ("bf16" if options.device == "cuda" else "fp32")
+    return Plan(
+        preset=options.preset,
+        seed=options.seed,
+        phases=make_phases(options, sets, batch),
+        batch=batch,
+        micro_batch=min(batch, options.micro_batch or max(1, 4096 // sequence)),
+        rate=options.rate or preset.rate or rate_for(parameters),
+        decay=options.decay,
+        beta2=options.beta2 or (0.95 if batch * sequence >= 524_288 else 0.99),
+        clip=options.clip,
+        z=options.z,
+        spikes=options.spikes,
+        precision=precision,
+        threads=options.threads,
+        device=options.device,
+        begins=begins,
+    )
+
+
+def make_phases(options, sets: dict[str, Shards], batch: int) -> tuple[Phase, ...]:
+    """One phase, and a second one where there is something to anneal on."""
+    replay, share = ("replay", options.replay_share) if "replay" in sets else (None, 0.0)
+    steps = options.steps or steps_for(options.tokens, batch, mean_tokens(sets, "data", replay, share))
+    warmup = options.warmup if options.warmup is not None else warmup_for(steps)
+    first = Phase(steps, "data", replay, share, 0, 1.0, options.schedule, warmup, options.final)
+    if "anneal" not in sets:
+        return (first,)
+    share = options.anneal_replay
+    more = steps_for(options.anneal_tokens, batch, mean_tokens(sets, "anneal", "data", share))
+    used = steps * batch - again(steps * batch, first.replay_share)
+    return first, Phase(more, "anneal", "data", share, used, options.anneal_peak, "linear", warmup_for(more), 0.0)
+
+
+def mean_tokens(sets: dict[str, Shards], data: str, replay: str | None, share: float) -> float:
+    """Tokens, padding not counted, of a sequence of the mixture."""
+    own = sets[data].real_tokens_per_sequence
+    return own if replay is None else (1 - share) * own + share * sets[replay].real_tokens_per_sequence
+
+
+def steps_for(tokens: int | None, batch: int, mean: float) -> int:
+    if tokens is None:
+        raise WrongCommand("train: Cannot tell how long to anneal: give --anneal-tokens with --anneal.")
+    return math.ceil(tokens / (batch * mean))
+
+
+def warmup_for(steps: int) -> int:
+    return max(1, min(steps // 10, 500))
+
+
+def again(place: int, share: float) -> int:
+    """How many of the first `place` sequences of a mixture are replayed ones: as even as can be."""
+    return math.floor(place * share)
+
+
+def rate_at(step: int, steps: int, warmup: int, schedule: str, final: float) -> float:
+    """The share of the peak learning rate at a step (from 0): linear warm-up, then the schedule down to `final`.
+
+    linear, cosine: decay over the whole run; wsd: stays, then decays linearly over the last fifth; infinite: cosine
+    to a third in the first half, stays, then decays exponentially over the last tenth (its constant phase can be
+    taken up again with other data); constant: stays.
+    """
+    if step < warmup:
+        return (step + 1) / warmup
+    done = min(1.0, (step - warmup) / max(1, steps - warmup))
+    if schedule == "constant":
+        return 1.0
+    if schedule == "wsd":
+        return 1 - (1 - final) * max(0.0, (done - 0.8) / 0.2)
+    if schedule == "infinite":
+        low = max(final, 1 / 3)
+        held = cosine(min(1.0, done / 0.5), low)
+        return held * (max(final, 1e-3) / low) ** max(0.0, (done - 0.9) / 0.1)
+    if schedule == "cosine":
+        return cosine(done, final)
+    return 1 - (1 - final) * done
+
+
+def cosine(done: float, final: float) -> float:
+    return final + (1 - final) * (1 + math.cos(math.pi * done)) / 2

@@ -1,0 +1,176 @@
+"""The command `train`: starts a run or takes it up again, and returns its result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import torch
+
+from trainer.counting import count_parameters, training_flops
+from trainer.errors import WrongCommand
+from trainer.evaluating import load_model
+from trainer.export import load_exported
+from trainer.model.config import ModelConfig
+from trainer.model.transformer import dense_like
+from trainer.peak import peak_flops
+from trainer.plan import Plan, make_plan
+from trainer.presets import model_config
+from trainer.processes import Processes
+from trainer.run_folder import RunFolder, environment
+from trainer.shard_sets import about_shards, open_sets, tokenizer_file
+from trainer.shards import Shards
+from trainer.training import Training, autocast_for, build_model
+from trainer.watching import Watch
+
+
+def train(options) -> dict:
+    torch.set_num_threads(options.threads)
+    sets = open_sets(options)
+    begin = load_beginning(options.begin) if options.begin else None
+    config = begin.config if begin is not None else shape_of(options, sets["data"].vocabulary)
+    refuse_small_vocabulary(options, config, sets["data"])
+    plan = make_plan(options, sets, count_parameters(config), digest(begin))
+    run, processes = RunFolder(options.out), Processes(torch.device(plan.device), options.shard)
+    if processes.first:
+        claim(run, config, plan, sets)
+    processes.wait()
+    if run.result_path.is_file():
+        return json.loads(run.result_path.read_text(encoding="utf-8"))
+    try:
+        processes.share(range(0, plan.batch, plan.micro_batch))
+        model = build_model(config, plan.seed)
+        if begin is not None:
+            model.load_state_dict(begin.state_dict())
+        peak, _ = peak_flops(processes.device)
+        training = Training(run, sets, model, plan, processes, options.checkpoint_every, peak * processes.size)
+        watch = Watch(options, lambda: autocast_for(plan.precision, training.device))
+        training.train(watch)
+        return finish(training, watch)
+    finally:
+        processes.close()
+
+
+def shape_of(options, vocabulary: int) -> ModelConfig:
+    config = model_config(options.preset, vocabulary)
+    kind = "transformer" if options.dense else options.architecture
+    if kind == "transformer":
+        return dense_like(config, count_parameters(config))
+    if kind == "zamba":
+        return replace(
+            config, architecture="zamba", shared_blocks=1, lora_rank=0, attention_lora=False, rotary=False, state=16
+        )
+    return config
+
+
+def load_beginning(path: Path) -> torch.nn.Module:
+    """The model of another run, or of a folder in the layout of transformers."""
+    if (path / "model.safetensors").is_file() or not (path / "checkpoint.pt").is_file():
+        return load_exported(path)
+    return load_model(RunFolder.existing(path))
+
+
+def digest(model: torch.nn.Module | None) -> str | None:
+    """Names weights by their bits."""
+    if model is None:
+        return None
+    sha256 = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        sha256.update(name.encode())
+        sha256.update(tensor.numpy().tobytes())
+    return sha256.hexdigest()
+
+
+def refuse_small_vocabulary(options, config: ModelConfig, shards: Shards) -> None:
+    if shards.vocabulary > config.vocabulary:
+        raise WrongCommand(
+            f"--from {options.begin}: Cannot train this model on {shards.folder}: the vocabulary of the shards has "
+            f"{shards.vocabulary} ids and the model's {config.vocabulary}. Build the shards with the model's tokenizer."
+        )
+
+
+def claim(run: RunFolder, config: ModelConfig, plan: Plan, sets: dict[str, Shards]) -> None:
+    """Begins a run's folder, or makes sure that it is this very run."""
+    others = {name: about_shards(shards) for name, shards in sets.items() if name != "data"}
+    wanted = {"model": config.to_json(), "plan": asdict(plan), "shards": about_shards(sets["data"]), "others": others}
+    found = run.config()
+    if found is not None:
+        refuse_change(run, found, wanted)
+        return
+    peak, source = peak_flops(torch.device(plan.device))
+    made_with = {**environment(plan.threads, plan.device), "peak_flops": peak, "peak_flops_source": source}
+    run.start({**wanted, "environment": made_with}, tokenizer_file(sets["data"]))
+
+
+def refuse_change(run: RunFolder, found: dict, wanted: dict) -> None:
+    """A run is resumed by the same command on the same shards, or not at all."""
+    old, new = fingerprints(found), fingerprints(wanted)
+    if old != new:
+        name = next(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+        raise WrongCommand(
+            f"{run.path}: Cannot resume: the run was started on shards with fingerprint {short(old.get(name))} and "
+            f"these have {short(new.get(name))}. The shard set has changed; give it another --out."
+        )
+    for part in ("model", "plan"):
+        old, new = json.loads(json.dumps(found[part])), json.loads(json.dumps(wanted[part]))
+        if part == "plan" and old is not None:
+            old, new = flat(old), flat(new)
+        changed = sorted(key for key in (old or {}).keys() | new.keys() if (old or {}).get(key) != new.get(key))
+        if changed:
+            key = changed[0]
+            raise WrongCommand(
+                f"{run.path}: Cannot resume: the run was started with {key} {(old or {}).get(key)} and this command "
+                f"says {new.get(key)}. Give the same options again, or another --out."
+            )
+
+
+def fingerprints(config: dict) -> dict[str, str]:
+    sets = {"data": config["shards"], **config.get("others", {})}
+    return {name: about["fingerprint"] for name, about in sets.items()}
+
+
+def short(fingerprint: str | None) -> str:
+    return "none" if fingerprint is None else fingerprint[:16] + "…"
+
+
+def flat(plan: dict) -> dict:
+    """The settings of a plan, those of its phases by their names."""
+    out = {key: value for key, value in plan.items() if key != "phases"}
+    for number, phase in enumerate(plan["phases"]):
+        out |= {key if not number else f"anneal {key}": value for key, value in phase.items()}
+    return out
+
+
+def finish(training: Training, watch: Watch) -> dict:
+    """Evaluates, writes result.json and returns it; only the first process has a result."""
+    run, plan, shards = training.run, training.plan, training.sets["data"]
+    if not (training.processes.first or training.processes.sharded):
+        return {}
+    entry = watch.measure(training)
+    if not training.processes.first:
+        return {}
+    texts = entry.pop("samples")
+    entry.pop("step")
+    curve = [[line["step"], line["loss"]] for line in run.metrics()]
+    config = training.model.config
+    embedding = config.vocabulary * config.width
+    result = {
+        "recipe": shards.recipe,
+        **entry,
+        "tokens": training.tokens,
+        "steps": training.step,
+        "skipped_steps": training.spikes.skipped,
+        "parameters": count_parameters(config) + embedding,
+        "parameters_besides_embedding": count_parameters(config),
+        "flops_per_token": training_flops(config, shards.sequence),
+        "preset": plan.preset,
+        "architecture": config.architecture,
+        "seed": plan.seed,
+        "samples": texts,
+        "loss_curve": curve,
+        "shards_fingerprint": shards.fingerprint,
+    }
+    run.write_json(run.result_path, result)
+    return result

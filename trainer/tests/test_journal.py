@@ -1,0 +1,57 @@
+"""What a run leaves behind while it goes: evaluations, samples, and event files as TensorBoard reads them."""
+
+import json
+import struct
+
+import pytest
+
+from trainer.event_file import EventFile, crc32c, masked_crc, varint
+from trainer.presets import PRESETS
+from trainer.run_folder import RunFolder
+from trainer.tests.test_training import SMALL, run
+
+
+@pytest.fixture(autouse=True)
+def small_preset(monkeypatch):
+    monkeypatch.setitem(PRESETS, "small", SMALL)
+
+
+def records(path) -> list[bytes]:
+    """The records of a TFRecord file, their checksums verified."""
+    data, found = path.read_bytes(), []
+    while data:
+        (length,) = struct.unpack("<Q", data[:8])
+        assert data[8:12] == masked_crc(data[:8]) and data[12 + length : 16 + length] == masked_crc(data[12:][:length])
+        found.append(data[12 : 12 + length])
+        data = data[16 + length :]
+    return found
+
+
+def test_crc32c_published_value():
+    assert crc32c(b"123456789") == 0xE3069283
+
+
+def test_event_file_holds_scalars_as_tensorboard_encodes_them(tmp_path):
+    events = EventFile(tmp_path / "events")
+    events.scalars(300, {"loss": 2.5})
+    events.close()
+    EventFile(tmp_path / "events").close()
+    first, second = records(tmp_path / "events")
+    assert first.endswith(b"\x1a\x0dbrain.Event:2")
+    assert second[9:] == b"\x10" + varint(300) + b"\x2a\x0d\x0a\x0b\x0a\x04loss\x15" + struct.pack("<f", 2.5)
+
+
+def test_train_evaluates_and_writes_samples_while_it_goes(shards_folder, tmp_path):
+    command = ["train", shards_folder, "--preset", "small", "--steps", 5, "--evaluate-every", 2]
+    assert run(*command, "--out", tmp_path / "run") == 0
+    folder = RunFolder(tmp_path / "run")
+    entries = [json.loads(line) for line in folder.evaluations_path.read_text().splitlines()]
+    assert [entry["step"] for entry in entries] == [2, 4]
+    assert entries[1]["bits_per_byte"] < entries[0]["bits_per_byte"]
+    samples = [json.loads(line) for line in folder.samples_path.read_text().splitlines()]
+    assert [line["step"] for line in samples] == [2, 2, 4, 4] and all(line["text"].split() for line in samples)
+    tags = b"".join(records(folder.events_path))
+    assert tags.count(b"train/loss") == 5 and tags.count(b"held-out/bits_per_byte") == 2
+    assert tags.count(b"samples/0") == 2
+    environment = folder.config()["environment"]
+    assert environment["torch"] and environment["peak_flops"] > 1e8 and "git" in environment
