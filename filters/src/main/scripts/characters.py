@@ -1,12 +1,13 @@
 """Writes characters.txt: the classes of code points that the signals' origins use.
 
-Run with CPython 3.11 (Unicode 14.0) in an environment that has spacy 3.8 and datatrove 0.10:
+Run with CPython 3.11 (Unicode 14.0) in an environment that has spacy 3.8, datatrove 0.10 and regex 2026.11.15:
     python characters.py > ../resources/zydeco/filters/text/characters.txt
 """
 
 import re
 import unicodedata
 
+import regex
 from datatrove.utils.text import PUNCTUATION_SET, TERMINAL_PUNCTUATION
 from spacy.lang import char_classes as c
 from spacy.pipeline.sentencizer import Sentencizer
@@ -25,6 +26,8 @@ def inside(characters):
 
 
 QUOTES = c.LIST_QUOTES
+POSIX_ALPHA = regex.compile("[[:alpha:]]")
+POSIX_DIGIT = regex.compile("[[:digit:]]")
 CLASSES = {
     "alphabetic": str.isalpha,
     "space": str.isspace,
@@ -44,6 +47,15 @@ CLASSES = {
     "suffix": single(["—", "–", "…"] + c.LIST_PUNCT + QUOTES + c.LIST_ICONS),
     "infix": single(["…"] + c.LIST_ICONS),
     "currency": single(c.LIST_CURRENCY),
+    "numeric": str.isnumeric,
+    "digit": str.isdigit,
+    "uppercase": str.isupper,
+    "lowercase": str.islower,
+    "titlecase": lambda ch: ch.istitle() and not ch.isupper(),
+    "case-ignorable": lambda ch: ("A" + ch + "\u03a3").lower()[-1] == "\u03c2"
+    and (ch + "\u03a3").lower()[-1] == "\u03c3",
+    "posix-alpha": lambda ch: bool(POSIX_ALPHA.fullmatch(ch)),
+    "posix-digit": lambda ch: bool(POSIX_DIGIT.fullmatch(ch)),
     "before-period": inside(
         r"0-9{al}{e}{p}(?:{q})".format(
             al=c.ALPHA_LOWER, e=r"%²\-\+", p=c.PUNCT, q=c.CONCAT_QUOTES

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import zydeco.filters.list.Lists;
 import zydeco.filters.rule.RuleSet;
 import zydeco.filters.rule.RuleSets;
 import zydeco.filters.text.Segments;
@@ -67,14 +68,15 @@ final class TryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Recipe checked = new RecipeReader(recipe.overrides()).read(recipe.file());
+    RecipeReader reader = new RecipeReader(recipe.overrides());
+    Recipe checked = reader.read(recipe.file());
     Source as = source(checked);
     Storage storage = Storage.plain();
     InputFile file = storage.file(in.toAbsolutePath().toString(), in.toString());
     PrintWriter out =
         new PrintWriter(
             new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
-    try (Trial trial = new Trial(checked);
+    try (Trial trial = new Trial(checked, reader.lists(recipe.file()));
         RowReader rows =
             RowReader.open(storage, as, Slice.whole(file, Format.JSONL), row -> true)) {
       for (Intake intake = rows.next(); intake != null; intake = rows.next()) {
@@ -104,8 +106,10 @@ final class TryCommand implements Callable<Integer> {
     private final Columns columns;
     private final Measures measures;
     private final List<Judge> judges = new ArrayList<>();
+    private final Segments segments;
 
-    Trial(Recipe recipe) {
+    Trial(Recipe recipe, Lists lists) {
+      segments = new Segments(lists);
       List<DocumentStage> stages = new ArrayList<>();
       for (Recipe.Step step : recipe.steps()) {
         if (step.stage() instanceof DocumentStage stage) {
@@ -139,7 +143,7 @@ final class TryCommand implements Callable<Integer> {
       signals(line.putObject("signals"));
       line.put("text_sha256", sha256(document.text()));
       if (all) {
-        everySet(line.putObject("verdicts"), good.document().text());
+        everySet(line.putObject("verdicts"), good.document(), segments);
       }
       return line;
     }
@@ -161,16 +165,23 @@ final class TryCommand implements Callable<Integer> {
     }
   }
 
-  private static void everySet(ObjectNode to, byte[] text) {
-    Segments segments = new Segments();
-    segments.of(text);
+  /**
+   * The verdicts of the sets whose lists the recipe names; the hash is of the text that the set's
+   * origin leaves.
+   */
+  private static void everySet(ObjectNode to, Document document, Segments segments) {
+    byte[] text = document.text();
+    segments.of(document);
     for (RuleSet set : RuleSets.all()) {
+      if (!segments.lists().hasAll(set.needs())) {
+        continue;
+      }
       RuleSet.Judgement judged = set.judge(segments);
       ObjectNode row = to.putObject(set.name());
       row.put("verdict", judged.keep() ? "kept" : "dropped").put("rule", judged.rule());
       number(row, "value", judged.value());
       row.put("bound", judged.bound() == null ? null : judged.bound().toString());
-      row.put("text_sha256", sha256(text));
+      row.put("text_sha256", sha256(judged.keep() ? set.rewrite().text(segments) : text));
     }
   }
 

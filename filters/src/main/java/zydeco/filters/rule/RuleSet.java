@@ -1,6 +1,7 @@
 package zydeco.filters.rule;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import zydeco.filters.signal.Signals;
 import zydeco.filters.text.Segments;
@@ -13,11 +14,36 @@ import zydeco.pipeline.stage.Bound;
  * @param name kebab-case
  * @param origin whose rules, and of which version
  * @param rules in the origin's order
+ * @param rewrite what the origin makes of a text that it keeps
  */
-public record RuleSet(String name, String origin, List<Rule> rules) implements Serializable {
+public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewrite)
+    implements Serializable {
+
+  /** Gives the text that an origin's filter leaves. */
+  public interface Rewrite extends Serializable {
+    byte[] text(Segments segments);
+  }
 
   public RuleSet {
     rules = List.copyOf(rules);
+  }
+
+  /** A set whose origin leaves texts as they are. */
+  public RuleSet(String name, String origin, List<Rule> rules) {
+    this(name, origin, rules, s -> Arrays.copyOf(s.bytes(), s.length()));
+  }
+
+  /** The same set, whose origin rewrites the texts that it keeps. */
+  public RuleSet rewriting(Rewrite other) {
+    return new RuleSet(name, origin, rules, other);
+  }
+
+  /** The names of the lists that its signals read. */
+  public List<String> needs() {
+    return rules.stream()
+        .flatMap(rule -> Signals.named(rule.signal()).needs().stream())
+        .distinct()
+        .toList();
   }
 
   /**

@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import zydeco.filters.badwords.BadWords;
+import zydeco.filters.dclm.DclmSignals;
+import zydeco.filters.dolma.DolmaSignals;
+import zydeco.filters.nemo.NemoSignals;
+import zydeco.filters.zyda.ZydaSignals;
 import zydeco.pipeline.stage.Bound;
 
 /** Every published rule set, by name. */
@@ -22,12 +27,18 @@ public final class RuleSets {
         List.of(
             gopherQuality(),
             gopherRepetition(),
-            c4("c4", "", DATATROVE + "C4QualityFilter"),
+            c4("c4", "", DATATROVE + "C4QualityFilter").rewriting(s -> s.c4().keptText()),
             c4(
-                "c4-any-ending",
-                "-any-ending",
-                DATATROVE + "C4QualityFilter(filter_no_terminal_punct=False)"),
-            fineweb())) {
+                    "c4-any-ending",
+                    "-any-ending",
+                    DATATROVE + "C4QualityFilter(filter_no_terminal_punct=False)")
+                .rewriting(s -> s.c4AnyEnding().keptText()),
+            fineweb(),
+            DolmaSignals.RULES,
+            DclmSignals.RULES,
+            NemoSignals.RULES,
+            ZydaSignals.RULES,
+            BadWords.RULES)) {
       byName.put(set.name(), set);
     }
     return byName;

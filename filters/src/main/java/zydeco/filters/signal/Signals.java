@@ -4,6 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import zydeco.filters.badwords.BadWords;
+import zydeco.filters.dclm.DclmSignals;
+import zydeco.filters.dolma.DolmaSignals;
+import zydeco.filters.list.Lists;
+import zydeco.filters.nemo.NemoSignals;
+import zydeco.filters.zyda.ZydaSignals;
 
 /** Every signal, one row each in the list of its family. */
 public final class Signals {
@@ -18,6 +24,11 @@ public final class Signals {
     rows.addAll(RepetitionSignals.ROWS);
     rows.addAll(FinewebSignals.ROWS);
     rows.addAll(C4Signals.ROWS);
+    rows.addAll(DolmaSignals.ROWS);
+    rows.addAll(DclmSignals.ROWS);
+    rows.addAll(NemoSignals.ROWS);
+    rows.addAll(ZydaSignals.ROWS);
+    rows.addAll(BadWords.ROWS);
     Map<String, Signal> byName = new LinkedHashMap<>();
     for (Signal row : rows) {
       if (byName.put(row.name(), row) != null) {
@@ -30,6 +41,11 @@ public final class Signals {
   /** All signals in the order of docs/signals.md. */
   public static List<Signal> all() {
     return List.copyOf(BY_NAME.values());
+  }
+
+  /** The signals that need no list, or only lists that a recipe names. */
+  public static List<Signal> readable(Lists lists) {
+    return BY_NAME.values().stream().filter(signal -> lists.hasAll(signal.needs())).toList();
   }
 
   /** The names of all signals, in that order. */

@@ -15,8 +15,14 @@ public final class SignalsPage {
     for (Signal signal : Signals.all()) {
       page.append("| `").append(signal.name()).append("` | ").append(signal.unit());
       page.append(" | ").append(signal.range()).append(" | ").append(signal.origin());
-      page.append(" | ").append(signal.meaning()).append(" |\n");
+      page.append(" | ").append(signal.meaning()).append(lists(signal)).append(" |\n");
     }
     return page.toString();
+  }
+
+  private static String lists(Signal signal) {
+    return signal.needs().isEmpty()
+        ? ""
+        : " Needs the list `" + String.join("`, `", signal.needs()) + "`.";
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import zydeco.filters.rule.Rule;
 import zydeco.filters.rule.RuleSet;
 import zydeco.filters.rule.RuleSets;
+import zydeco.filters.signal.Signal;
 import zydeco.filters.signal.Signals;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.RecipeException;
@@ -165,14 +166,19 @@ public record CheckStage(List<Rule> rules, Set<String> asked) implements Documen
     if (isWritten.test(column)) {
       return;
     }
-    String mend =
-        Signals.has(column)
-            ? "Put 'signals: all', or a list with '" + column + "', before this stage."
-            : nearestSignal(column);
+    String mend = Signals.has(column) ? ofSignal(Signals.named(column)) : nearestSignal(column);
     throw settings.error(
         key,
         "Cannot check '" + rule + "': no stage before it writes the number '" + column + "'.",
         mend);
+  }
+
+  private static String ofSignal(Signal signal) {
+    return signal.needs().isEmpty()
+        ? "Put 'signals: all', or a list with '" + signal.name() + "', before this stage."
+        : "It is measured by 'signals: all' where the recipe has 'lists: {"
+            + signal.needs().get(0)
+            + ": FILE}'.";
   }
 
   private static String nearestSignal(String column) {

@@ -1,6 +1,13 @@
 package zydeco.filters.stage;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import zydeco.filters.list.Lists;
+import zydeco.filters.list.ReadsLists;
+import zydeco.filters.rule.Rule;
+import zydeco.filters.rule.RuleSets;
 import zydeco.filters.signal.Signal;
 import zydeco.filters.signal.Signals;
 import zydeco.filters.text.Segments;
@@ -15,12 +22,15 @@ import zydeco.pipeline.stage.Measures;
 import zydeco.pipeline.stage.Verdict;
 
 /**
- * Measures signals, one column of numbers each. In a recipe: {@code signals: all} or {@code
- * signals: [word-count, mean-word-length]}.
+ * Measures signals, one column of numbers each. In a recipe: {@code signals: all}, or names of
+ * signals and of rule sets, which stand for the signals that they judge by: {@code signals:
+ * [gopher-quality, byte-count]}. {@code all} leaves out signals whose lists the recipe does not
+ * name.
  *
  * @param signals names of {@link Signals}
+ * @param lists the lists that the recipe names
  */
-public record SignalsStage(List<String> signals) implements DocumentStage {
+public record SignalsStage(List<String> signals, Lists lists) implements DocumentStage, ReadsLists {
   private static final String NAME = "signals";
 
   public SignalsStage {
@@ -28,19 +38,20 @@ public record SignalsStage(List<String> signals) implements DocumentStage {
     signals.forEach(Signals::named);
   }
 
+  /** Reads the stage; no list is named. */
+  public static SignalsStage of(Settings holder) {
+    return of(holder, Lists.NONE);
+  }
+
   /**
    * Reads the stage from the mapping that holds its key.
    *
    * @param holder such as {@code Settings.Entry.holder()}; its key {@code signals} holds {@code
    *     all} or a list of names
+   * @param lists the lists that the recipe names
    */
-  public static SignalsStage of(Settings holder) {
+  public static SignalsStage of(Settings holder, Lists lists) {
     List<String> names = holder.texts(NAME);
-    for (String name : names) {
-      if (!Signals.has(name) && !name.equals("all")) {
-        throw unknown(holder, name);
-      }
-    }
     if (names.isEmpty() || names.contains("all") && names.size() > 1) {
       throw holder.error(
           NAME,
@@ -51,15 +62,53 @@ public record SignalsStage(List<String> signals) implements DocumentStage {
       throw holder.error(
           NAME, "Cannot use signals " + names + ": one is named twice.", "Leave one.");
     }
-    return new SignalsStage(names.contains("all") ? Signals.names() : names);
+    if (names.contains("all")) {
+      return new SignalsStage(Signals.readable(lists).stream().map(Signal::name).toList(), lists);
+    }
+    Set<String> signals = new LinkedHashSet<>();
+    names.forEach(name -> signals.addAll(meant(holder, name)));
+    signals.forEach(signal -> requireLists(holder, Signals.named(signal), lists));
+    return new SignalsStage(List.copyOf(signals), lists);
+  }
+
+  /** The signal of a name, or those of a rule set of that name. */
+  private static List<String> meant(Settings holder, String name) {
+    if (Signals.has(name)) {
+      return List.of(name);
+    }
+    if (!RuleSets.names().contains(name)) {
+      throw unknown(holder, name);
+    }
+    return RuleSets.named(name).rules().stream().map(Rule::signal).toList();
+  }
+
+  private static void requireLists(Settings holder, Signal signal, Lists lists) {
+    for (String list : signal.needs()) {
+      if (!lists.has(list)) {
+        throw holder.error(
+            NAME,
+            "Cannot measure '" + signal.name() + "': the recipe names no list '" + list + "'.",
+            "Add 'lists: {" + list + ": FILE}' to the recipe.");
+      }
+    }
   }
 
   private static RecipeException unknown(Settings holder, String name) {
-    String near = RecipeException.nearest(name, Signals.names());
+    List<String> known = new ArrayList<>(Signals.names());
+    known.addAll(RuleSets.names());
+    String near = RecipeException.nearest(name, known);
     return holder.error(
         NAME,
         "Cannot measure '" + name + "': there is no such signal.",
         near == null ? "docs/signals.md lists them." : "Did you mean '" + near + "'?");
+  }
+
+  @Override
+  public List<String> listNames() {
+    return signals.stream()
+        .flatMap(name -> Signals.named(name).needs().stream())
+        .distinct()
+        .toList();
   }
 
   @Override
@@ -76,18 +125,14 @@ public record SignalsStage(List<String> signals) implements DocumentStage {
   public Judge open(Columns columns) {
     Signal[] measured = signals.stream().map(Signals::named).toArray(Signal[]::new);
     int[] slots = signals.stream().mapToInt(columns::slot).toArray();
-    return new Measuring(measured, slots);
+    return new Measuring(measured, slots, new Segments(lists));
   }
 
   private record Measuring(Signal[] measured, int[] slots, Segments segments) implements Judge {
 
-    Measuring(Signal[] measured, int[] slots) {
-      this(measured, slots, new Segments());
-    }
-
     @Override
     public Verdict judge(Document document, Measures measures) {
-      segments.of(document.text());
+      segments.of(document);
       for (int i = 0; i < slots.length; i++) {
         measures.number(slots[i], measured[i].of(segments));
       }

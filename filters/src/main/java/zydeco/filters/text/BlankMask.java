@@ -4,7 +4,7 @@ package zydeco.filters.text;
  * Which of 64 bytes belong to blanks, one bit each. It reads eight bytes at a time; {@link Blanks}
  * is the plain definition that it must agree with.
  */
-final class BlankMask {
+public final class BlankMask {
   private static final long ONES = 0x0101010101010101L;
   private static final long TOPS = 0x8080808080808080L;
   private static final long GATHER = 0x0102040810204080L;
@@ -12,12 +12,12 @@ final class BlankMask {
   private long carried;
 
   /** Called before the first block of a text. */
-  void restart() {
+  public void restart() {
     carried = 0;
   }
 
   /** The mask of the block at an offset, which the blocks before must have been asked for. */
-  long of(byte[] bytes, int base, int length) {
+  public long of(byte[] bytes, int base, int length) {
     long small = 0;
     long plain = 0;
     long high = 0;
@@ -60,7 +60,7 @@ final class BlankMask {
   }
 
   /** 0x80 in each byte that equals the given one. */
-  static long equal(long word, int octet) {
+  public static long equal(long word, int octet) {
     long difference = word ^ (ONES * octet);
     return ~(((difference & ~TOPS) + ~TOPS) | difference | ~TOPS);
   }

@@ -28,7 +28,7 @@ public final class Blanks {
   }
 
   /** Whether the blank at an offset ends a line for {@code str.splitlines}. */
-  static boolean endsLine(byte[] bytes, int at) {
+  public static boolean endsLine(byte[] bytes, int at) {
     return switch (bytes[at]) {
       case '\n', '\r', 0x0B, 0x0C, 0x1C, 0x1D, 0x1E -> true;
       case (byte) 0xC2 -> bytes[at + 1] == (byte) 0x85;
@@ -40,7 +40,7 @@ public final class Blanks {
   }
 
   /** The range without blanks at its end: the new end. */
-  static int stripEnd(byte[] bytes, int from, int to) {
+  public static int stripEnd(byte[] bytes, int from, int to) {
     int end = to;
     while (end > from) {
       int at = Utf8.before(bytes, end, from);
@@ -53,7 +53,7 @@ public final class Blanks {
   }
 
   /** The range without blanks at its beginning: the new beginning. */
-  static int stripStart(byte[] bytes, int from, int to) {
+  public static int stripStart(byte[] bytes, int from, int to) {
     int start = from;
     while (start < to) {
       int width = width(bytes, start, to);

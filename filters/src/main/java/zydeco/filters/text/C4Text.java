@@ -128,7 +128,7 @@ final class C4Text {
     return false;
   }
 
-  private static boolean contains(byte[] bytes, int from, int to, byte[] word) {
+  static boolean contains(byte[] bytes, int from, int to, byte[] word) {
     int last = to - word.length;
     for (int at = from; at <= last; at++) {
       if ((bytes[at] | 0x20) == word[0] && matches(bytes, at, to, word)) {
@@ -139,7 +139,7 @@ final class C4Text {
   }
 
   /** Whether a word is here in any case; the Kelvin sign is a k, as lower() makes it. */
-  private static boolean matches(byte[] bytes, int from, int to, byte[] word) {
+  static boolean matches(byte[] bytes, int from, int to, byte[] word) {
     int at = from;
     for (byte letter : word) {
       if (at >= to) {

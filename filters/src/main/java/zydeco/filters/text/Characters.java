@@ -49,6 +49,30 @@ public final class Characters {
   static final int CURRENCY = 1 << 15;
   static final int BEFORE_PERIOD = 1 << 16;
 
+  /** {@code str.isnumeric}. */
+  public static final int NUMERIC = 1 << 17;
+
+  /** {@code str.isdigit}. */
+  public static final int DIGIT = 1 << 18;
+
+  /** {@code str.isupper} of one character. */
+  public static final int UPPERCASE = 1 << 19;
+
+  /** {@code str.islower} of one character. */
+  public static final int LOWERCASE = 1 << 20;
+
+  /** General category Lt. */
+  public static final int TITLECASE = 1 << 21;
+
+  /** Does not count where a capital sigma looks for letters around it. */
+  static final int CASE_IGNORABLE = 1 << 22;
+
+  /** {@code [[:alpha:]]} of the module regex. */
+  public static final int POSIX_ALPHA = 1 << 23;
+
+  /** {@code [[:digit:]]} of the module regex. */
+  public static final int POSIX_DIGIT = 1 << 24;
+
   private static final List<String> NAMES =
       List.of(
           "alphabetic",
@@ -67,7 +91,15 @@ public final class Characters {
           "suffix",
           "infix",
           "currency",
-          "before-period");
+          "before-period",
+          "numeric",
+          "digit",
+          "uppercase",
+          "lowercase",
+          "titlecase",
+          "case-ignorable",
+          "posix-alpha",
+          "posix-digit");
 
   private static final int BLOCK = 8;
   private static final int[][] BLOCKS = read();
@@ -87,7 +119,7 @@ public final class Characters {
     return (of(codePoint) & classes) != 0;
   }
 
-  static int ofAscii(int octet) {
+  public static int ofAscii(int octet) {
     return ASCII[octet];
   }
 

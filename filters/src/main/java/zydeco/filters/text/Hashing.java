@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Hashes of ranges of a buffer that has at least 8 readable bytes beyond every range. */
-final class Hashing {
+public final class Hashing {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long A = 0x9E3779B97F4A7C15L;
@@ -15,22 +15,22 @@ final class Hashing {
   private Hashing() {}
 
   /** Eight bytes, the first in the lowest bits. */
-  static long word(byte[] bytes, int at) {
+  public static long word(byte[] bytes, int at) {
     return (long) LONG.get(bytes, at);
   }
 
-  static void put(byte[] bytes, int at, long word) {
+  public static void put(byte[] bytes, int at, long word) {
     LONG.set(bytes, at, word);
   }
 
   /** The first 1 to 8 bytes of a range as a number. */
-  static long head(byte[] bytes, int from, int length) {
+  public static long head(byte[] bytes, int from, int length) {
     long word = word(bytes, from);
     return length >= 8 ? word : word & (-1L >>> (64 - 8 * length));
   }
 
   /** Of a range of at least one byte. */
-  static long of(byte[] bytes, int from, int length) {
+  public static long of(byte[] bytes, int from, int length) {
     long one = length * A;
     long two = one ^ C;
     int at = from;
@@ -50,19 +50,19 @@ final class Hashing {
   }
 
   /** Of a range whose first and last 8 bytes, or all, are at hand. */
-  static long of(byte[] bytes, int from, long head, long tail, int length) {
+  public static long of(byte[] bytes, int from, long head, long tail, int length) {
     return length <= 16 ? of(head, tail, length) : of(bytes, from, length);
   }
 
   /** Of two numbers and a length. */
-  static long of(long one, long two, int length) {
+  public static long of(long one, long two, int length) {
     long hash = (one ^ length) * A;
     hash ^= hash >>> 32;
     hash = (hash ^ two * C) * B;
     return hash ^ (hash >>> 29);
   }
 
-  static long mix(long value) {
+  public static long mix(long value) {
     long hash = (value ^ (value >>> 29)) * A;
     return hash ^ (hash >>> 32);
   }

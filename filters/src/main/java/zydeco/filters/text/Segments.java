@@ -1,5 +1,11 @@
 package zydeco.filters.text;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import zydeco.filters.list.Lists;
+import zydeco.pipeline.document.Document;
+
 /**
  * The lines, paragraphs, words and n-grams of one text, each found at most once, when first asked
  * for. Owned by one thread; {@link #of} forgets the text before and uses its buffers again.
@@ -17,7 +23,11 @@ public final class Segments {
   private final Repeats repeats = new Repeats(words);
   private final C4Walk c4 = new C4Walk(words, true);
   private final C4Walk c4AnyEnding = new C4Walk(words, false);
+  private final Map<Class<?>, Reading> readings = new HashMap<>();
+  private final Lists lists;
+  private Document document;
   private byte[] bytes = new byte[1 << 14];
+  private long current;
   private int length;
   private int characters;
   private int found;
@@ -32,8 +42,26 @@ public final class Segments {
   private static final int CHARACTERS = 1 << 7;
   private static final int C4_ANY_ENDING = 1 << 8;
 
-  /** Takes a text of valid UTF-8; returns this. */
+  /** Segments for signals that need no list. */
+  public Segments() {
+    this(Lists.NONE);
+  }
+
+  /** Segments for signals that read these lists. */
+  public Segments(Lists lists) {
+    this.lists = lists;
+  }
+
+  /** Takes a document: its text, and what else signals may look at; returns this. */
+  public Segments of(Document whole) {
+    of(whole.text());
+    document = whole;
+    return this;
+  }
+
+  /** Takes a text of valid UTF-8 with nothing beside it; returns this. */
   public Segments of(byte[] text) {
+    document = null;
     if (bytes.length < text.length + PADDING || bytes.length > KEPT) {
       bytes = new byte[Math.max(1 << 14, text.length + text.length / 4 + PADDING)];
     }
@@ -41,6 +69,7 @@ public final class Segments {
     java.util.Arrays.fill(bytes, text.length, text.length + PADDING, (byte) 0);
     length = text.length;
     found = 0;
+    current++;
     lexicon.tidy();
     return this;
   }
@@ -49,6 +78,28 @@ public final class Segments {
     boolean first = (found & what) == 0;
     found |= what;
     return first;
+  }
+
+  /** The reading of a kind, made at its first use. */
+  public <T extends Reading> T reading(Class<T> kind, Supplier<T> maker) {
+    T reading = kind.cast(readings.computeIfAbsent(kind, unused -> maker.get()));
+    reading.ensure(this, current);
+    return reading;
+  }
+
+  /** The lists that the recipe names. */
+  public Lists lists() {
+    return lists;
+  }
+
+  /** The document, or null where there is only a text. */
+  public Document document() {
+    return document;
+  }
+
+  /** The text, with at least 64 zeros behind it. */
+  public byte[] bytes() {
+    return bytes;
   }
 
   /** Bytes of UTF-8. */

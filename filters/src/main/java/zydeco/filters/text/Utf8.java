@@ -32,6 +32,30 @@ public final class Utf8 {
     return at;
   }
 
+  /** Writes a code point; returns the offset behind it. */
+  public static int put(byte[] bytes, int at, int codePoint) {
+    if (codePoint < 0x80) {
+      bytes[at] = (byte) codePoint;
+      return at + 1;
+    }
+    if (codePoint < 0x800) {
+      bytes[at] = (byte) (0xC0 | codePoint >>> 6);
+      bytes[at + 1] = (byte) (0x80 | codePoint & 0x3F);
+      return at + 2;
+    }
+    if (codePoint < 0x10000) {
+      bytes[at] = (byte) (0xE0 | codePoint >>> 12);
+      bytes[at + 1] = (byte) (0x80 | codePoint >>> 6 & 0x3F);
+      bytes[at + 2] = (byte) (0x80 | codePoint & 0x3F);
+      return at + 3;
+    }
+    bytes[at] = (byte) (0xF0 | codePoint >>> 18);
+    bytes[at + 1] = (byte) (0x80 | codePoint >>> 12 & 0x3F);
+    bytes[at + 2] = (byte) (0x80 | codePoint >>> 6 & 0x3F);
+    bytes[at + 3] = (byte) (0x80 | codePoint & 0x3F);
+    return at + 4;
+  }
+
   /** The code points of a range of bytes. */
   public static int count(byte[] bytes, int from, int to) {
     int continuations = 0;

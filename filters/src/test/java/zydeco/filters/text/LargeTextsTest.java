@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import zydeco.filters.list.TestLists;
 import zydeco.filters.rule.RuleSets;
 import zydeco.filters.signal.Signals;
 
@@ -26,7 +27,7 @@ class LargeTextsTest {
   }
 
   private static void judgeAll(byte[] text) {
-    Segments segments = new Segments().of(text);
+    Segments segments = new Segments(TestLists.all()).of(text);
     Signals.all().forEach(signal -> signal.of(segments));
     assertThat(RuleSets.all()).allSatisfy(set -> assertThat(set.judge(segments)).isNotNull());
   }

@@ -12,12 +12,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import zydeco.filters.list.TestLists;
 import zydeco.filters.parity.SharedData;
 import zydeco.filters.signal.Signals;
 
 /** Fast kernels and their slow twins agree on random and on real text. */
 class TwinsTest {
-  private static final Segments REUSED = new Segments();
+  private static final Segments REUSED = new Segments(TestLists.all());
 
   @Provide
   Arbitrary<String> texts() {
@@ -36,7 +37,7 @@ class TwinsTest {
 
   @Property(tries = 200)
   void kernels_randomText_agreeWithTwins(@ForAll("texts") String text) {
-    assertTwins(new Segments(), text);
+    assertTwins(new Segments(TestLists.all()), text);
   }
 
   @Property(tries = 1000)

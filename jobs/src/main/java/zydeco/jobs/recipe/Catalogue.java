@@ -8,6 +8,7 @@ import zydeco.classifiers.fasttext.LanguageStage;
 import zydeco.classifiers.onnx.ScoreStage;
 import zydeco.dedup.ExactDedupStage;
 import zydeco.dedup.FuzzyDedupStage;
+import zydeco.filters.list.Lists;
 import zydeco.filters.stage.CheckStage;
 import zydeco.filters.stage.SignalsStage;
 import zydeco.pipeline.recipe.Settings;
@@ -20,7 +21,7 @@ final class Catalogue {
   static final Map<String, Factory> STAGES = new LinkedHashMap<>();
 
   static {
-    STAGES.put("signals", line -> SignalsStage.of(line.entry().holder()));
+    STAGES.put("signals", line -> SignalsStage.of(line.entry().holder(), line.lists()));
     STAGES.put("language", line -> LanguageStage.of(line.settings()));
     STAGES.put(
         "check", line -> CheckStage.of(line.settings(), line.columns()::contains, line.scores()));
@@ -44,13 +45,15 @@ final class Catalogue {
    * @param sources the recipe's sources, best first
    * @param columns the numbers that earlier stages write
    * @param scores those of them that are models' scores
+   * @param lists the files of words that the recipe names
    */
   record Line(
       Settings.Entry entry,
       Settings.Entry defaults,
       List<String> sources,
       Set<String> columns,
-      Set<String> scores) {
+      Set<String> scores,
+      Lists lists) {
     Settings settings() {
       return entry.settings(defaults.settings(null));
     }

@@ -15,6 +15,8 @@ import java.util.Set;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.ModelStage;
 import zydeco.dedup.FuzzyDedupStage;
+import zydeco.filters.list.Lists;
+import zydeco.filters.list.ReadsLists;
 import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.Recipe;
@@ -57,8 +59,30 @@ public final class RecipeReader {
 
   /** Reads a recipe from its file. */
   public Recipe read(Path file) {
+    return read(file, root(file));
+  }
+
+  /** The lists that a recipe names. */
+  public Lists lists(Path file) {
+    return Lists.of(root(file).map("lists"));
+  }
+
+  private Settings root(Path file) {
+    Settings root = Settings.parse(file, text(file)).withDefaults(reference);
+    for (String override : overrides) {
+      int equals = override.indexOf('=');
+      if (equals < 1) {
+        throw new RecipeException(
+            "--set " + override + ": Cannot read it: it has no '='. Write --set key.path=value.");
+      }
+      root.override(override.substring(0, equals), override.substring(equals + 1));
+    }
+    return root;
+  }
+
+  private static String text(Path file) {
     try {
-      return read(file, Files.readString(file));
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new RecipeException(
           file + ":1: Cannot read the recipe: there is no such file. Check the path.");
@@ -68,21 +92,13 @@ public final class RecipeReader {
     }
   }
 
-  private Recipe read(Path file, String yaml) {
-    Settings root = Settings.parse(file, yaml).withDefaults(reference);
-    for (String override : overrides) {
-      int equals = override.indexOf('=');
-      if (equals < 1) {
-        throw new RecipeException(
-            "--set " + override + ": Cannot read it: it has no '='. Write --set key.path=value.");
-      }
-      root.override(override.substring(0, equals), override.substring(equals + 1));
-    }
+  private Recipe read(Path file, Settings root) {
     String name = root.text("recipe");
     root.integer("schema", 1, 1);
     long seed = root.integer("seed", 0, 1L << 53);
     List<Source> sources = sources(root);
-    List<Recipe.Step> steps = steps(root, sources);
+    Lists lists = Lists.of(root.map("lists"));
+    List<Recipe.Step> steps = steps(root, sources, lists);
     Recipe.DocumentOutput documents = null;
     ShardOutput shards = null;
     boolean near = false;
@@ -125,7 +141,7 @@ public final class RecipeReader {
     return sources;
   }
 
-  private List<Recipe.Step> steps(Settings root, List<Source> sources) {
+  private List<Recipe.Step> steps(Settings root, List<Source> sources, Lists lists) {
     List<String> sourceNames = sources.stream().map(Source::name).toList();
     Map<String, Settings.Entry> defaults = new LinkedHashMap<>();
     reference.entries("stages").forEach(entry -> defaults.put(entry.name(), entry));
@@ -150,12 +166,9 @@ public final class RecipeReader {
       }
       Stage stage =
           factory.make(
-              new Catalogue.Line(entry, defaults.get(entry.name()), sourceNames, columns, scores));
-      String models =
-          stage instanceof ModelStage model
-              ? model.files().stream().map(ModelFile::sha256).toList().toString()
-              : "";
-      String fingerprint = Hash128.ofParts(entry.holder().canonical(), models).toString();
+              new Catalogue.Line(
+                  entry, defaults.get(entry.name()), sourceNames, columns, scores, lists));
+      String fingerprint = Hash128.ofParts(entry.holder().canonical(), files(stage)).toString();
       steps.add(new Recipe.Step(stage, fingerprint));
       written(stage).stream()
           .filter(column -> column.type() == Column.Type.NUMBER)
@@ -168,6 +181,18 @@ public final class RecipeReader {
       }
     }
     return steps;
+  }
+
+  /** The SHA-256 of the models and lists that a stage reads. */
+  private static String files(Stage stage) {
+    String models =
+        stage instanceof ModelStage model
+            ? model.files().stream().map(ModelFile::sha256).toList().toString()
+            : "";
+    return stage instanceof ReadsLists reader
+        ? models
+            + reader.listNames().stream().map(name -> name + reader.lists().sha256(name)).toList()
+        : models;
   }
 
   private static List<Column> written(Stage stage) {

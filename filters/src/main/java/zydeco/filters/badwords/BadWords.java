@@ -1,0 +1,83 @@
+package zydeco.filters.badwords;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import zydeco.filters.list.ListFile;
+import zydeco.filters.rule.Rule;
+import zydeco.filters.rule.RuleSet;
+import zydeco.filters.signal.Signal;
+import zydeco.filters.text.ByteTrie;
+import zydeco.filters.text.Characters;
+import zydeco.filters.text.LowerCase;
+import zydeco.filters.text.Segments;
+import zydeco.filters.text.Utf8;
+import zydeco.pipeline.stage.Bound;
+
+/**
+ * Words of a list that stand between characters of no word, as datatrove's C4BadWordsFilter does.
+ */
+public final class BadWords {
+  private static final String LIST = "bad-words";
+
+  /** Common parts of words that the origin takes out of every list. */
+  private static final Set<String> ALLOWED = Set.of("sm", "グロ", "女の子", "性");
+
+  /** The signal. */
+  public static final List<Signal> ROWS =
+      List.of(
+          new Signal(
+                  "c4-bad-word-count",
+                  "words",
+                  "0..",
+                  "datatrove C4BadWordsFilter",
+                  "Words and phrases of the list, in lower case, with a character of no word or an"
+                      + " end of the text on either side.",
+                  BadWords::count)
+              .needing(LIST));
+
+  /** The rule. */
+  public static final RuleSet RULES =
+      new RuleSet(
+          "c4-badwords",
+          "datatrove 0.10.1 C4BadWordsFilter(keep_fraction=0) (Raffel et al. 2020)",
+          List.of(new Rule("bad-word-count", "c4-bad-word-count", Bound.atMost(0))));
+
+  private BadWords() {}
+
+  private static double count(Segments s) {
+    ByteTrie words = ListFile.once("bad words", s.lists().path(LIST), BadWords::read);
+    LowerCase text = LowerCase.of(s);
+    byte[] bytes = text.bytes();
+    int[] count = {0};
+    words.search(
+        bytes,
+        0,
+        text.length(),
+        (word, end) -> {
+          if (isApart(bytes, end - words.length(word), end, text.length())) {
+            count[0]++;
+          }
+        });
+    return count[0];
+  }
+
+  private static ByteTrie read(java.nio.file.Path file) {
+    return new ByteTrie(
+        ListFile.entries(file).stream()
+            .map(String::strip)
+            .filter(word -> !word.isEmpty() && !ALLOWED.contains(word))
+            .distinct()
+            .map(word -> word.getBytes(StandardCharsets.UTF_8))
+            .toList());
+  }
+
+  private static boolean isApart(byte[] bytes, int from, int to, int length) {
+    boolean before = from == 0 || !isWord(bytes, Utf8.before(bytes, from, 0), length);
+    return before && (to == length || !isWord(bytes, to, length));
+  }
+
+  private static boolean isWord(byte[] bytes, int at, int length) {
+    return Characters.is(Utf8.at(bytes, at, length), Characters.WORD);
+  }
+}

@@ -1,0 +1,59 @@
+package zydeco.filters.list;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** Word lists as files: one entry a line, or JSON with a list under {@code words}. */
+public final class ListFile {
+  private static final Map<String, Object> LOADED = new ConcurrentHashMap<>();
+
+  private ListFile() {}
+
+  /**
+   * What a file was made into, once a JVM.
+   *
+   * @param kind tells different uses of one file apart
+   * @param make makes it from the path
+   */
+  @SuppressWarnings("unchecked")
+  public static <T> T once(String kind, Path file, Function<Path, T> make) {
+    return (T) LOADED.computeIfAbsent(kind + "\0" + stamp(file), key -> make.apply(file));
+  }
+
+  private static String stamp(Path file) {
+    try {
+      return file + "\0" + Files.getLastModifiedTime(file).toMillis();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the list " + file, e);
+    }
+  }
+
+  /** The entries as they stand, blanks at their ends kept; empty lines are none. */
+  public static List<String> entries(Path file) {
+    try {
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      return file.toString().endsWith(".json")
+          ? json(text)
+          : text.lines().filter(l -> !l.isEmpty()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the list " + file, e);
+    }
+  }
+
+  private static List<String> json(String text) throws IOException {
+    JsonNode root = new ObjectMapper().readTree(text);
+    List<String> entries = new ArrayList<>();
+    (root.has("words") ? root.get("words") : root).forEach(word -> entries.add(word.asText()));
+    return entries;
+  }
+}

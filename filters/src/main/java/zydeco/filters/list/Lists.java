@@ -1,0 +1,97 @@
+package zydeco.filters.list;
+
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import zydeco.pipeline.recipe.FileHash;
+import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.recipe.Settings;
+
+/**
+ * The files of words that a recipe names under {@code lists}, by name. They are read where they are
+ * first needed, once a JVM.
+ *
+ * @param files paths by the list's name; only lists that the recipe names
+ */
+public record Lists(Map<String, String> files) implements Serializable {
+  /** No list is named. */
+  public static final Lists NONE = new Lists(Map.of());
+
+  /** A key with nothing behind it in reference.yaml stands for each. */
+  private static final Map<String, String> KNOWN = known();
+
+  public Lists {
+    files = new TreeMap<>(files);
+  }
+
+  private static Map<String, String> known() {
+    Map<String, String> known = new LinkedHashMap<>();
+    known.put("bad-words", "LDNOOBW's words, one a line: c4-badwords, rps_doc_ldnoobw_words");
+    known.put("stop-words", "one a line: rps_doc_stop_word_fraction");
+    known.put("zyda1-profanity", "Zyda-1's profanity_word_list.json: zyda1");
+    known.put("zyda1-sexual", "Zyda-1's sexual_word_list.json: zyda1");
+    known.put("zyda1-zh-pornsignals", "Zyda-1's zh_pornsignals.json: zyda1");
+    known.put("zyda1-cursed", "Zyda-1's cursed_substrings.json: zyda1");
+    return known;
+  }
+
+  /** Every list that signals can read: its name and one line on what it is and who reads it. */
+  public static Map<String, String> catalogue() {
+    return KNOWN;
+  }
+
+  /**
+   * Reads the mapping of names to files; a name that no signal reads, or a file that is not there,
+   * is a {@link RecipeException}.
+   */
+  public static Lists of(Settings settings) {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (String name : KNOWN.keySet()) {
+      String path = settings.textOrNull(name);
+      if (path != null) {
+        files.put(name, existing(settings, name, path));
+      }
+    }
+    settings.finish();
+    return new Lists(files);
+  }
+
+  private static String existing(Settings settings, String name, String path) {
+    Path file = settings.resolve(path);
+    if (!Files.exists(file)) {
+      throw settings.error(
+          name,
+          "Cannot read the list '" + name + "': there is no " + path + ".",
+          "Paths are relative to the folder of the recipe.");
+    }
+    return file.toString();
+  }
+
+  /** Whether the recipe names a list. */
+  public boolean has(String name) {
+    return files.containsKey(name);
+  }
+
+  /** Whether the recipe names all of them. */
+  public boolean hasAll(List<String> names) {
+    return files.keySet().containsAll(names);
+  }
+
+  /** The path of a list. Throws IllegalStateException where the recipe does not name it. */
+  public Path path(String name) {
+    String file = files.get(name);
+    if (file == null) {
+      throw new IllegalStateException("the recipe names no list '" + name + "'");
+    }
+    return Path.of(file);
+  }
+
+  /** The SHA-256 of a list. */
+  public String sha256(String name) {
+    return FileHash.sha256(path(name));
+  }
+}

@@ -1,0 +1,13 @@
+package zydeco.filters.list;
+
+import java.util.List;
+
+/** A stage that reads lists of the recipe: its fingerprint covers what is in them. */
+public interface ReadsLists {
+
+  /** The lists that the recipe names. */
+  Lists lists();
+
+  /** The names of those that this stage reads. */
+  List<String> listNames();
+}

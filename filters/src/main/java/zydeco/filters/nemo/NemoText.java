@@ -1,0 +1,162 @@
+package zydeco.filters.nemo;
+
+import java.nio.charset.StandardCharsets;
+import zydeco.filters.text.Blanks;
+import zydeco.filters.text.Characters;
+import zydeco.filters.text.LineCopies;
+import zydeco.filters.text.Newlines;
+import zydeco.filters.text.Reading;
+import zydeco.filters.text.Search;
+import zydeco.filters.text.Segments;
+import zydeco.filters.text.SplitWords;
+import zydeco.filters.text.Tokens;
+import zydeco.filters.text.Utf8;
+import zydeco.filters.text.WordSet;
+
+/** What NeMo Curator's English heuristics count: words between blanks, lines, paragraphs. */
+final class NemoText extends Reading {
+  private static final WordSet COMMON =
+      WordSet.of("the", "be", "to", "of", "and", "that", "have", "with");
+  private static final WordSet ELLIPSES = WordSet.of("...", "[...]", "…", "(...)", "[…]", "-»");
+  private static final byte[][] LINE_ELLIPSES = {
+    utf8("..."),
+    utf8("[...]"),
+    utf8("…"),
+    utf8("(...)"),
+    utf8("[…]"),
+    utf8("-»"),
+    utf8("read more.."),
+    utf8("read more")
+  };
+  private static final String BULLETS = "•‣⁃⁌⁍∙○●◘◦⦾⦿";
+
+  private final LineCopies lines = new LineCopies();
+  private final Paragraphs paragraphs = new Paragraphs();
+  private final CharacterCounts characters = new CharacterCounts();
+  private Tokens words;
+  private int symbolWords;
+  private int alphabeticWords;
+  private int commonWords;
+  private int longestWord;
+  private int unpunctuatedLines;
+  private int ellipsisLines;
+  private int bulletLines;
+
+  static NemoText of(Segments segments) {
+    return segments.reading(NemoText.class, NemoText::new);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  protected void read(Segments segments) {
+    byte[] bytes = segments.bytes();
+    characters.read(bytes, segments.length());
+    words = SplitWords.of(segments).tokens();
+    symbolWords = 0;
+    alphabeticWords = 0;
+    commonWords = 0;
+    longestWord = 0;
+    for (int word = 0; word < words.count(); word++) {
+      word(bytes, word);
+    }
+    unpunctuatedLines = 0;
+    ellipsisLines = 0;
+    bulletLines = 0;
+    lines.restart(bytes);
+    Newlines.each(bytes, 0, segments.length(), (from, to) -> line(bytes, from, to));
+    paragraphs.read(bytes, segments.length());
+  }
+
+  private void word(byte[] bytes, int word) {
+    int from = words.start(word);
+    int to = words.end(word);
+    int hashRuns = 0;
+    boolean alphabetic = false;
+    int before = 0;
+    for (int at = from; at < to; at += Utf8.width(bytes[at])) {
+      int c = Utf8.at(bytes, at, to);
+      hashRuns += c == '#' && before != '#' ? 1 : 0;
+      alphabetic |= Characters.is(c, Characters.POSIX_ALPHA);
+      before = c;
+    }
+    boolean symbol = (double) hashRuns / words.length(word) > 0.5 || ELLIPSES.has(bytes, from, to);
+    symbolWords += symbol ? 1 : 0;
+    alphabeticWords += alphabetic ? 1 : 0;
+    commonWords += COMMON.has(bytes, from, to) ? 1 : 0;
+    longestWord = Math.max(longestWord, words.length(word));
+  }
+
+  private void line(byte[] bytes, int from, int to) {
+    int start = Blanks.stripStart(bytes, from, to);
+    if (start == to) {
+      return;
+    }
+    lines.add(from, to);
+    int end = Blanks.stripEnd(bytes, start, to);
+    boolean punctuated =
+        switch (bytes[end - 1]) {
+          case '.', '?', '!', '"', '\'' -> true;
+          default -> false;
+        };
+    unpunctuatedLines += punctuated ? 0 : 1;
+    ellipsisLines += endsInEllipsis(bytes, start, end) ? 1 : 0;
+    bulletLines += BULLETS.indexOf(Utf8.at(bytes, start, end)) >= 0 ? 1 : 0;
+  }
+
+  private static boolean endsInEllipsis(byte[] bytes, int from, int to) {
+    for (byte[] ellipsis : LINE_ELLIPSES) {
+      if (Search.endsIgnoringCase(bytes, from, to, ellipsis)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  CharacterCounts characters() {
+    return characters;
+  }
+
+  Tokens words() {
+    return words;
+  }
+
+  int symbolWords() {
+    return symbolWords;
+  }
+
+  int alphabeticWords() {
+    return alphabeticWords;
+  }
+
+  int commonWords() {
+    return commonWords;
+  }
+
+  int longestWord() {
+    return longestWord;
+  }
+
+  /** Lines with more than blanks. */
+  LineCopies lines() {
+    return lines;
+  }
+
+  Paragraphs paragraphs() {
+    return paragraphs;
+  }
+
+  int unpunctuatedLines() {
+    return unpunctuatedLines;
+  }
+
+  int ellipsisLines() {
+    return ellipsisLines;
+  }
+
+  int bulletLines() {
+    return bulletLines;
+  }
+}

@@ -1,0 +1,54 @@
+package zydeco.filters.text;
+
+/** Looks for byte patterns in ranges of a buffer. */
+public final class Search {
+  private Search() {}
+
+  /**
+   * Counts occurrences that do not overlap, from the left, as {@code str.count} does. Linear in the
+   * bytes (Knuth, Morris, Pratt 1977).
+   */
+  public static int count(byte[] bytes, int from, int to, byte[] pattern) {
+    int[] back = failures(pattern);
+    int matched = 0;
+    int count = 0;
+    for (int at = from; at < to; at++) {
+      while (matched > 0 && bytes[at] != pattern[matched]) {
+        matched = back[matched];
+      }
+      matched += bytes[at] == pattern[matched] ? 1 : 0;
+      if (matched == pattern.length) {
+        count++;
+        matched = 0;
+      }
+    }
+    return count;
+  }
+
+  /** For each length matched, the longest shorter prefix that is also a suffix of it. */
+  private static int[] failures(byte[] pattern) {
+    int[] back = new int[pattern.length + 1];
+    int prefix = 0;
+    for (int i = 1; i < pattern.length; i++) {
+      while (prefix > 0 && pattern[i] != pattern[prefix]) {
+        prefix = back[prefix];
+      }
+      prefix += pattern[i] == pattern[prefix] ? 1 : 0;
+      back[i + 1] = prefix;
+    }
+    return back;
+  }
+
+  /**
+   * Whether a range has a phrase once {@code str.lower} has been applied; the phrase is of
+   * lower-case ASCII and has no {@code i} at its end.
+   */
+  public static boolean hasIgnoringCase(byte[] bytes, int from, int to, byte[] phrase) {
+    return C4Text.contains(bytes, from, to, phrase);
+  }
+
+  /** Whether a range ends in a phrase once {@code str.lower} has been applied. */
+  public static boolean endsIgnoringCase(byte[] bytes, int from, int to, byte[] phrase) {
+    return to - from >= phrase.length && C4Text.matches(bytes, to - phrase.length, to, phrase);
+  }
+}
