@@ -81,9 +81,10 @@ def what_fits(config, plan, sequence: int, free: int) -> str:
     fits = min(plan.micro_batch - 1, (free - fixed) // each)
     if fits >= 1:
         return said + f"--micro-batch {fits} would fit, with the same result but for rounding."
-    smaller = [name for name in PRESETS if preset_bytes(name, config.vocabulary, sequence, precision) <= free]
+    sizes = {name: preset_bytes(name, config.vocabulary, sequence, precision) for name in PRESETS}
+    smaller = [name for name in PRESETS if sizes[name] <= free]
     if smaller:
-        return said + f"No micro-batch would; --preset {smaller[-1]} would, with --micro-batch 1."
+        return said + f"No micro-batch would; --preset {max(smaller, key=sizes.get)} would, with --micro-batch 1."
     return said + "No preset would; build the shards with a shorter sequence or a smaller vocabulary."
 
 

@@ -86,7 +86,11 @@ def shared_data() -> Path | None:
 
 
 @pytest.mark.skipif(shared_data() is None, reason="NOT CHECKED: shared/data/eval is not here")
-@pytest.mark.parametrize("name", ["arc_easy", "piqa", "winogrande", "openbook_qa", "lambada_openai"])
+@pytest.mark.parametrize(
+    "name",
+    ["arc_easy", "arc_challenge", "piqa", "winogrande", "openbook_qa", "lambada_openai", "hellaswag-5shot-requests"],
+)
 def test_read_questions_real_files(name):
-    questions = read_questions(shared_data() / f"eval/{name}.jsonl.zst", None)
+    (path,) = (shared_data() / "eval").glob(f"{name}.jsonl.*")
+    questions = read_questions(path, None)
     assert len(questions) >= 500 and all(continuation.strip() for q in questions for _, continuation in q.pairs)

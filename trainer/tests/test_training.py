@@ -7,6 +7,8 @@ import re
 import resource
 import shutil
 import signal
+import sys
+from argparse import Namespace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,7 @@ import torch
 
 from trainer import commands, training
 from trainer.counting import count_parameters
+from trainer.failures import what_fits
 from trainer.model.config import ModelConfig
 from trainer.model.transformer import dense_like
 from trainer.plan import rate_at
@@ -209,6 +212,32 @@ def test_train_nan_loss_names_the_batch(shards_folder, tmp_path, capsys):
     message = capsys.readouterr().err
     assert re.search(r"Cannot go on after step [1-4]: the loss is (nan|inf)", message)
     assert re.search(r"training sequences \d+ \(train-00000:\d+, documents? \d+( to \d+)? of the file, beg", message)
+
+
+def test_train_out_of_memory_says_what_would_fit(shards_folder, tmp_path):
+    """In a child whose address space ends 60 MB above what it has."""
+    command = ["train", shards_folder, "--preset", "demo", "--steps", 1, "--batch", 400, "--micro-batch", 400]
+    child = os.fork()
+    if child == 0:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * os.sysconf("SC_PAGE_SIZE") + 60_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        sys.stderr = open(tmp_path / "stderr", "w")
+        code = run(*command, "--out", tmp_path / "run")
+        sys.stderr.flush()
+        os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+    message = (tmp_path / "stderr").read_text()
+    assert "Cannot take step 1: memory does not suffice for 400 sequences of 64 tokens at once." in message
+    assert re.search(r"--micro-batch \d+ would fit", message)
+
+
+def test_what_fits_names_a_smaller_preset_or_says_that_none_does(tmp_path):
+    config = model_config("127m", 32000)
+    plan = Namespace(precision="fp32", micro_batch=8)
+    assert "--preset 50m would, with --micro-batch 1" in what_fits(config, plan, 2048, 3_500_000_000)
+    assert "No preset would" in what_fits(config, plan, 2048, 1_000_000)
+    assert "--micro-batch 2 would fit" in what_fits(config, plan, 2048, 13_000_000_000)
 
 
 def test_train_changed_shards_are_refused(shards_folder, tmp_path, capsys):
