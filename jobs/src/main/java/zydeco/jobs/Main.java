@@ -27,6 +27,8 @@ import zydeco.pipeline.run.BuildException;
       PlanCommand.class,
       TryCommand.class,
       WhyCommand.class,
+      ListsCommand.class,
+      WhatIfCommand.class,
       VerifyCommand.class,
       NearCommand.class,
       ReportCommand.class,

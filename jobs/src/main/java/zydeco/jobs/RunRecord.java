@@ -13,6 +13,7 @@ import java.util.List;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.run.BuildFolder;
 
 /**
@@ -26,8 +27,43 @@ record RunRecord(Recipe recipe) {
   static void write(BuildFolder folder, Path recipe, List<String> overrides) throws IOException {
     ObjectNode record = JSON.createObjectNode();
     record.put("recipe", recipe.toAbsolutePath().normalize().toString());
+    record.put("yaml", Files.readString(recipe));
     overrides.forEach(record.putArray("set")::add);
     folder.storage().write(folder.path(FILE), (record + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The recipe as it stood when the build was made.
+   *
+   * @param file where it stood
+   * @param overrides {@code key.path=value}
+   */
+  record Text(Path file, String yaml, List<String> overrides) {}
+
+  /** The text of the recipe that made a build. */
+  static Text text(BuildFolder folder) throws IOException {
+    JsonNode record = folder.storage().exists(folder.path(FILE)) ? json(folder) : null;
+    if (record == null || !record.has("yaml")) {
+      throw new BuildException(
+          "Cannot tell which recipe made "
+              + folder.root()
+              + ": its run.json is missing or of an earlier Zydeco. Run the recipe again with --out"
+              + " there, which writes it anew.");
+    }
+    return new Text(
+        Path.of(record.path("recipe").asText()), record.path("yaml").asText(), overrides(record));
+  }
+
+  private static JsonNode json(BuildFolder folder) throws IOException {
+    try (InputStream in = folder.storage().read(folder.path(FILE))) {
+      return JSON.readTree(in);
+    }
+  }
+
+  private static List<String> overrides(JsonNode record) {
+    List<String> overrides = new ArrayList<>();
+    record.path("set").forEach(set -> overrides.add(set.asText()));
+    return overrides;
   }
 
   /** The recipe that made a build; null where it is no longer in place. */
@@ -35,18 +71,13 @@ record RunRecord(Recipe recipe) {
     if (!folder.storage().exists(folder.path(FILE))) {
       return null;
     }
-    JsonNode record;
-    try (InputStream in = folder.storage().read(folder.path(FILE))) {
-      record = JSON.readTree(in);
-    }
+    JsonNode record = json(folder);
     Path recipe = Path.of(record.path("recipe").asText());
     if (!Files.isRegularFile(recipe)) {
       return null;
     }
-    List<String> overrides = new ArrayList<>();
-    record.path("set").forEach(set -> overrides.add(set.asText()));
     try {
-      return new RunRecord(new RecipeReader(overrides).read(recipe));
+      return new RunRecord(new RecipeReader(overrides(record)).read(recipe));
     } catch (RecipeException e) {
       return null;
     }

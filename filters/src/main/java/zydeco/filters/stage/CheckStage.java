@@ -199,6 +199,11 @@ public record CheckStage(List<Rule> rules, Set<String> asked) implements Documen
   }
 
   @Override
+  public boolean judgesMeasures() {
+    return true;
+  }
+
+  @Override
   public Judge open(Columns columns) {
     int[] slots = rules.stream().mapToInt(rule -> columns.slot(rule.signal())).toArray();
     boolean[] optional = new boolean[slots.length];

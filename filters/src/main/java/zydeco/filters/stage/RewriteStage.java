@@ -1,9 +1,8 @@
 package zydeco.filters.stage;
 
-import java.util.Arrays;
 import java.util.List;
-import zydeco.filters.text.C4Walk;
-import zydeco.filters.text.Segments;
+import zydeco.filters.rewrite.Rewriter;
+import zydeco.filters.rewrite.Rewrites;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
@@ -16,41 +15,44 @@ import zydeco.pipeline.stage.Reason;
 import zydeco.pipeline.stage.Verdict;
 
 /**
- * Removes lines from texts by a published set of line rules. In a recipe: {@code rewrite: {lines:
- * [c4]}}. It writes the column {@code rewrite-removed-bytes}. A document of which nothing is left
- * is dropped by the rule {@code rewrite.empty}. A page that C4 drops while it walks the lines (for
- * a curly bracket or "lorem ipsum") is left as it came: that verdict is a matter of {@code check}.
+ * Changes texts by named rewrites, one after the other. In a recipe: {@code rewrite: {by:
+ * [mojibake, nfc, c4]}}. Each writes a column {@code rewrite-NAME-removed-bytes}, which is negative
+ * where it added bytes. A document of which nothing is left is dropped by the rule {@code
+ * NAME.empty}.
  *
- * @param lines {@code c4} or {@code c4-any-ending}, applied in order
+ * @param by names of {@link Rewrites}, applied in order
  */
-public record RewriteStage(List<String> lines) implements DocumentStage {
+public record RewriteStage(List<String> by) implements DocumentStage {
   private static final String NAME = "rewrite";
-  private static final String REMOVED = "rewrite-removed-bytes";
-  private static final List<String> KNOWN = List.of("c4", "c4-any-ending");
 
   public RewriteStage {
-    lines = List.copyOf(lines);
+    by = List.copyOf(by);
+    by.forEach(Rewrites::named);
   }
 
   /** Reads the stage from what stands under {@code rewrite}. */
   public static RewriteStage of(Settings settings) {
-    List<String> lines = settings.texts("lines");
-    for (String line : lines) {
-      if (!KNOWN.contains(line)) {
-        String near = RecipeException.nearest(line, KNOWN);
+    List<String> names = settings.has("by") ? settings.texts("by") : List.of();
+    for (String name : names) {
+      if (!Rewrites.names().contains(name)) {
+        String near = RecipeException.nearest(name, Rewrites.names());
         throw settings.error(
-            "lines",
-            "Cannot rewrite lines by '" + line + "': there is no such set.",
+            "by",
+            "Cannot rewrite by '" + name + "': there is no such rewrite.",
             near == null
-                ? "Known sets: " + String.join(", ", KNOWN) + "."
+                ? "Known: " + String.join(", ", Rewrites.names()) + "."
                 : "Did you mean '" + near + "'?");
       }
     }
     settings.finish();
-    if (lines.isEmpty()) {
-      throw settings.error("lines", "Cannot rewrite by no rules.", "Name a set of line rules.");
+    if (names.isEmpty()) {
+      throw settings.error("by", "Cannot rewrite by nothing.", "Name a rewrite.");
     }
-    return new RewriteStage(lines);
+    if (names.stream().distinct().count() < names.size()) {
+      throw settings.error(
+          "by", "Cannot rewrite by " + names + ": one is named twice.", "Leave one.");
+    }
+    return new RewriteStage(names);
   }
 
   @Override
@@ -59,32 +61,57 @@ public record RewriteStage(List<String> lines) implements DocumentStage {
   }
 
   @Override
+  public String plan() {
+    StringBuilder lines = new StringBuilder();
+    for (String name : by) {
+      Rewrites.Rewrite rewrite = Rewrites.named(name);
+      lines.append(name).append(": ").append(rewrite.does()).append(' ');
+      lines.append('(').append(rewrite.origin()).append(")\n");
+    }
+    return lines.toString();
+  }
+
+  private static String column(String name) {
+    return NAME + "-" + name + "-removed-bytes";
+  }
+
+  @Override
+  public List<String> removedBytes() {
+    return by.stream().map(RewriteStage::column).toList();
+  }
+
+  @Override
   public List<Column> writes() {
-    return List.of(Column.number(REMOVED));
+    return removedBytes().stream().map(Column::number).toList();
+  }
+
+  @Override
+  public boolean rewrites() {
+    return true;
   }
 
   @Override
   public Judge open(Columns columns) {
-    return new Rewriting(lines, columns.slot(REMOVED), new Segments());
+    int[] slots = removedBytes().stream().mapToInt(columns::slot).toArray();
+    List<Rewriter> rewriters = by.stream().map(name -> Rewrites.named(name).maker().get()).toList();
+    return new Rewriting(by, slots, rewriters);
   }
 
-  private record Rewriting(List<String> lines, int slot, Segments segments) implements Judge {
+  private record Rewriting(List<String> by, int[] slots, List<Rewriter> rewriters)
+      implements Judge {
 
     @Override
     public Verdict judge(Document document, Measures measures) {
       byte[] text = document.text();
-      for (String line : lines) {
-        segments.of(text);
-        C4Walk walk = line.equals("c4") ? segments.c4() : segments.c4AnyEnding();
-        text = walk.loremIpsum() || walk.curlyBracket() ? text : walk.keptText();
+      for (int i = 0; i < slots.length; i++) {
+        byte[] changed = rewriters.get(i).rewrite(text);
+        measures.number(slots[i], text.length - changed.length);
+        if (changed.length == 0 && text.length > 0) {
+          return new Verdict.Drop(new Reason(NAME, by.get(i) + ".empty", 0, ">= 1"));
+        }
+        text = changed;
       }
-      int removed = document.text().length - text.length;
-      measures.number(slot, removed);
-      if (text.length == 0 && removed > 0) {
-        return new Verdict.Drop(new Reason(NAME, NAME + ".empty", 0, ">= 1"));
-      }
-      boolean same = Arrays.equals(text, document.text());
-      return new Verdict.Keep(same ? document : document.withText(text));
+      return new Verdict.Keep(text == document.text() ? document : document.withText(text));
     }
   }
 }

@@ -122,6 +122,11 @@ public record SignalsStage(List<String> signals, Lists lists) implements Documen
   }
 
   @Override
+  public boolean onlyMeasures() {
+    return true;
+  }
+
+  @Override
   public Judge open(Columns columns) {
     Signal[] measured = signals.stream().map(Signals::named).toArray(Signal[]::new);
     int[] slots = signals.stream().mapToInt(columns::slot).toArray();

@@ -13,7 +13,7 @@ import zydeco.pipeline.stage.Measures;
 import zydeco.pipeline.stage.Verdict;
 
 class RewriteStageTest {
-  private final RewriteStage stage = stage("lines: [c4]\n");
+  private final RewriteStage stage = stage("by: [c4]\n");
   private final Columns columns = new Columns(stage.writes());
   private final Measures measures = new Measures(columns);
 
@@ -36,27 +36,26 @@ class RewriteStageTest {
                 assertThat(keep.document().text())
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo("This line has an end."));
-    assertThat(measures.number(columns.slot("rewrite-removed-bytes"))).isEqualTo(44);
+    assertThat(measures.number(columns.slot("rewrite-c4-removed-bytes"))).isEqualTo(44);
   }
 
   @Test
   void judge_nothingLeft_isDropped() {
     assertThat(judge("Home | About"))
         .isInstanceOfSatisfying(
-            Verdict.Drop.class,
-            drop -> assertThat(drop.reason().rule()).isEqualTo("rewrite.empty"));
+            Verdict.Drop.class, drop -> assertThat(drop.reason().rule()).isEqualTo("c4.empty"));
   }
 
   @Test
   void judge_pageThatC4Drops_staysAsItCame() {
     Verdict verdict = judge("Nav\nSome code { is here.\n");
     assertThat(verdict).isInstanceOf(Verdict.Keep.class);
-    assertThat(measures.number(columns.slot("rewrite-removed-bytes"))).isZero();
+    assertThat(measures.number(columns.slot("rewrite-c4-removed-bytes"))).isZero();
   }
 
   @Test
   void of_unknownSet_namesTheNearest() {
-    assertThatThrownBy(() -> stage("lines: [c44]\n")).hasMessageContaining("Did you mean 'c4'?");
-    assertThatThrownBy(() -> stage("line: [c4]\n")).hasMessageContaining("lines");
+    assertThatThrownBy(() -> stage("by: [c44]\n")).hasMessageContaining("Did you mean 'c4'?");
+    assertThatThrownBy(() -> stage("bye: [c4]\n")).hasMessageContaining("'by'");
   }
 }

@@ -10,7 +10,10 @@ import zydeco.dedup.ExactDedupStage;
 import zydeco.dedup.FuzzyDedupStage;
 import zydeco.filters.list.Lists;
 import zydeco.filters.stage.CheckStage;
+import zydeco.filters.stage.PiiStage;
+import zydeco.filters.stage.RewriteStage;
 import zydeco.filters.stage.SignalsStage;
+import zydeco.filters.url.UrlFilterStage;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Stage;
 
@@ -22,6 +25,9 @@ final class Catalogue {
 
   static {
     STAGES.put("signals", line -> SignalsStage.of(line.entry().holder(), line.lists()));
+    STAGES.put("url-filter", line -> UrlFilterStage.of(line.settings()));
+    STAGES.put("pii", line -> PiiStage.of(line.settings()));
+    STAGES.put("rewrite", line -> RewriteStage.of(line.settings()));
     STAGES.put("language", line -> LanguageStage.of(line.settings()));
     STAGES.put(
         "check", line -> CheckStage.of(line.settings(), line.columns()::contains, line.scores()));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import zydeco.classifiers.ModelFile;
@@ -68,16 +69,7 @@ public final class RecipeReader {
   }
 
   private Settings root(Path file) {
-    Settings root = Settings.parse(file, text(file)).withDefaults(reference);
-    for (String override : overrides) {
-      int equals = override.indexOf('=');
-      if (equals < 1) {
-        throw new RecipeException(
-            "--set " + override + ": Cannot read it: it has no '='. Write --set key.path=value.");
-      }
-      root.override(override.substring(0, equals), override.substring(equals + 1));
-    }
-    return root;
+    return parse(file, text(file));
   }
 
   private static String text(Path file) {
@@ -92,6 +84,66 @@ public final class RecipeReader {
     }
   }
 
+  /**
+   * The keys of a recipe, overrides applied and defaults behind them, unchecked.
+   *
+   * @param file names the recipe in complaints; paths in it are relative to its folder
+   */
+  public Settings parse(Path file, String yaml) {
+    Settings root = Settings.parse(file, yaml).withDefaults(reference);
+    for (String override : overrides) {
+      int equals = override.indexOf('=');
+      if (equals < 1) {
+        throw new RecipeException(
+            "--set " + override + ": Cannot read it: it has no '='. Write --set key.path=value.");
+      }
+      root.override(override.substring(0, equals), override.substring(equals + 1));
+    }
+    return root;
+  }
+
+  /** Every stage with its defaults, by name. */
+  private Map<String, Settings.Entry> defaults() {
+    Map<String, Settings.Entry> defaults = new LinkedHashMap<>();
+    reference.entries("stages").forEach(entry -> defaults.put(entry.name(), entry));
+    return defaults;
+  }
+
+  /**
+   * Makes one stage; signals that read lists find none.
+   *
+   * @param entry of the recipe's stages
+   * @param sources the recipe's sources, best first
+   * @param columns the numbers that earlier stages write
+   * @param scores those of them that are models' scores
+   */
+  public Stage stage(
+      Settings.Entry entry, List<String> sources, Set<String> columns, Set<String> scores) {
+    return stage(entry, sources, columns, scores, Lists.NONE);
+  }
+
+  private Stage stage(
+      Settings.Entry entry,
+      List<String> sources,
+      Set<String> columns,
+      Set<String> scores,
+      Lists lists) {
+    Catalogue.Factory factory = Catalogue.STAGES.get(entry.name());
+    if (factory == null) {
+      String near = RecipeException.nearest(entry.name(), Catalogue.STAGES.keySet());
+      throw entry
+          .holder()
+          .error(
+              entry.name(),
+              "Cannot run '" + entry.name() + "': there is no such stage.",
+              near == null
+                  ? "Stages: " + String.join(", ", Catalogue.STAGES.keySet()) + "."
+                  : "Did you mean '" + near + "'?");
+    }
+    return factory.make(
+        new Catalogue.Line(entry, defaults().get(entry.name()), sources, columns, scores, lists));
+  }
+
   private Recipe read(Path file, Settings root) {
     String name = root.text("recipe");
     root.integer("schema", 1, 1);
@@ -102,11 +154,13 @@ public final class RecipeReader {
     Recipe.DocumentOutput documents = null;
     ShardOutput shards = null;
     boolean near = false;
+    Recipe.Measures measures = Recipe.Measures.REACHED;
     if (root.has("output") && root.keys().contains("output")) {
       Settings output = root.map("output");
       documents = documents(output);
       shards = shards(output, sources, name, seed);
       near = near(output, documents, steps);
+      measures = measures(output);
       output.has("documents");
       output.has("shards");
       output.finish();
@@ -121,7 +175,12 @@ public final class RecipeReader {
         documents,
         shards,
         near,
-        Hash128.ofParts(Long.toString(seed), root.canonical("sources")).toString(),
+        measures,
+        Hash128.ofParts(
+                Long.toString(seed),
+                root.canonical("sources")
+                    + (measures == Recipe.Measures.ALL ? "measures: all" : ""))
+            .toString(),
         Hash128.ofParts(name, root.canonical("output")).toString());
   }
 
@@ -143,8 +202,6 @@ public final class RecipeReader {
 
   private List<Recipe.Step> steps(Settings root, List<Source> sources, Lists lists) {
     List<String> sourceNames = sources.stream().map(Source::name).toList();
-    Map<String, Settings.Entry> defaults = new LinkedHashMap<>();
-    reference.entries("stages").forEach(entry -> defaults.put(entry.name(), entry));
     List<Recipe.Step> steps = new ArrayList<>();
     Set<String> columns = new LinkedHashSet<>();
     Set<String> scores = new LinkedHashSet<>();
@@ -152,22 +209,7 @@ public final class RecipeReader {
       return steps;
     }
     for (Settings.Entry entry : root.entries("stages")) {
-      Catalogue.Factory factory = Catalogue.STAGES.get(entry.name());
-      if (factory == null) {
-        String near = RecipeException.nearest(entry.name(), Catalogue.STAGES.keySet());
-        throw entry
-            .holder()
-            .error(
-                entry.name(),
-                "Cannot run '" + entry.name() + "': there is no such stage.",
-                near == null
-                    ? "Stages: " + String.join(", ", Catalogue.STAGES.keySet()) + "."
-                    : "Did you mean '" + near + "'?");
-      }
-      Stage stage =
-          factory.make(
-              new Catalogue.Line(
-                  entry, defaults.get(entry.name()), sourceNames, columns, scores, lists));
+      Stage stage = stage(entry, sourceNames, columns, scores, lists);
       String fingerprint = Hash128.ofParts(entry.holder().canonical(), files(stage)).toString();
       steps.add(new Recipe.Step(stage, fingerprint));
       written(stage).stream()
@@ -199,6 +241,11 @@ public final class RecipeReader {
     return stage instanceof DocumentStage document
         ? document.writes()
         : ((CorpusStage) stage).measure().writes();
+  }
+
+  private static Recipe.Measures measures(Settings output) {
+    String word = output.choice("measures", "none", "reached", "all");
+    return Recipe.Measures.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static Recipe.DocumentOutput documents(Settings output) {

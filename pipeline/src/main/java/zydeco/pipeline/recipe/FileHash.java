@@ -36,14 +36,18 @@ public final class FileHash {
     }
   }
 
-  /** {@code #sha256} where the value names an existing file beside the recipe, else nothing. */
+  /**
+   * {@code #sha256} where the value names an existing file beside the recipe, perhaps with a member
+   * of it behind an exclamation mark, else nothing.
+   */
   static String ofNamed(Settings settings, ScalarNode value) {
     String text = value.getValue();
     if (text.isBlank() || text.length() > 1000 || text.indexOf('*') >= 0) {
       return "";
     }
     try {
-      Path path = settings.resolve(text);
+      int mark = text.indexOf('!');
+      Path path = settings.resolve(mark > 0 ? text.substring(0, mark) : text);
       return Files.isRegularFile(path) ? "#" + sha256(path) : "";
     } catch (InvalidPathException e) {
       return "";

@@ -19,6 +19,7 @@ import zydeco.pipeline.stage.Stage;
  * @param documents how survivors are written, or null where they are not
  * @param shards how survivors are tokenised and packed, or null where they are not
  * @param near whether an index of the survivors is made for the command near
+ * @param measures what the finished build keeps of what its corpus stages compared
  * @param fingerprint of the sources as the recipe states them, and the seed
  * @param outputFingerprint of the output and the name
  */
@@ -31,6 +32,7 @@ public record Recipe(
     DocumentOutput documents,
     ShardOutput shards,
     boolean near,
+    Measures measures,
     String fingerprint,
     String outputFingerprint)
     implements Serializable {
@@ -51,6 +53,14 @@ public record Recipe(
     return names;
   }
 
+  /** The columns that say how many bytes of a text its stages removed. */
+  public List<String> removedBytes() {
+    return steps.stream()
+        .filter(step -> step.stage() instanceof DocumentStage)
+        .flatMap(step -> ((DocumentStage) step.stage()).removedBytes().stream())
+        .toList();
+  }
+
   /**
    * A stage and the hash of its settings, files that they name included.
    *
@@ -58,6 +68,16 @@ public record Recipe(
    * @param fingerprint 32 hexadecimal digits
    */
   public record Step(Stage stage, String fingerprint) implements Serializable {}
+
+  /** Of which documents a finished build keeps what its corpus stages compared. */
+  public enum Measures {
+    /** Of none. */
+    NONE,
+    /** Of those that reached the corpus stage. */
+    REACHED,
+    /** Also of those that a check had dropped before, which are measured for this alone. */
+    ALL
+  }
 
   /**
    * How the table of survivors is written.

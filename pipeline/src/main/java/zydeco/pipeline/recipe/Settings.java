@@ -54,7 +54,8 @@ public final class Settings {
       if (!(root instanceof MappingNode)) {
         throw new RecipeException(
             file
-                + ":1: Cannot read the recipe: it is not a mapping of keys. Begin with 'recipe: NAME'.");
+                + ":1: Cannot read the recipe: it is not a mapping of keys. Begin with 'recipe:"
+                + " NAME'.");
       }
       return of(file, "", root, null);
     } catch (MarkedYamlEngineException e) {
@@ -99,74 +100,13 @@ public final class Settings {
   /**
    * Replaces one value, named by a path such as {@code output.shards.tokens} or {@code
    * stages.fuzzy-dedup.bands}: steps are keys, or in a list of named entries their names. The last
-   * step may be new, those before it must exist.
+   * step may be new, those before it must exist. {@code checks.SET.RULE.min} and {@code
+   * checks.COLUMN.max} change a bound, wherever among the stages its check stands.
    */
   public void override(String path, String value) {
-    String[] steps = path.split("\\.");
-    Map<String, Node> level = nodes;
-    for (int i = 0; i < steps.length - 1; i++) {
-      Node next = level.get(steps[i]);
-      if (next instanceof SequenceNode sequence && i + 1 < steps.length - 1) {
-        next = named(sequence, steps[++i]);
-      }
-      if (!(next instanceof MappingNode mapping)) {
-        throw new RecipeException(
-            file
-                + ":"
-                + line
-                + ": --set "
-                + path
-                + ": Cannot find '"
-                + steps[i]
-                + "': the recipe has no such mapping. Name a key that it has.");
-      }
-      level = new MappingView(mapping);
-    }
     Node replacement =
         new Compose(LoadSettings.builder().build()).composeString(value).orElseThrow();
-    level.put(steps[steps.length - 1], replacement);
-  }
-
-  private static Node named(SequenceNode sequence, String name) {
-    for (Node item : sequence.getValue()) {
-      if (item instanceof MappingNode mapping) {
-        Node found = new MappingView(mapping).get(name);
-        if (found != null) {
-          return found;
-        }
-      }
-    }
-    return null;
-  }
-
-  /** A mapping node seen as a map that writes through. */
-  private static final class MappingView extends java.util.AbstractMap<String, Node> {
-    private final MappingNode mapping;
-
-    MappingView(MappingNode mapping) {
-      this.mapping = mapping;
-    }
-
-    @Override
-    public Set<Entry<String, Node>> entrySet() {
-      Set<Entry<String, Node>> entries = new LinkedHashSet<>();
-      for (NodeTuple tuple : mapping.getValue()) {
-        entries.add(Map.entry(((ScalarNode) tuple.getKeyNode()).getValue(), tuple.getValueNode()));
-      }
-      return entries;
-    }
-
-    @Override
-    public Node put(String key, Node value) {
-      Node before = get(key);
-      List<NodeTuple> tuples = new ArrayList<>(mapping.getValue());
-      tuples.removeIf(tuple -> ((ScalarNode) tuple.getKeyNode()).getValue().equals(key));
-      Node name =
-          new Compose(LoadSettings.builder().build()).composeString('"' + key + '"').orElseThrow();
-      tuples.add(new NodeTuple(name, value));
-      mapping.setValue(tuples);
-      return before;
-    }
+    new KeyPath(file, line, path, nodes).set(replacement);
   }
 
   /**
@@ -211,6 +151,38 @@ public final class Settings {
       line.append(']');
     } else {
       canonical(new MappingView((MappingNode) node), line);
+    }
+  }
+
+  /**
+   * A single value somewhere in the settings.
+   *
+   * @param where its path, such as {@code stages[3].score.model}
+   * @param key the nearest key above it
+   */
+  public record Value(String where, String key, String text) {}
+
+  /** Every single value below some keys as the recipe has them, defaults left out. */
+  public List<Value> values(String... keys) {
+    List<Value> values = new ArrayList<>();
+    for (String key : keys) {
+      if (nodes.get(key) != null) {
+        values(key, key, nodes.get(key), values);
+      }
+    }
+    return values;
+  }
+
+  private static void values(String where, String key, Node node, List<Value> to) {
+    if (node instanceof ScalarNode scalar) {
+      to.add(new Value(where, key, scalar.getValue()));
+    } else if (node instanceof SequenceNode sequence) {
+      for (int i = 0; i < sequence.getValue().size(); i++) {
+        values(where + "[" + i + "]", key, sequence.getValue().get(i), to);
+      }
+    } else if (node instanceof MappingNode mapping) {
+      new MappingView(mapping)
+          .forEach((name, below) -> values(where + "." + name, name, below, to));
     }
   }
 
@@ -403,7 +375,8 @@ public final class Settings {
                 + lineOf(item)
                 + ": "
                 + place
-                + ": Cannot read the entry: it is not one 'name: {...}'. Give each entry one name.");
+                + ": Cannot read the entry: it is not one 'name: {...}'. Give each entry one"
+                + " name.");
       }
       entries.add(new Entry(of(file, place, item, null)));
     }

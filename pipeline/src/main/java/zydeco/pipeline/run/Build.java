@@ -35,6 +35,7 @@ public final class Build {
   private static final String[] OUTPUT = {
     "ledger",
     "signals",
+    "measures",
     "duplicates",
     "quarantine",
     "documents",
@@ -116,6 +117,7 @@ public final class Build {
     if (recipe.shards() != null) {
       pack();
     }
+    keepMeasures();
     JsonNode manifest = new Commit(spark, recipe, folder, progress).commit(splits, whole, passes());
     folder.writeJson(folder.path("timings.json"), timings);
     storage.deleteTree(folder.path(".build"));
@@ -354,6 +356,27 @@ public final class Build {
     }
     storage.write(out + "/done", new byte[0]);
     time("decide-" + phase.index(), begin, 0, 0);
+  }
+
+  /** Keeps what the corpus stages compared, a table a phase, where the recipe wants it. */
+  private void keepMeasures() {
+    if (recipe.measures() == Recipe.Measures.NONE) {
+      return;
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    for (Phase phase : phases) {
+      if (!phase.isLast()) {
+        context
+            .parallelize(splits, splits.size())
+            .foreach(
+                new KeptMeasures(
+                    storage,
+                    phase,
+                    folder.work(workName(phase)),
+                    folder.work(decideName(phase) + "/changes"),
+                    folder.path("measures/" + phase.name())));
+      }
+    }
   }
 
   private void pack() throws IOException {

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -26,6 +27,10 @@ import zydeco.pipeline.corpus.Split;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.FileHash;
 import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.stage.Column;
+import zydeco.pipeline.stage.CorpusStage;
+import zydeco.pipeline.stage.DocumentStage;
+import zydeco.pipeline.stage.Stage;
 
 /**
  * The end of a build: counts what was written, refuses what does not reconcile, and writes the
@@ -54,9 +59,13 @@ final class Commit {
         .put("fingerprint", fingerprint);
     ObjectNode fingerprints = manifest.putObject("passes");
     passes.forEach(fingerprints::put);
+    recipe.steps().forEach(step -> stage(manifest.withArray("stages").addObject(), step.stage()));
     Counts counts = counts();
     reconcile(counts);
     manifest.set("counts", counts.toJson());
+    if (!recipe.removedBytes().isEmpty()) {
+      manifest.set("rewritten", rewritten());
+    }
     List<String> files = folder.files();
     try (Progress.Pass follow = progress.pass("hash", 0, () -> 0, () -> 0, () -> 0)) {
       inputs(manifest.putArray("inputs"), splits);
@@ -64,6 +73,21 @@ final class Commit {
     }
     folder.writeJson(folder.path(BuildFolder.MANIFEST), manifest);
     return manifest;
+  }
+
+  /** What a stage is, for those who ask its verdicts again. */
+  private static void stage(ObjectNode to, Stage stage) {
+    DocumentStage judging =
+        stage instanceof DocumentStage document ? document : ((CorpusStage) stage).measure();
+    to.put("stage", stage.name()).put("corpus", stage instanceof CorpusStage);
+    to.put("only-measures", stage instanceof DocumentStage && judging.onlyMeasures());
+    to.put("scores", judging.scores()).put("rewrites", judging.rewrites());
+    judging.removedBytes().forEach(to.putArray("removed-bytes")::add);
+    ObjectNode columns = to.putObject("columns");
+    judging.writes().stream()
+        .filter(column -> column.type() != Column.Type.BYTES)
+        .forEach(
+            column -> columns.put(column.name(), column.type().name().toLowerCase(Locale.ROOT)));
   }
 
   private Dataset<Row> table(String name) {
@@ -90,6 +114,30 @@ final class Commit {
           new Counts.Amount(row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7)));
     }
     return counts;
+  }
+
+  /** By source, how many bytes of kept documents each rewrite removed. */
+  private ObjectNode rewritten() {
+    Dataset<Row> kept = table("ledger").where("fate = 'kept'").select("id");
+    List<org.apache.spark.sql.Column> sums = new ArrayList<>();
+    for (String column : recipe.removedBytes()) {
+      sums.add(sum(col("`" + column + "`").cast("long")).as(column));
+    }
+    ObjectNode rewritten = BuildFolder.JSON.createObjectNode();
+    table("signals")
+        .join(kept, "id")
+        .groupBy("source")
+        .agg(sums.get(0), sums.subList(1, sums.size()).toArray(org.apache.spark.sql.Column[]::new))
+        .orderBy("source")
+        .collectAsList()
+        .forEach(
+            row -> {
+              ObjectNode to = rewritten.putObject(row.getString(0));
+              for (int i = 0; i < sums.size(); i++) {
+                to.put(recipe.removedBytes().get(i), row.getLong(i + 1));
+              }
+            });
+    return rewritten;
   }
 
   private void reconcile(Counts counts) throws IOException {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Documents, bytes and tokens by source and fate, summed from the ledger. */
-final class Counts {
+public final class Counts {
   private final Map<String, Map<String, Amount>> bySource = new TreeMap<>();
 
   /**
@@ -16,10 +16,11 @@ final class Counts {
    * @param bytesOut UTF-8 bytes as written
    * @param tokens of kept documents
    */
-  record Amount(long documents, long bytes, long bytesOut, long tokens) {
-    static final Amount NONE = new Amount(0, 0, 0, 0);
+  public record Amount(long documents, long bytes, long bytesOut, long tokens) {
+    public static final Amount NONE = new Amount(0, 0, 0, 0);
 
-    Amount plus(Amount other) {
+    /** Both together. */
+    public Amount plus(Amount other) {
       return new Amount(
           documents + other.documents,
           bytes + other.bytes,
@@ -28,17 +29,25 @@ final class Counts {
     }
   }
 
-  void source(String name) {
+  /** Makes a source stand in the counts even where it has no documents. */
+  public void source(String name) {
     bySource.computeIfAbsent(name, n -> new TreeMap<>());
   }
 
-  void add(String source, String fate, String stage, String rule, Amount amount) {
+  /**
+   * Adds an amount.
+   *
+   * @param fate kept, dropped or quarantined
+   * @param stage and rule say why it was dropped; else they do not matter
+   */
+  public void add(String source, String fate, String stage, String rule, Amount amount) {
     source(source);
     String key = fate.equals("dropped") ? fate + "\t" + stage + "\t" + rule : fate;
     bySource.get(source).merge(key, amount, Amount::plus);
   }
 
-  Amount total(String fate) {
+  /** The sum over all sources. */
+  public Amount total(String fate) {
     return bySource.values().stream()
         .map(fates -> of(fates, fate))
         .reduce(Amount.NONE, Amount::plus);
@@ -52,7 +61,7 @@ final class Counts {
   }
 
   /** {@code {source: {in, kept, dropped: {stage: {rule: ...}}, quarantined}}}. */
-  ObjectNode toJson() {
+  public ObjectNode toJson() {
     ObjectNode sources = BuildFolder.JSON.createObjectNode();
     bySource.forEach(
         (source, fates) -> {

@@ -80,20 +80,43 @@ record DocumentPass(
     }
   }
 
-  private static void judge(Entry entry, List<Judge> judges) {
+  private void judge(Entry entry, List<Judge> judges) {
     Document document = entry.document;
-    for (Judge judge : judges) {
-      Verdict verdict = judge.judge(document, entry.measures);
+    for (int i = 0; i < judges.size(); i++) {
+      Verdict verdict = judges.get(i).judge(document, entry.measures);
       if (verdict instanceof Verdict.Drop drop) {
         entry.reason = drop.reason();
         entry.document = null;
+        entry.content = null;
+        if (phase.stages().get(i).judgesMeasures() && !phase.shadows().isEmpty()) {
+          measureDropped(entry, document, judges, i + 1);
+        }
         return;
       }
       document = ((Verdict.Keep) verdict).document();
     }
+    hash(entry, document);
+    entry.document = document;
+  }
+
+  /**
+   * Goes on with a document that a check dropped, for the record only: to the end where only
+   * measuring stages and checks follow, which is when it gets a content hash.
+   */
+  private void measureDropped(Entry entry, Document document, List<Judge> judges, int from) {
+    for (int i = from; i < judges.size(); i++) {
+      if (phase.shadows().contains(i)) {
+        judges.get(i).judge(document, entry.measures);
+      } else if (!phase.stages().get(i).judgesMeasures()) {
+        return;
+      }
+    }
+    entry.content = Hash128.of(document.text()).toBytes();
+  }
+
+  private static void hash(Entry entry, Document document) {
     if (document.text() != entry.document.text() || entry.content == null) {
       entry.content = Hash128.of(document.text()).toBytes();
     }
-    entry.document = document;
   }
 }

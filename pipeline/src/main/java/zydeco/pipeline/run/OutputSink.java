@@ -22,6 +22,7 @@ import zydeco.pipeline.stage.Measures;
 final class OutputSink implements Sink {
   private final Columns columns;
   private final List<Integer> signals = new ArrayList<>();
+  private final int[] removed;
   private final List<Integer> scores = new ArrayList<>();
   private final Split split;
   private final boolean first;
@@ -48,6 +49,7 @@ final class OutputSink implements Sink {
         }
       }
     }
+    this.removed = recipe.removedBytes().stream().mapToInt(columns::slot).toArray();
     String part = BuildFolder.part(split.index());
     ledger = part(storage, build.path("ledger/" + part), OutputTables.LEDGER);
     signal = part(storage, build.path("signals/" + part), OutputTables.signals(columns, signals));
@@ -94,6 +96,7 @@ final class OutputSink implements Sink {
 
   private void keep(Entry entry) throws IOException {
     Document document = entry.document;
+    reconcile(entry, document);
     if (tokens != null) {
       entry.tokens = tokens.append(entry.id, entry.content, split.source().rank(), document.text());
     }
@@ -107,6 +110,25 @@ final class OutputSink implements Sink {
       to.set(5, document.originId());
       measures(to, 6, scores, entry.measures);
       to.append();
+    }
+  }
+
+  /** What went in is what comes out and what rewriting stages say that they removed. */
+  private void reconcile(Entry entry, Document document) {
+    long bytes = document.text().length;
+    for (int slot : removed) {
+      bytes += (long) entry.measures.number(slot);
+    }
+    if (bytes != entry.bytes) {
+      throw new BuildException(
+          "The build does not reconcile: of "
+              + entry.idText()
+              + " "
+              + entry.bytes
+              + " bytes were read, but "
+              + bytes
+              + " written or removed. Nothing was committed; this is a fault in a rewriting"
+              + " stage.");
     }
   }
 

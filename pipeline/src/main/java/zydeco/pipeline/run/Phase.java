@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.stage.Column;
@@ -20,6 +22,7 @@ import zydeco.pipeline.text.Hash128;
  * @param index 0 for the first pass over the text
  * @param stages run on each document, the measuring parts of the decisions included
  * @param decisions in order
+ * @param shadows places among the stages of those that measure documents dropped by a check, too
  * @param columns every column known once this pass is through, those of earlier phases first
  * @param fingerprint of all that decides this phase's result
  */
@@ -27,6 +30,7 @@ public record Phase(
     int index,
     List<DocumentStage> stages,
     List<CorpusStage> decisions,
+    Set<Integer> shadows,
     Columns columns,
     String fingerprint)
     implements java.io.Serializable {
@@ -34,58 +38,77 @@ public record Phase(
   public Phase {
     stages = List.copyOf(stages);
     decisions = List.copyOf(decisions);
+    shadows = Set.copyOf(shadows);
   }
 
   /**
    * The phases of a recipe: a new one begins at each document stage that follows a corpus stage.
    */
   public static List<Phase> of(Recipe recipe) {
-    List<Phase> phases = new ArrayList<>();
-    Map<String, Column> columns = new LinkedHashMap<>();
-    List<DocumentStage> stages = new ArrayList<>();
-    List<CorpusStage> decisions = new ArrayList<>();
-    String fingerprint = recipe.fingerprint();
-    for (Recipe.Step step : recipe.steps()) {
-      if (step.stage() instanceof DocumentStage stage) {
-        if (!decisions.isEmpty()) {
-          phases.add(new Phase(phases.size(), stages, decisions, columns(columns), fingerprint));
-          stages.clear();
-          decisions.clear();
-        }
-        add(stage, stages, columns);
-      } else if (step.stage() instanceof CorpusStage stage) {
-        add(stage.measure(), stages, columns);
-        decisions.add(stage);
-      }
-      fingerprint = Hash128.ofParts(fingerprint, step.fingerprint()).toString();
+    return new Maker(recipe).phases();
+  }
+
+  /** Collects the stages of one phase after the other. */
+  private static final class Maker {
+    private final Recipe recipe;
+    private final List<Phase> phases = new ArrayList<>();
+    private final Map<String, Column> columns = new LinkedHashMap<>();
+    private final List<DocumentStage> stages = new ArrayList<>();
+    private final List<CorpusStage> decisions = new ArrayList<>();
+    private final Set<Integer> shadows = new TreeSet<>();
+    private String fingerprint;
+
+    Maker(Recipe recipe) {
+      this.recipe = recipe;
+      this.fingerprint = recipe.fingerprint();
     }
-    if (!decisions.isEmpty()) {
-      phases.add(new Phase(phases.size(), stages, decisions, columns(columns), fingerprint));
+
+    List<Phase> phases() {
+      for (Recipe.Step step : recipe.steps()) {
+        if (step.stage() instanceof DocumentStage stage) {
+          if (!decisions.isEmpty()) {
+            end();
+          }
+          add(stage, stage.onlyMeasures());
+        } else if (step.stage() instanceof CorpusStage stage) {
+          add(stage.measure(), true);
+          decisions.add(stage);
+        }
+        fingerprint = Hash128.ofParts(fingerprint, step.fingerprint()).toString();
+      }
+      if (!decisions.isEmpty()) {
+        end();
+      }
+      fingerprint = Hash128.ofParts(fingerprint, recipe.outputFingerprint()).toString();
+      shadows.clear();
+      end();
+      return List.copyOf(phases);
+    }
+
+    private void end() {
+      Columns known = new Columns(List.copyOf(columns.values()));
+      phases.add(new Phase(phases.size(), stages, decisions, shadows, known, fingerprint));
       stages.clear();
       decisions.clear();
+      shadows.clear();
     }
-    fingerprint = Hash128.ofParts(fingerprint, recipe.outputFingerprint()).toString();
-    phases.add(new Phase(phases.size(), stages, decisions, columns(columns), fingerprint));
-    return List.copyOf(phases);
-  }
 
-  private static void add(
-      DocumentStage stage, List<DocumentStage> stages, Map<String, Column> columns) {
-    stages.add(stage);
-    for (Column column : stage.writes()) {
-      if (columns.putIfAbsent(column.name(), column) != null) {
-        throw new RecipeException(
-            "Cannot run '"
-                + stage.name()
-                + "': an earlier stage writes the column '"
-                + column.name()
-                + "' too. Give one of them another name, or leave one out.");
+    private void add(DocumentStage stage, boolean onlyMeasures) {
+      if (onlyMeasures && recipe.measures() == Recipe.Measures.ALL) {
+        shadows.add(stages.size());
+      }
+      stages.add(stage);
+      for (Column column : stage.writes()) {
+        if (columns.putIfAbsent(column.name(), column) != null) {
+          throw new RecipeException(
+              "Cannot run '"
+                  + stage.name()
+                  + "': an earlier stage writes the column '"
+                  + column.name()
+                  + "' too. Give one of them another name, or leave one out.");
+        }
       }
     }
-  }
-
-  private static Columns columns(Map<String, Column> columns) {
-    return new Columns(List.copyOf(columns.values()));
   }
 
   /** Whether this phase ends the build. */

@@ -73,6 +73,11 @@ final class StateTable implements Serializable {
     return new TableSchema(fields);
   }
 
+  /** The bytes of a measure in the row at which a reader stands; null where it has none. */
+  byte[] bytes(TableReader from, String column) {
+    return from.bytes(FIXED.size() + columns.slot(column));
+  }
+
   void write(TableWriter to, int split, int rank, Entry entry) throws java.io.IOException {
     to.set(0, address(split, entry.ordinal));
     to.set(1, rank);

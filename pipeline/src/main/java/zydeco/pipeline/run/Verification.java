@@ -85,6 +85,7 @@ public final class Verification {
         sum(folder.path(file), columns, counts);
       }
     }
+    rewritten(manifest);
     JsonNode said = manifest.path("counts");
     JsonNode found = BuildFolder.JSON.readTree(counts.toJson().toString());
     if (!found.equals(said)) {
@@ -103,6 +104,31 @@ public final class Verification {
                 }
               });
     }
+  }
+
+  /** Bytes read of kept documents are bytes written and bytes that rewrites removed. */
+  private void rewritten(JsonNode manifest) {
+    manifest
+        .path("rewritten")
+        .fields()
+        .forEachRemaining(
+            source -> {
+              long removed = 0;
+              for (JsonNode bytes : source.getValue()) {
+                removed += bytes.asLong();
+              }
+              JsonNode kept = manifest.path("counts").path(source.getKey()).path("kept");
+              long difference = kept.path("bytes").asLong() - kept.path("bytes_out").asLong();
+              if (difference != removed) {
+                differences.add(
+                    "bytes of "
+                        + source.getKey()
+                        + ": what was kept lost "
+                        + difference
+                        + ", rewrites removed "
+                        + removed);
+              }
+            });
   }
 
   private void sum(String location, TableSchema columns, Counts counts) throws IOException {

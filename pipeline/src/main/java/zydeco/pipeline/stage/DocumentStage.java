@@ -29,6 +29,27 @@ public non-sealed interface DocumentStage extends Stage {
   }
 
   /**
+   * Columns of numbers that say how many bytes of a text a rewriting stage removed (negative:
+   * added); all of them together are the difference in length.
+   */
+  default List<String> removedBytes() {
+    return List.of();
+  }
+
+  /**
+   * Whether its verdict follows from the measures alone and its judge never looks at the document
+   * (which may then be null): such a verdict can be asked again without the text.
+   */
+  default boolean judgesMeasures() {
+    return false;
+  }
+
+  /** Whether its judge keeps every document, leaves its text alone and only fills in columns. */
+  default boolean onlyMeasures() {
+    return false;
+  }
+
+  /**
    * Makes the working part for one task.
    *
    * @param columns every column of the pass, among them those of {@link #writes} and {@link #reads}

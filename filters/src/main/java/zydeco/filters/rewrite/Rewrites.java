@@ -1,0 +1,130 @@
+package zydeco.filters.rewrite;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Every rewrite that a recipe can name, with its origin. */
+public final class Rewrites {
+
+  /**
+   * A named rewrite.
+   *
+   * @param name kebab-case
+   * @param origin whose it is, or the standard that it follows
+   * @param does one sentence
+   * @param maker makes its working part
+   */
+  public record Rewrite(String name, String origin, String does, Supplier<Rewriter> maker) {}
+
+  private static final String DATATROVE = "datatrove 0.10.1 C4QualityFilter";
+  private static final String DCLM = "DCLM baseline (RefinedWeb's line corrections)";
+  private static final Map<String, Rewrite> BY_NAME = new LinkedHashMap<>();
+
+  static {
+    add(
+        "mojibake",
+        "after ftfy's fix_encoding, fewer cases",
+        "Reads UTF-8 that was once taken for Windows-1252 as UTF-8.",
+        Mojibake::new);
+    add("nfc", "Unicode Standard Annex 15", "Composes: normalization form C.", Nfc::new);
+    add(
+        "zyda1-runs",
+        "Zyda-1 CHARS_FOR_TRANSFORM",
+        "Makes one of 10 or more equal -_/\\.,:?, newlines, returns, no-break spaces, 20 tabs, 40"
+            + " spaces.",
+        CharacterRuns::new);
+    add(
+        "citations",
+        "C4; datatrove, DCLM",
+        "Removes [1], [], [edit] and [citation needed].",
+        () -> zydeco.filters.text.Citations::without);
+    add("c4", DATATROVE, "Keeps the lines that C4 keeps.", () -> new C4Lines(true));
+    add(
+        "c4-any-ending",
+        DATATROVE + "(filter_no_terminal_punct=False)",
+        "The same without the rule on how a line ends, as FineWeb ran it.",
+        () -> new C4Lines(false));
+    add(
+        "refinedweb-newlines",
+        DCLM,
+        "Makes two of three or more newlines.",
+        () -> new NewlineRuns(2));
+    add(
+        "refinedweb-uppercase",
+        DCLM,
+        "Removes lines of which more than half of the characters are upper case.",
+        () -> new LineFilter(RefinedWebLines::isUppercase, true));
+    add(
+        "refinedweb-numeric",
+        DCLM,
+        "Removes lines of digits alone.",
+        () -> new LineFilter(RefinedWebLines::isNumeric, true));
+    add(
+        "refinedweb-counters",
+        DCLM,
+        "Removes lines that count likes, shares, views and the like.",
+        () -> new LineFilter(RefinedWebLines::isCounter, true));
+    add(
+        "refinedweb-short-lines",
+        DCLM,
+        "Removes lines of one word, and of blanks.",
+        () -> new LineFilter(RefinedWebLines::isOneWord, false));
+    add(
+        "refinedweb-phrases",
+        DCLM,
+        "Removes 'items in cart', 'Read more...' and 'Sign-in' from lines of at most ten words.",
+        RefinedWebPhrases::new);
+    add(
+        "refinedweb-lines",
+        DCLM,
+        "All of RefinedWeb's line rules in DCLM's order, newlines first.",
+        () ->
+            new Chain(
+                List.of(
+                    "refinedweb-newlines",
+                    "refinedweb-uppercase",
+                    "refinedweb-numeric",
+                    "refinedweb-counters",
+                    "refinedweb-short-lines",
+                    "refinedweb-phrases")));
+  }
+
+  private Rewrites() {}
+
+  private static void add(String name, String origin, String does, Supplier<Rewriter> maker) {
+    BY_NAME.put(name, new Rewrite(name, origin, does, maker));
+  }
+
+  public static List<String> names() {
+    return List.copyOf(BY_NAME.keySet());
+  }
+
+  /** Throws IllegalArgumentException where there is none of that name. */
+  public static Rewrite named(String name) {
+    Rewrite rewrite = BY_NAME.get(name);
+    if (rewrite == null) {
+      throw new IllegalArgumentException("there is no rewrite '" + name + "'");
+    }
+    return rewrite;
+  }
+
+  /** Several rewrites, one after the other, until nothing is left. */
+  private static final class Chain implements Rewriter {
+    private final List<Rewriter> rewriters;
+
+    Chain(List<String> names) {
+      rewriters = names.stream().map(name -> named(name).maker().get()).toList();
+    }
+
+    @Override
+    public byte[] rewrite(byte[] text) {
+      byte[] changed = text;
+      for (Rewriter rewriter : rewriters) {
+        changed = changed.length == 0 ? changed : rewriter.rewrite(changed);
+      }
+      return changed;
+    }
+  }
+}

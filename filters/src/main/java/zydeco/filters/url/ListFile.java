@@ -1,0 +1,152 @@
+package zydeco.filters.url;
+
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A list in a file, an entry a line. The file may be compressed (gzip, zstd), and a tar archive, of
+ * which {@code FILE!MEMBER} names one member by its path or the end of its path, such as {@code
+ * blacklists.tar.gz!adult/domains}.
+ *
+ * @param name as the recipe has it, which is what the ledger says
+ * @param path the file itself
+ * @param member of the archive, or null
+ */
+record ListFile(String name, String path, String member) implements Serializable {
+  private static final int BLOCK = 512;
+
+  /**
+   * Gives each line, without its end, to a taker. Throws IOException where there is no such list.
+   */
+  void lines(Consumer<byte[]> each) throws IOException {
+    try (InputStream in = content()) {
+      byte[] line = new byte[256];
+      int length = 0;
+      for (int octet = in.read(); octet >= 0; octet = in.read()) {
+        if (octet == '\n') {
+          each.accept(java.util.Arrays.copyOf(line, length));
+          length = 0;
+        } else {
+          line = length == line.length ? java.util.Arrays.copyOf(line, 2 * length) : line;
+          line[length++] = (byte) octet;
+        }
+      }
+      if (length > 0) {
+        each.accept(java.util.Arrays.copyOf(line, length));
+      }
+    }
+  }
+
+  private InputStream content() throws IOException {
+    InputStream in =
+        unpacked(new BufferedInputStream(Files.newInputStream(Path.of(path)), 1 << 16));
+    try {
+      return member == null ? in : inArchive(in);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** Decompressed by the first bytes, whatever the name. */
+  private static InputStream unpacked(BufferedInputStream in) throws IOException {
+    in.mark(4);
+    byte[] head = in.readNBytes(4);
+    in.reset();
+    if (head.length >= 2 && head[0] == 0x1F && head[1] == (byte) 0x8B) {
+      return new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16);
+    }
+    boolean zstd = head.length == 4 && head[0] == 0x28 && head[1] == (byte) 0xB5 && head[2] == 0x2F;
+    return zstd ? new BufferedInputStream(new ZstdInputStreamNoFinalizer(in), 1 << 16) : in;
+  }
+
+  /** Goes through a tar archive (POSIX.1-1988 headers, GNU long names) to the member. */
+  private InputStream inArchive(InputStream in) throws IOException {
+    String longName = null;
+    byte[] header = new byte[BLOCK];
+    while (in.readNBytes(header, 0, BLOCK) == BLOCK && header[0] != 0) {
+      long size = octal(header);
+      char type = (char) header[156];
+      String entry = longName == null ? entryName(header) : longName;
+      longName = null;
+      if (type == 'L') {
+        longName = text(in.readNBytes((int) Math.min(size, 1 << 16)), 0, 1 << 16);
+        in.skipNBytes(padded(size) - size);
+      } else if ((type == '0' || type == 0)
+          && (entry.equals(member) || entry.endsWith("/" + member))) {
+        return new Limited(in, size);
+      } else {
+        in.skipNBytes(padded(size));
+      }
+    }
+    throw new EOFException("the archive has no member '" + member + "'");
+  }
+
+  private static long padded(long size) {
+    return (size + BLOCK - 1) / BLOCK * BLOCK;
+  }
+
+  private static String entryName(byte[] header) {
+    String prefix = text(header, 345, 155);
+    boolean posix = text(header, 257, 5).equals("ustar") && header[262] == 0;
+    String name = text(header, 0, 100);
+    return posix && !prefix.isEmpty() ? prefix + "/" + name : name;
+  }
+
+  private static String text(byte[] bytes, int from, int most) {
+    int end = from;
+    while (end < Math.min(bytes.length, from + most) && bytes[end] != 0) {
+      end++;
+    }
+    return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+  }
+
+  private static long octal(byte[] header) throws IOException {
+    String digits = text(header, 124, 12).trim();
+    try {
+      return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+    } catch (NumberFormatException e) {
+      throw new IOException("it is no tar archive: a member's size is '" + digits + "'", e);
+    }
+  }
+
+  /** Whether the name says that the file is an archive, which needs a member. */
+  static boolean isArchive(String path) {
+    return path.toLowerCase(Locale.ROOT).matches(".*\\.(tar|tgz|tar\\.gz|tar\\.zst)");
+  }
+
+  /** The first bytes of a stream. */
+  private static final class Limited extends java.io.FilterInputStream {
+    private long left;
+
+    Limited(InputStream in, long size) {
+      super(in);
+      left = size;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return left-- > 0 ? in.read() : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (left <= 0) {
+        return -1;
+      }
+      int read = in.read(into, offset, (int) Math.min(length, left));
+      left -= Math.max(0, read);
+      return read;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package zydeco.jobs.recipe;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import zydeco.pipeline.recipe.Settings;
+
+/**
+ * A file that a recipe needs beside its sources.
+ *
+ * @param key where the recipe names it, such as {@code stages[3].score.model}
+ * @param named as the recipe names it
+ * @param path where that is
+ */
+public record NeededFile(String key, String named, Path path) {
+  /** Keys whose values are always files. */
+  private static final Set<String> FILES =
+      Set.of(
+          "model",
+          "tokenizer",
+          "domains",
+          "urls",
+          "words",
+          "soft-words",
+          "subwords",
+          "public-suffixes");
+
+  /**
+   * Every file that the stages and the output of a recipe name: the values of keys that take files,
+   * what has a path's slashes or a usual ending of lists and models, and what is a file; and beside
+   * an ONNX model its card and its tokenizer where they stand there.
+   */
+  public static List<NeededFile> of(Settings root) {
+    Set<NeededFile> files = new LinkedHashSet<>();
+    for (Settings.Value value : root.values("lists", "stages", "output")) {
+      NeededFile file = of(root, value);
+      if (file != null) {
+        files.add(file);
+        companions(file, files);
+      }
+    }
+    return new ArrayList<>(files);
+  }
+
+  private static NeededFile of(Settings root, Settings.Value value) {
+    String text = value.text();
+    int mark = text.indexOf('!');
+    String name = mark > 0 ? text.substring(0, mark) : text;
+    if (name.isBlank() || name.equals("null") || name.indexOf('\n') >= 0) {
+      return null;
+    }
+    try {
+      Path path = root.resolve(name);
+      boolean isFile =
+          value.where().startsWith("lists.")
+              || FILES.contains(value.key())
+              || looksLikeOne(name)
+              || Files.isRegularFile(path);
+      return isFile ? new NeededFile(value.where(), text, path) : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static boolean looksLikeOne(String name) {
+    return name.matches(
+        "[^ ]*\\.(txt|json|jsonl|csv|tsv|gz|zst|tar|tgz|onnx|bin|ftz|arpa|dat|model)");
+  }
+
+  /** What stands beside a model under the model's name. */
+  private static void companions(NeededFile model, Set<NeededFile> to) {
+    String name = model.path.getFileName().toString();
+    if (!name.endsWith(".onnx")) {
+      return;
+    }
+    String stem = name.substring(0, name.length() - ".onnx".length());
+    for (String ending : List.of(".card.json", ".tokenizer.json", ".onnx.data")) {
+      Path beside = model.path.resolveSibling(stem + ending);
+      if (Files.isRegularFile(beside)) {
+        String named = model.named.replace(name, stem + ending);
+        to.add(new NeededFile(model.key, named, beside));
+      }
+    }
+  }
+}

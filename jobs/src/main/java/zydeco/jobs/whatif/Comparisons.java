@@ -1,0 +1,107 @@
+package zydeco.jobs.whatif;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import scala.reflect.ClassTag$;
+import zydeco.pipeline.run.BuildFolder;
+
+/** Lets the stages that compare documents decide again, on what the build kept of their columns. */
+final class Comparisons {
+  private static final String ALL =
+      "with 'output.measures: all' a build measures them too, and the answer is exact";
+
+  private final BuildFolder folder;
+  private final List<String> sources;
+  private final Supplier<SparkSession> spark;
+  private final List<String> notes;
+
+  /**
+   * Comparisons in one build.
+   *
+   * @param notes takes in what makes the answer less than exact
+   */
+  Comparisons(
+      BuildFolder folder, List<String> sources, Supplier<SparkSession> spark, List<String> notes) {
+    this.folder = folder;
+    this.sources = sources;
+    this.spark = spark;
+    this.notes = notes;
+  }
+
+  /**
+   * Who came to a step.
+   *
+   * @param then those that came to it in the build
+   * @param removed those of them that it removed
+   * @param now those that come to it now
+   */
+  record Comers(Places then, Places removed, Places now) {}
+
+  Decided decide(Step step, Comers comers) throws IOException {
+    if (comers.now.equals(comers.then)) {
+      return new Decided(comers.removed, Places.none(), Map.of());
+    }
+    String location = folder.path("measures/measure-" + step.phase());
+    if (!folder.storage().exists(location)) {
+      notes.add(
+          step.name()
+              + " is taken as it was, though other documents come to it: the build kept nothing of"
+              + " what it compared ('output.measures: none')");
+      return new Decided(comers.removed.and(comers.now), comers.now.without(comers.then), Map.of());
+    }
+    return again(step, comers, location);
+  }
+
+  private Decided again(Step step, Comers comers, String location) {
+    Dataset<Row> kept = spark.get().read().parquet(BuildFolder.forSpark(location));
+    Dataset<Row> documents = documents(kept, comers.now).cache();
+    Places known = Places.none();
+    documents.select("doc").toLocalIterator().forEachRemaining(row -> known.add(row.getLong(0)));
+    Places unknown = comers.now.without(known);
+    if (unknown.count() > 0) {
+      notes.add(
+          unknown.count()
+              + " documents come to "
+              + step.name()
+              + " that it was never shown: which of them are copies, and which kept ones they would"
+              + " stand for, only a rebuild can tell; "
+              + ALL);
+    }
+    Places removed = Places.none();
+    Map<Long, String[]> newly = new HashMap<>();
+    Iterator<Row> rows =
+        step.decision().remove(documents).select("doc", "rule", "bound").toLocalIterator();
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      removed.add(row.getLong(0));
+      if (!comers.removed.has(row.getLong(0))) {
+        newly.put(row.getLong(0), new String[] {row.getString(1), row.getString(2)});
+      }
+    }
+    documents.unpersist();
+    return new Decided(removed, unknown, newly);
+  }
+
+  private Dataset<Row> documents(Dataset<Row> kept, Places now) {
+    Broadcast<Places> chosen =
+        kept.sparkSession().sparkContext().broadcast(now, ClassTag$.MODULE$.apply(Places.class));
+    Column[] names = sources.stream().map(name -> lit(name)).toArray(Column[]::new);
+    return kept.filter((FilterFunction<Row>) row -> chosen.value().has(row.<Long>getAs("doc")))
+        .withColumn("source", element_at(array(names), col("rank").plus(1)));
+  }
+}

@@ -1,0 +1,147 @@
+package zydeco.jobs.whatif;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import zydeco.jobs.recipe.RecipeReader;
+import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.stage.CorpusStage;
+import zydeco.pipeline.stage.DocumentStage;
+import zydeco.pipeline.stage.Stage;
+
+/**
+ * The stages of a recipe as a document goes through them: the steps, and the checks in the gaps
+ * before, between and behind them.
+ *
+ * @param sources best first
+ * @param sourceSettings one line that is equal for equal sources
+ * @param steps all stages but the checks
+ * @param gaps the checks before step 0, before step 1, ..., behind the last: one more than steps
+ */
+record Course(
+    List<String> sources, String sourceSettings, List<Step> steps, List<List<DocumentStage>> gaps) {
+
+  Course {
+    sources = List.copyOf(sources);
+    steps = List.copyOf(steps);
+    gaps = gaps.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * Reads a recipe's stages.
+   *
+   * @param stages what the manifest says of the stages of the build, checks included
+   */
+  static Course of(RecipeReader reader, Settings root, JsonNode stages) {
+    List<String> sources = root.entries("sources").stream().map(Settings.Entry::name).toList();
+    Maker maker = new Maker(reader, sources, told(stages));
+    if (root.has("stages")) {
+      root.entries("stages").forEach(maker::add);
+    }
+    return new Course(
+        sources,
+        root.integer("seed", 0, 1L << 53) + root.canonical("sources", "lists"),
+        maker.steps,
+        maker.gaps);
+  }
+
+  /** What the manifest says of the steps. */
+  private static List<JsonNode> told(JsonNode stages) {
+    List<JsonNode> told = new ArrayList<>();
+    stages.forEach(
+        stage -> {
+          if (!stage.path("stage").asText().equals("check")) {
+            told.add(stage);
+          }
+        });
+    return told;
+  }
+
+  /** Whether another course has the same sources and steps, so that only checks differ. */
+  boolean differsInChecksOnly(Course other) {
+    return sourceSettings.equals(other.sourceSettings)
+        && steps.stream()
+            .map(Step::settings)
+            .toList()
+            .equals(other.steps.stream().map(Step::settings).toList());
+  }
+
+  /** Every column that its checks look at. */
+  Set<String> reads() {
+    Set<String> reads = new LinkedHashSet<>();
+    gaps.forEach(gap -> gap.forEach(check -> reads.addAll(check.reads())));
+    return reads;
+  }
+
+  private static final class Maker {
+    private final RecipeReader reader;
+    private final List<String> sources;
+    private final List<JsonNode> told;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<List<DocumentStage>> gaps = new ArrayList<>(List.of(new ArrayList<>()));
+    private final Set<String> columns = new LinkedHashSet<>();
+    private final Set<String> scores = new HashSet<>();
+    private int phase;
+
+    Maker(RecipeReader reader, List<String> sources, List<JsonNode> told) {
+      this.reader = reader;
+      this.sources = sources;
+      this.told = told;
+    }
+
+    void add(Settings.Entry entry) {
+      if (entry.name().equals("check")) {
+        Stage check = reader.stage(entry, sources, columns, scores);
+        gaps.get(steps.size()).add((DocumentStage) check);
+        return;
+      }
+      if (steps.size() == told.size()
+          || !told.get(steps.size()).path("stage").asText().equals(entry.name())) {
+        throw entry
+            .holder()
+            .error(
+                entry.name(),
+                "Cannot answer for '" + entry.name() + "': the build has no such stage there.",
+                "Only checks can be asked again; run the recipe for the rest.");
+      }
+      step(entry, told.get(steps.size()));
+      gaps.add(new ArrayList<>());
+    }
+
+    private void step(Settings.Entry entry, JsonNode said) {
+      CorpusStage decision = null;
+      if (said.path("corpus").asBoolean()) {
+        decision = (CorpusStage) reader.stage(entry, sources, columns, scores);
+      } else if (!steps.isEmpty() && steps.get(steps.size() - 1).comparesDocuments()) {
+        phase++;
+      }
+      Step step = Step.of(said, entry.holder().canonical(), on(entry), phase, decision);
+      steps.add(step);
+      columns.addAll(step.numbers());
+      if (said.path("scores").asBoolean()) {
+        scores.addAll(step.numbers());
+      }
+    }
+
+    private static Set<String> on(Settings.Entry entry) {
+      Settings holder = entry.holder();
+      boolean named = entry.name().equals("score") && holder.isMap(entry.name());
+      Settings settings = named ? holder.map(entry.name()) : null;
+      return settings != null && settings.keys().contains("on")
+          ? new HashSet<>(settings.texts("on"))
+          : Set.of();
+    }
+  }
+
+  /** Complains of a recipe that differs in more than its checks. */
+  static RecipeException more(String recipe) {
+    return new RecipeException(
+        recipe
+            + ":1: Cannot answer from the build: the recipe differs from the build's in more than"
+            + " its checks. Run it to see.");
+  }
+}

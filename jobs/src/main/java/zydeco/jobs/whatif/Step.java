@@ -1,0 +1,70 @@
+package zydeco.jobs.whatif;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import zydeco.pipeline.stage.CorpusStage;
+
+/**
+ * A stage of a build that is no check: what it did stands in the build's tables.
+ *
+ * @param name as the ledger's column {@code stage} has it
+ * @param settings one line that is equal for equal settings
+ * @param on the sources that it looks at; none: all
+ * @param numbers the columns of numbers that it wrote
+ * @param labels the columns of words that it wrote
+ * @param onlyMeasures whether it kept every document and its text
+ * @param removedBytes the columns that say how many bytes it removed
+ * @param phase the number of the pass over the text that it belongs to
+ * @param decision decides again, where it compares documents; else null
+ */
+record Step(
+    String name,
+    String settings,
+    Set<String> on,
+    List<String> numbers,
+    List<String> labels,
+    boolean onlyMeasures,
+    List<String> removedBytes,
+    int phase,
+    CorpusStage decision) {
+
+  Step {
+    on = Set.copyOf(on);
+    numbers = List.copyOf(numbers);
+    labels = List.copyOf(labels);
+    removedBytes = List.copyOf(removedBytes);
+  }
+
+  static Step of(JsonNode told, String settings, Set<String> on, int phase, CorpusStage decision) {
+    List<String> numbers = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    told.path("columns")
+        .fields()
+        .forEachRemaining(
+            column ->
+                (column.getValue().asText().equals("number") ? numbers : labels)
+                    .add(column.getKey()));
+    List<String> removed = new ArrayList<>();
+    told.path("removed-bytes").forEach(column -> removed.add(column.asText()));
+    return new Step(
+        told.path("stage").asText(),
+        settings,
+        on,
+        numbers,
+        labels,
+        told.path("only-measures").asBoolean(),
+        removed,
+        phase,
+        decision);
+  }
+
+  boolean looksAt(String source) {
+    return on.isEmpty() || on.contains(source);
+  }
+
+  boolean comparesDocuments() {
+    return decision != null;
+  }
+}

@@ -1,0 +1,126 @@
+package zydeco.jobs.whatif;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import zydeco.jobs.recipe.RecipeReader;
+import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.run.BuildException;
+import zydeco.pipeline.run.BuildFolder;
+
+/**
+ * Asks a build what it would keep under other checks. The ledger and the signals answer for
+ * everything that judges one document; stages that compare documents decide again where others come
+ * to them, on the columns that the build kept of them. No text is read.
+ */
+public final class WhatIf {
+  private final BuildFolder folder;
+  private final Supplier<SparkSession> spark;
+  private final Course before;
+  private final Course after;
+  private final Table table;
+  private final List<String> notes = new ArrayList<>();
+  private final Map<Integer, Decided> decided = new HashMap<>();
+
+  /**
+   * A question.
+   *
+   * @param folder of a finished build
+   * @param old the recipe that made it
+   * @param changed the recipe with other checks
+   * @param spark opened only where documents must be compared again
+   */
+  public WhatIf(
+      BuildFolder folder,
+      RecipeReader reader,
+      Settings old,
+      Settings changed,
+      Supplier<SparkSession> spark)
+      throws IOException {
+    this.folder = folder;
+    this.spark = spark;
+    JsonNode stages = folder.manifest().path("stages");
+    if (!stages.isArray()) {
+      throw new BuildException(
+          "Cannot answer from "
+              + folder.root()
+              + ": its manifest does not say what its stages wrote, so it is of an earlier Zydeco."
+              + " Build it again.");
+    }
+    before = Course.of(reader, old, stages);
+    after = Course.of(reader, changed, stages);
+    if (!before.differsInChecksOnly(after)) {
+      throw Course.more(changed.file().toString());
+    }
+    Set<String> columns = new LinkedHashSet<>(before.reads());
+    columns.addAll(after.reads());
+    before.steps().stream().flatMap(step -> step.removedBytes().stream()).forEach(columns::add);
+    table = new Table(folder, columns);
+  }
+
+  /**
+   * The answer.
+   *
+   * @param samples documents shown of each group
+   */
+  public Answer answer(int samples) throws IOException {
+    for (int step = 0; step < before.steps().size(); step++) {
+      Step stage = before.steps().get(step);
+      if (stage.comparesDocuments()) {
+        Comparisons comparisons = new Comparisons(folder, before.sources(), spark, notes);
+        decided.put(step, comparisons.decide(stage, comers(step)));
+      }
+    }
+    Tally tally = new Tally(samples);
+    before.sources().forEach(tally.counts::source);
+    Walk walk = walk();
+    for (int split : table.splits()) {
+      table.read(
+          split,
+          row -> {
+            Outcome outcome = walk.now(row);
+            boolean returns = outcome instanceof Outcome.Kept && !row.kept();
+            tally.add(row, outcome, returns ? walk.bytesOut(row) : row.bytesOut);
+          });
+    }
+    return new Answer(folder.root(), before.sources(), tally, notes);
+  }
+
+  private Walk walk() {
+    return new Walk(before, after, table.columns(), decided);
+  }
+
+  private Comparisons.Comers comers(int step) throws IOException {
+    Places then = Places.none();
+    Places removed = Places.none();
+    Places now = Places.none();
+    Walk walk = walk();
+    for (int split : table.splits()) {
+      table.read(
+          split,
+          row -> {
+            if (row.fate.equals("quarantined")) {
+              return;
+            }
+            Walk.End end = walk.end(row);
+            if (end.reached(step)) {
+              then.add(split, row.place);
+            }
+            if (end.atStep() && end.passed() == step) {
+              removed.add(split, row.place);
+            }
+            if (walk.now(row) instanceof Outcome.Waiting) {
+              now.add(split, row.place);
+            }
+          });
+    }
+    return new Comparisons.Comers(then, removed, now);
+  }
+}

@@ -1,0 +1,187 @@
+package zydeco.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is answered from a build's tables is what a rebuild gives. */
+class WhatIfIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> TIGHTER =
+      List.of(
+          "--set", "checks.gopher-quality.word-count.min=400", "--set", "checks.quality.min=0.3");
+  private static final List<String> LOOSER =
+      List.of(
+          "--set",
+          "checks.gopher-quality.alphabetic-word-fraction.min=0.5",
+          "--set",
+          "checks.quality.min=0.01");
+  @TempDir static Path folder;
+  private static Path recipe;
+  private static Path build;
+
+  @BeforeAll
+  static void build() throws Exception {
+    recipe = SmallCorpus.build(folder, 30);
+    Files.writeString(folder.resolve("blocked.txt"), "example.org/doc-1-7\n");
+    Files.writeString(
+        recipe,
+        Files.readString(recipe)
+            .replace("output:\n", "output:\n  measures: all\n")
+            .replace(
+                "  - signals: all\n",
+                """
+                  - url-filter: {urls: [blocked.txt]}
+                  - pii: {count: [email, ip, phone], replace: [email]}
+                  - rewrite: {by: [nfc, zyda1-runs, refinedweb-newlines]}
+                  - signals: all
+                """));
+    build = built("base", List.of());
+    try (var inputs = Files.walk(folder.resolve("in"))) {
+      assertThat(inputs.filter(Files::isRegularFile)).hasSize(4);
+    }
+  }
+
+  private static Path built(String name, List<String> sets) throws Exception {
+    Path out = folder.resolve(name);
+    List<String> args =
+        new ArrayList<>(List.of("run", recipe.toString(), "--out", out.toString(), "--no-report"));
+    args.addAll(sets);
+    Cli.Result result = Cli.run(args.toArray(new String[0]));
+    assertThat(result.code()).as(result.err()).isZero();
+    return out;
+  }
+
+  private static JsonNode asked(List<String> more) throws Exception {
+    List<String> args = new ArrayList<>(List.of("whatif", build.toString(), "--json"));
+    args.addAll(more);
+    Cli.Result result = Cli.run(args.toArray(new String[0]));
+    assertThat(result.code()).as(result.err()).isZero();
+    return JSON.readTree(result.out());
+  }
+
+  /** Counts with zero for the tokens, where those are estimates. */
+  private static JsonNode withoutTokens(JsonNode counts) {
+    JsonNode copy = counts.deepCopy();
+    copy.forEach(source -> ((ObjectNode) source.path("kept")).put("tokens", 0));
+    return copy;
+  }
+
+  @Test
+  void run_rewritingStages_bytesReconcileAndTheListIsNamed() throws Exception {
+    assertThat(Cli.run("verify", build.toString()).out()).contains("agree with the manifest");
+    JsonNode rewritten = Builds.manifest(build).path("rewritten");
+    long removed = 0;
+    for (JsonNode source : rewritten) {
+      removed += source.path("rewrite-zyda1-runs-removed-bytes").asLong();
+    }
+    assertThat(removed).isPositive();
+    List<String> blocked =
+        Builds.rows(build, "ledger", "stage", "rule", "bound").stream()
+            .filter(row -> row.get(0).equals("url-filter"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(blocked.get(1)).isEqualTo("url");
+    assertThat(blocked.get(2)).isEqualTo("not 'example.org/doc-1-7' of blocked.txt");
+  }
+
+  @Test
+  void lists_recipe_saysWhatIsThereAndWhatIsNot() throws Exception {
+    Cli.Result all = Cli.run("lists", recipe.toString(), "--json");
+    assertThat(all.code()).as(all.err()).isZero();
+    List<String> names = new ArrayList<>();
+    for (JsonNode file : JSON.readTree(all.out())) {
+      names.add(file.path("file").asText());
+      assertThat(file.path("sha256").asText()).hasSize(64);
+    }
+    assertThat(names)
+        .contains(
+            "blocked.txt",
+            "models/demo-quality.onnx",
+            "models/demo-quality.card.json",
+            "models/demo-tokenizer.json");
+    Cli.Result one =
+        Cli.run("lists", recipe.toString(), "--set", "stages.score.model=models/none.onnx");
+    assertThat(one.code()).isEqualTo(1);
+    assertThat(one.out()).containsPattern("missing +stages\\[\\d+].score.model  models/none.onnx");
+  }
+
+  @Test
+  void whatif_tighterBounds_countsOfTheRebuild() throws Exception {
+    JsonNode answer = asked(TIGHTER);
+    JsonNode rebuilt = Builds.manifest(built("tighter", TIGHTER)).path("counts");
+    assertThat(answer.path("exact").path("documents").asBoolean()).isTrue();
+    assertThat(withoutTokens(answer.path("counts"))).isEqualTo(withoutTokens(rebuilt));
+    assertThat(rebuilt).isNotEqualTo(Builds.manifest(build).path("counts"));
+    for (String source : List.of("best", "middle", "last")) {
+      JsonNode after = answer.path("sources").path(source).path("after");
+      JsonNode kept = rebuilt.path(source).path("kept");
+      if (after.path("tokens_estimated").asLong() == 0) {
+        assertThat(after.path("tokens")).isEqualTo(kept.path("tokens"));
+      }
+    }
+    assertThat(answer.path("fell")).isNotEmpty();
+    JsonNode fell = answer.path("fell").get(0);
+    String id = fell.path("samples").get(0).path("id").asText();
+    assertThat(Cli.run("why", build.toString(), id).out()).contains("kept: ");
+  }
+
+  @Test
+  void whatif_looserBounds_rebuildLiesBetweenKeptAndKeptWithUndecided() throws Exception {
+    JsonNode answer = asked(LOOSER);
+    JsonNode rebuilt = Builds.manifest(built("looser", LOOSER)).path("counts");
+    assertThat(answer.path("back")).isNotEmpty();
+    assertThat(answer.path("undecided")).isNotEmpty();
+    assertThat(answer.path("undecided").get(0).path("stage").asText()).isEqualTo("score");
+    assertThat(answer.path("exact").path("documents").asBoolean()).isFalse();
+    for (String source : List.of("best", "middle", "last")) {
+      JsonNode told = answer.path("sources").path(source);
+      long least = told.path("after").path("documents").asLong();
+      long most = least + told.path("undecided").path("documents").asLong();
+      assertThat(rebuilt.path(source).path("kept").path("documents").asLong())
+          .isBetween(least, most);
+    }
+    assertThat(withoutTokens(answer.path("counts")).path("best"))
+        .as("no score is asked of this source, so nothing of it is undecided")
+        .isEqualTo(withoutTokens(rebuilt).path("best"));
+  }
+
+  @Test
+  void whatif_onlyAScoresBound_exactThoughInputsAndModelsAreGone() throws Exception {
+    Path in = folder.resolve("in");
+    Path aside = folder.resolve("in-aside");
+    Path models = folder.resolve("models");
+    Path modelsAside = folder.resolve("models-aside");
+    Files.move(in, aside);
+    Files.move(models, modelsAside);
+    JsonNode same;
+    try {
+      same = asked(List.of("--set", "checks.quality.min=0.05"));
+    } finally {
+      Files.move(aside, in);
+      Files.move(modelsAside, models);
+    }
+    assertThat(same.path("counts")).isEqualTo(Builds.manifest(build).path("counts"));
+    assertThat(same.path("exact").path("tokens").asBoolean()).isTrue();
+  }
+
+  @Test
+  void whatif_moreThanChecksChanged_isRefused() throws Exception {
+    Cli.Result other = Cli.run("whatif", build.toString(), "--set", "stages.fuzzy-dedup.bands=9");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).contains("differs from the build's in more than its checks");
+    Cli.Result typo =
+        Cli.run("whatif", build.toString(), "--set", "checks.gopher-qualty.word-count.min=9");
+    assertThat(typo.code()).isEqualTo(2);
+    assertThat(typo.err()).contains("Did you mean 'gopher-quality'?");
+  }
+}
