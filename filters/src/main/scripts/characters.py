@@ -27,6 +27,8 @@ def inside(characters):
 
 QUOTES = c.LIST_QUOTES
 POSIX_ALPHA = regex.compile("[[:alpha:]]")
+REGEX_WORD = regex.compile(r"\w")
+REGEX_SPACE = regex.compile(r"\s")
 POSIX_DIGIT = regex.compile("[[:digit:]]")
 CLASSES = {
     "alphabetic": str.isalpha,
@@ -56,6 +58,8 @@ CLASSES = {
     and (ch + "\u03a3").lower()[-1] == "\u03c3",
     "posix-alpha": lambda ch: bool(POSIX_ALPHA.fullmatch(ch)),
     "posix-digit": lambda ch: bool(POSIX_DIGIT.fullmatch(ch)),
+    "regex-word": lambda ch: bool(REGEX_WORD.fullmatch(ch)),
+    "regex-space": lambda ch: bool(REGEX_SPACE.fullmatch(ch)),
     "before-period": inside(
         r"0-9{al}{e}{p}(?:{q})".format(
             al=c.ALPHA_LOWER, e=r"%²\-\+", p=c.PUNCT, q=c.CONCAT_QUOTES

@@ -31,6 +31,7 @@ import zydeco.pipeline.run.BuildException;
       WhatIfCommand.class,
       VerifyCommand.class,
       NearCommand.class,
+      ImportanceCommand.class,
       ReportCommand.class,
       HelpCommand.class
     },

@@ -148,13 +148,22 @@ final class TryCommand implements Callable<Integer> {
       return line;
     }
 
-    private void signals(ObjectNode to) {
+    /** A label that is a JSON object stands as one. */
+    private void label(ObjectNode to, String name, String value) throws IOException {
+      if (value != null && value.startsWith("{\"")) {
+        to.set(name, JSON.readTree(value));
+      } else {
+        to.put(name, value);
+      }
+    }
+
+    private void signals(ObjectNode to) throws IOException {
       for (Column column : columns.list()) {
         int slot = columns.slot(column.name());
         if (column.type() == Column.Type.NUMBER) {
           number(to, column.name(), measures.number(slot));
         } else if (column.type() == Column.Type.LABEL) {
-          to.put(column.name(), measures.label(slot));
+          label(to, column.name(), measures.label(slot));
         }
       }
     }

@@ -1,12 +1,18 @@
 package zydeco.filters.list;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import zydeco.pipeline.recipe.FileHash;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
@@ -36,6 +42,12 @@ public record Lists(Map<String, String> files) implements Serializable {
     known.put("zyda1-sexual", "Zyda-1's sexual_word_list.json: zyda1");
     known.put("zyda1-zh-pornsignals", "Zyda-1's zh_pornsignals.json: zyda1");
     known.put("zyda1-cursed", "Zyda-1's cursed_substrings.json: zyda1");
+    known.put(
+        "ut1", "folder of UT1 categories, or domain_to_category_id.json: rps_doc_ut1_blacklist");
+    known.put("importance-books", "a model by './zydeco importance': rps_doc_books_importance");
+    known.put("importance-openwebtext", "the same: rps_doc_openwebtext_importance");
+    known.put("importance-wikipedia", "the same: rps_doc_wikipedia_importance");
+    known.put("ngram-model", "an n-gram model in ARPA format: ngram-perplexity");
     return known;
   }
 
@@ -90,8 +102,22 @@ public record Lists(Map<String, String> files) implements Serializable {
     return Path.of(file);
   }
 
-  /** The SHA-256 of a list. */
+  /** The SHA-256 of a list; of a folder, that of the names and hashes of its files. */
   public String sha256(String name) {
-    return FileHash.sha256(path(name));
+    Path path = path(name);
+    if (!Files.isDirectory(path)) {
+      return FileHash.sha256(path);
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      String all =
+          files
+              .filter(Files::isRegularFile)
+              .map(file -> path.relativize(file) + " " + FileHash.sha256(file))
+              .sorted()
+              .collect(Collectors.joining("\n"));
+      return FileHash.sha256(new ByteArrayInputStream(all.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the list " + path, e);
+    }
   }
 }

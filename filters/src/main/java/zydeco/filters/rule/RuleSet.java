@@ -18,6 +18,7 @@ import zydeco.pipeline.stage.Bound;
  */
 public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewrite)
     implements Serializable {
+  private static final List<String> ANY_LANGUAGE = List.of("zyda1");
 
   /** Gives the text that an origin's filter leaves. */
   public interface Rewrite extends Serializable {
@@ -31,6 +32,11 @@ public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewr
   /** A set whose origin leaves texts as they are. */
   public RuleSet(String name, String origin, List<Rule> rules) {
     this(name, origin, rules, s -> Arrays.copyOf(s.bytes(), s.length()));
+  }
+
+  /** The languages that the set's words and marks are of; none: any language. */
+  public List<String> languages() {
+    return ANY_LANGUAGE.contains(name) ? List.of() : List.of("en");
   }
 
   /** The same set, whose origin rewrites the texts that it keeps. */

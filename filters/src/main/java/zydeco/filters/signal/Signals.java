@@ -9,6 +9,8 @@ import zydeco.filters.dclm.DclmSignals;
 import zydeco.filters.dolma.DolmaSignals;
 import zydeco.filters.list.Lists;
 import zydeco.filters.nemo.NemoSignals;
+import zydeco.filters.ngram.NgramSignals;
+import zydeco.filters.redpajama.RedpajamaSignals;
 import zydeco.filters.zyda.ZydaSignals;
 
 /** Every signal, one row each in the list of its family. */
@@ -29,6 +31,8 @@ public final class Signals {
     rows.addAll(NemoSignals.ROWS);
     rows.addAll(ZydaSignals.ROWS);
     rows.addAll(BadWords.ROWS);
+    rows.addAll(RedpajamaSignals.ROWS);
+    rows.addAll(NgramSignals.ROWS);
     Map<String, Signal> byName = new LinkedHashMap<>();
     for (Signal row : rows) {
       if (byName.put(row.name(), row) != null) {

@@ -1,5 +1,7 @@
 package zydeco.filters.signal;
 
+import zydeco.filters.redpajama.LineSignal;
+
 /** The page docs/signals.md, made from the registry. */
 public final class SignalsPage {
   private SignalsPage() {}
@@ -17,7 +19,20 @@ public final class SignalsPage {
       page.append(" | ").append(signal.range()).append(" | ").append(signal.origin());
       page.append(" | ").append(signal.meaning()).append(lists(signal)).append(" |\n");
     }
+    lines(page);
     return page.toString();
+  }
+
+  private static void lines(StringBuilder page) {
+    page.append("\n## Signals of lines\n\n");
+    page.append(
+        "Columns of the stage `quality-signals` only, a span a line; from RedPajama-V2.\n\n");
+    page.append("| signal | unit | range | meaning |\n|---|---|---|---|\n");
+    for (LineSignal signal : LineSignal.ROWS) {
+      page.append("| `").append(signal.name()).append("` | ").append(signal.unit());
+      page.append(" | ").append(signal.range()).append(" | ").append(signal.meaning());
+      page.append(" |\n");
+    }
   }
 
   private static String lists(Signal signal) {

@@ -3,8 +3,10 @@ package zydeco.filters.stage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import zydeco.filters.rule.Rule;
 import zydeco.filters.rule.RuleSet;
 import zydeco.filters.rule.RuleSets;
@@ -35,11 +37,29 @@ import zydeco.pipeline.stage.Verdict;
  * order given. The first broken rule is the reason. An undefined value (NaN) breaks its rule, but
  * for a model's score, where it means that the document was not asked.
  *
+ * <p>Where a stage before it names each document's language, a set that does not know that language
+ * judges nothing: {@code unknown-language: keep} lets its rules hold, {@code drop} drops the
+ * document (rule {@code gopher-quality.language}), {@code error} stops the build. Where no stage
+ * does, texts are taken to be of the set's language.
+ *
  * @param rules named as reasons name them: {@code gopher-quality.word-count}, or the column's name
  * @param asked columns of models' scores: only documents that have one are held to a bound on it
+ * @param language the column of languages, or null
+ * @param unknown what becomes of a language that a set does not know
  */
-public record CheckStage(List<Rule> rules, Set<String> asked) implements DocumentStage {
+public record CheckStage(List<Rule> rules, Set<String> asked, String language, Unknown unknown)
+    implements DocumentStage {
   private static final String NAME = "check";
+  private static final String UNKNOWN = "unknown-language";
+  private static final String LANGUAGE = "language";
+  private static final String LANGUAGE_SCORE = "language-score";
+
+  /** What becomes of a document whose language a rule set does not know. */
+  public enum Unknown {
+    ERROR,
+    KEEP,
+    DROP
+  }
 
   public CheckStage {
     rules = List.copyOf(rules);
@@ -77,12 +97,19 @@ public record CheckStage(List<Rule> rules, Set<String> asked) implements Documen
     if (isGiven(settings, "report")) {
       settings.choice("report", "first-failure");
     }
+    isGiven(settings, UNKNOWN);
     settings.finish();
     if (rules.isEmpty()) {
       throw settings.error(
           "", "Cannot check anything: there are no rules.", "Give 'rules' or 'bounds'.");
     }
-    return new CheckStage(rules, scores);
+    Unknown unknown =
+        isGiven(settings, UNKNOWN)
+            ? Unknown.valueOf(
+                settings.choice(UNKNOWN, "error", "keep", "drop").toUpperCase(Locale.ROOT))
+            : Unknown.ERROR;
+    settings.finish();
+    return new CheckStage(rules, scores, isWritten.test(LANGUAGE_SCORE) ? LANGUAGE : null, unknown);
   }
 
   /** Whether a key is there; a key that is not becomes known to {@link Settings#finish}. */
@@ -195,7 +222,8 @@ public record CheckStage(List<Rule> rules, Set<String> asked) implements Documen
 
   @Override
   public List<String> reads() {
-    return rules.stream().map(Rule::signal).distinct().toList();
+    Stream<String> columns = rules.stream().map(Rule::signal);
+    return Stream.concat(columns, Stream.ofNullable(language)).distinct().toList();
   }
 
   @Override
@@ -210,15 +238,26 @@ public record CheckStage(List<Rule> rules, Set<String> asked) implements Documen
     for (int i = 0; i < slots.length; i++) {
       optional[i] = asked.contains(rules.get(i).signal());
     }
-    return new Checking(rules, slots, optional);
+    int languageSlot = language == null ? -1 : columns.slot(language);
+    return new Checking(rules, slots, optional, languageSlot, unknown);
   }
 
-  private record Checking(List<Rule> rules, int[] slots, boolean[] optional) implements Judge {
+  private record Checking(
+      List<Rule> rules, int[] slots, boolean[] optional, int language, Unknown unknown)
+      implements Judge {
 
     @Override
     public Verdict judge(Document document, Measures measures) {
+      String label = language < 0 ? null : measures.label(language);
       for (int i = 0; i < slots.length; i++) {
         Rule rule = rules.get(i);
+        String set = language < 0 ? null : setThatLacks(rule, label);
+        if (set != null && unknown == Unknown.KEEP) {
+          continue;
+        }
+        if (set != null) {
+          return unknown(set, label);
+        }
         double value = measures.number(slots[i]);
         if (optional[i] && Double.isNaN(value)) {
           continue;
@@ -229,6 +268,33 @@ public record CheckStage(List<Rule> rules, Set<String> asked) implements Documen
         }
       }
       return new Verdict.Keep(document);
+    }
+
+    /** The rule's set where it does not know a language, else null. */
+    private static String setThatLacks(Rule rule, String label) {
+      int dot = rule.name().indexOf('.');
+      String set = dot < 0 ? "" : rule.name().substring(0, dot);
+      if (!RuleSets.names().contains(set)) {
+        return null;
+      }
+      List<String> known = RuleSets.named(set).languages();
+      return known.isEmpty() || label != null && known.contains(label) ? null : set;
+    }
+
+    private Verdict unknown(String set, String label) {
+      String known = String.join(", ", RuleSets.named(set).languages());
+      if (unknown == Unknown.DROP) {
+        return new Verdict.Drop(new Reason(NAME, set + ".language", Double.NaN, known));
+      }
+      throw new IllegalStateException(
+          "check: Cannot judge a text of language '"
+              + label
+              + "' by '"
+              + set
+              + "': it knows "
+              + known
+              + " only. Say 'unknown-language: keep' or 'drop' under check, or keep other languages"
+              + " out before.");
     }
   }
 }

@@ -73,6 +73,12 @@ public final class Characters {
   /** {@code [[:digit:]]} of the module regex. */
   public static final int POSIX_DIGIT = 1 << 24;
 
+  /** {@code \w} of the module regex: combining marks are among them, superscripts are not. */
+  public static final int REGEX_WORD = 1 << 25;
+
+  /** {@code \s} of the module regex. */
+  public static final int REGEX_SPACE = 1 << 26;
+
   private static final List<String> NAMES =
       List.of(
           "alphabetic",
@@ -99,7 +105,9 @@ public final class Characters {
           "titlecase",
           "case-ignorable",
           "posix-alpha",
-          "posix-digit");
+          "posix-digit",
+          "regex-word",
+          "regex-space");
 
   private static final int BLOCK = 8;
   private static final int[][] BLOCKS = read();

@@ -129,14 +129,16 @@ final class Folding {
   /**
    * Whether a capital sigma at an offset becomes a final one: letters before it and none behind,
    * marks and the like left out (Unicode 14.0, section 3.13).
+   *
+   * @param skipsMarks whether ASCII punctuation is left out, too
    */
-  static boolean isFinalSigma(byte[] bytes, int at, int from, int to) {
+  static boolean isFinalSigma(byte[] bytes, int at, int from, int to, boolean skipsMarks) {
     int before = at;
     int c = -1;
     while (before > from) {
       before = Utf8.before(bytes, before, from);
       c = Utf8.at(bytes, before, to);
-      if (!Characters.is(c, Characters.CASE_IGNORABLE)) {
+      if (!isSkipped(c, skipsMarks)) {
         break;
       }
       c = -1;
@@ -147,12 +149,17 @@ final class Folding {
     int after = at + 2;
     while (after < to) {
       int next = Utf8.at(bytes, after, to);
-      if (!Characters.is(next, Characters.CASE_IGNORABLE)) {
+      if (!isSkipped(next, skipsMarks)) {
         return !isCased(next);
       }
       after += Utf8.width(bytes[after]);
     }
     return true;
+  }
+
+  private static boolean isSkipped(int c, boolean skipsMarks) {
+    boolean mark = c > ' ' && c < 127 && !Character.isLetterOrDigit(c);
+    return skipsMarks && mark || Characters.is(c, Characters.CASE_IGNORABLE);
   }
 
   private static boolean isCased(int c) {

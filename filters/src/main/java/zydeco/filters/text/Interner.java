@@ -45,6 +45,11 @@ public final class Interner {
     counts = new int[length];
   }
 
+  /** The buffer has been copied to a larger one. */
+  void moved(byte[] buffer) {
+    bytes = buffer;
+  }
+
   /** The number of a range, which may be empty. */
   public int number(int from, int to) {
     int length = to - from;

@@ -45,7 +45,7 @@ public final class LowerCase extends Reading {
       return Utf8.put(into, to + 1, 0x307);
     }
     if (c == SIGMA) {
-      return Utf8.put(into, to, Folding.isFinalSigma(bytes, at, 0, end) ? 'ς' : 'σ');
+      return Utf8.put(into, to, Folding.isFinalSigma(bytes, at, 0, end, false) ? 'ς' : 'σ');
     }
     return Utf8.put(into, to, Folding.lower(c));
   }

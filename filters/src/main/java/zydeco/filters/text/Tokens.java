@@ -29,6 +29,11 @@ public final class Tokens {
     count = 0;
   }
 
+  /** The buffer has been copied to a larger one. */
+  public void moved(byte[] buffer) {
+    interner.moved(buffer);
+  }
+
   /** Adds a word of a number of code points. */
   public void add(int from, int to, int characters) {
     if (count == starts.length) {

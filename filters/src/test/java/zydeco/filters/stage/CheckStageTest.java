@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import zydeco.filters.rule.Rule;
@@ -67,6 +68,36 @@ class CheckStageTest {
               assertThat(drop.reason().bound()).isEqualTo(">= 2");
             });
     assertThat(judge(stage, "quality", 2.0)).isInstanceOf(Verdict.Keep.class);
+  }
+
+  private static Verdict judgeGerman(String yaml) {
+    CheckStage stage =
+        CheckStage.of(Settings.parse(Path.of("r.yaml"), yaml), column -> true, Set.of());
+    Columns columns =
+        new Columns(
+            stage.reads().stream()
+                .map(name -> name.equals("language") ? Column.label(name) : Column.number(name))
+                .toList());
+    Measures measures = new Measures(columns);
+    measures.label(columns.slot("language"), "de");
+    Document document = new Document("s", "1", new byte[0], null, null, "{}");
+    return stage.open(columns).judge(document, measures);
+  }
+
+  @Test
+  void judge_languageThatASetDoesNotKnow_isWhatTheRecipeSays() {
+    assertThat(judgeGerman("rules: [c4]\nunknown-language: keep\n"))
+        .isInstanceOf(Verdict.Keep.class);
+    assertThat(judgeGerman("rules: [c4]\nunknown-language: drop\n"))
+        .isInstanceOfSatisfying(
+            Verdict.Drop.class,
+            drop -> {
+              assertThat(drop.reason().rule()).isEqualTo("c4.language");
+              assertThat(drop.reason().bound()).isEqualTo("en");
+            });
+    assertThatThrownBy(() -> judgeGerman("rules: [c4]\n"))
+        .hasMessageContaining("Cannot judge a text of language 'de' by 'c4'")
+        .hasMessageContaining("unknown-language: keep");
   }
 
   @Test

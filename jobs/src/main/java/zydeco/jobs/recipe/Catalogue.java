@@ -11,6 +11,7 @@ import zydeco.dedup.FuzzyDedupStage;
 import zydeco.filters.list.Lists;
 import zydeco.filters.stage.CheckStage;
 import zydeco.filters.stage.PiiStage;
+import zydeco.filters.stage.QualitySignalsStage;
 import zydeco.filters.stage.RewriteStage;
 import zydeco.filters.stage.SignalsStage;
 import zydeco.filters.url.UrlFilterStage;
@@ -28,6 +29,7 @@ final class Catalogue {
     STAGES.put("url-filter", line -> UrlFilterStage.of(line.settings()));
     STAGES.put("pii", line -> PiiStage.of(line.settings()));
     STAGES.put("rewrite", line -> RewriteStage.of(line.settings()));
+    STAGES.put("quality-signals", line -> QualitySignalsStage.of(line.settings(), line.lists()));
     STAGES.put("language", line -> LanguageStage.of(line.settings()));
     STAGES.put(
         "check", line -> CheckStage.of(line.settings(), line.columns()::contains, line.scores()));

@@ -1,0 +1,139 @@
+package zydeco.filters.redpajama;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import zydeco.filters.text.Segments;
+
+/**
+ * How likely a text's features are in a target corpus rather than in a source corpus (Xie et al.
+ * 2023, DSIR). A model file is text: a heading, the mean code points of a document in target and
+ * source, then a line with the two counts of each bucket.
+ */
+public final class ImportanceModel {
+  private static final String HEADING = "zydeco-importance 1";
+  private static final double FLOOR = 1e-8;
+
+  private final double[] weights;
+  private final double targetLength;
+  private final double sourceLength;
+
+  private ImportanceModel(long[] target, long[] source, double targetLength, double sourceLength) {
+    this.targetLength = targetLength;
+    this.sourceLength = sourceLength;
+    double targets = sum(target);
+    double sources = sum(source);
+    weights = new double[Features.BUCKETS];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = Math.log(target[i] / targets + FLOOR) - Math.log(source[i] / sources + FLOOR);
+    }
+  }
+
+  private static double sum(long[] counts) {
+    long sum = 0;
+    for (long count : counts) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** Reads a model's file; one that is none is an IllegalArgumentException. */
+  static ImportanceModel read(Path file) {
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      if (!HEADING.equals(lines.readLine())) {
+        throw new IllegalArgumentException(
+            file
+                + ":1: Cannot read the importance model: it does not begin with '"
+                + HEADING
+                + "'. Make it with './zydeco importance'.");
+      }
+      String[] lengths = lines.readLine().split(" ", -1);
+      long[] target = new long[Features.BUCKETS];
+      long[] source = new long[Features.BUCKETS];
+      for (int i = 0; i < target.length; i++) {
+        String[] counts = lines.readLine().split(" ", -1);
+        target[i] = Long.parseLong(counts[0]);
+        source[i] = Long.parseLong(counts[1]);
+      }
+      return new ImportanceModel(
+          target, source, Double.parseDouble(lengths[0]), Double.parseDouble(lengths[1]));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the importance model " + file, e);
+    }
+  }
+
+  /** Counts of one corpus. */
+  public static final class Corpus {
+    private final long[] counts = new long[Features.BUCKETS];
+    private final Segments segments = new Segments();
+    private long documents;
+    private long characters;
+
+    /** Counts a text's features. */
+    public void add(byte[] text) {
+      int[] features = Features.of(segments.of(text)).counts();
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] += features[i];
+      }
+      documents++;
+      characters += segments.characters();
+    }
+
+    /** How many texts were counted. */
+    public long documents() {
+      return documents;
+    }
+  }
+
+  /** Writes a model; both corpora must have texts. */
+  public static void write(Corpus target, Corpus source, Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add(HEADING);
+    lines.add(
+        (double) target.characters / target.documents
+            + " "
+            + (double) source.characters / source.documents);
+    for (int i = 0; i < target.counts.length; i++) {
+      lines.add(target.counts[i] + " " + source.counts[i]);
+    }
+    Files.write(file, lines, StandardCharsets.UTF_8);
+  }
+
+  /** The logarithm of the ratio of the two likelihoods. */
+  double importance(int[] features) {
+    double sum = 0;
+    for (int i = 0; i < features.length; i++) {
+      sum += features[i] * weights[i];
+    }
+    return sum;
+  }
+
+  /** What the length adds, lengths taken as Poisson-distributed about the corpora's means. */
+  double lengthCorrection(int characters) {
+    return Math.log(poisson(characters, targetLength) + FLOOR)
+        - Math.log(poisson(characters, sourceLength) + FLOOR);
+  }
+
+  private static double poisson(int count, double mean) {
+    return Math.exp(count * Math.log(mean) - mean - logFactorial(count));
+  }
+
+  /** Stirling's series beyond a table's reach; the error is below 1e-12. */
+  private static double logFactorial(int n) {
+    double x = n + 1.0;
+    double shift = 0;
+    while (x < 16) {
+      shift -= Math.log(x);
+      x++;
+    }
+    double inverse = 1 / (x * x);
+    double series =
+        (1 / 12.0 - inverse * (1 / 360.0 - inverse * (1 / 1260.0 - inverse / 1680))) / x;
+    return shift + (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + series;
+  }
+}
