@@ -9,6 +9,7 @@ from torch import nn
 import torch.nn.functional as F
 
 from trainer.model.documents import Documents
+from trainer.model.fast import fast
 
 
 class CausalConv(nn.Module):
@@ -21,13 +22,22 @@ class CausalConv(nn.Module):
         self.bias = nn.Parameter(torch.empty(channels).uniform_(-bound, bound))
 
     def forward(self, x, documents: Documents):  # (b, t, c)
-        out = DepthwiseConv.apply(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
-        row, step, back, seen = documents.openings(self.weight.shape[1])
-        if len(row):  # the first steps of later documents, once more, without the document before
-            window = torch.where(seen[..., None], x[row[:, None], back], 0)  # (places, taps, c)
-            opening = (window * self.weight.T.to(x.dtype)).sum(1) + self.bias.to(x.dtype)
-            out = out.index_put((row, step), opening)
-        return out
+        weight, bias = self.weight.to(x.dtype), self.bias.to(x.dtype)
+        if fast(x):
+            from trainer.kernels.conv import TritonConv
+
+            return TritonConv.apply(x, weight, bias, documents.positions)
+        return convolution(x, weight, bias, documents)
+
+
+def convolution(x, weight, bias, documents: Documents):
+    """x (b, t, c), weight (c, taps), bias (c,)."""
+    out = DepthwiseConv.apply(x, weight, bias)
+    row, step, back, seen = documents.openings(weight.shape[1])
+    if len(row):  # the first steps of later documents, once more, without the document before
+        window = torch.where(seen[..., None], x[row[:, None], back], 0)  # (places, taps, c)
+        out = out.index_put((row, step), (window * weight.T).sum(1) + bias)
+    return out
 
 
 class DepthwiseConv(torch.autograd.Function):

@@ -13,6 +13,7 @@ import torch.nn.functional as F
 class ChunkMasks:
     """Who may speak to whom inside chunks of Q time steps, and across their borders."""
 
+    numbers: torch.Tensor  # (b, n, q) the documents
     same: torch.Tensor  # (b, n, q, q) bool: j <= i and both in one document
     to_end: torch.Tensor  # (b, n, q) bool: in the document of the chunk's last step
     from_before: torch.Tensor  # (b, n, q) bool: in the document of the previous chunk's last step
@@ -84,6 +85,7 @@ def chunk_masks(numbers: torch.Tensor, size: int) -> ChunkMasks:
     last = cut[:, :, -1:]  # (b, n, 1)
     before = torch.cat([torch.full_like(last[:, :1], -2), last[:, :-1]], dim=1)
     return ChunkMasks(
+        numbers=cut,
         same=(cut[..., :, None] == cut[..., None, :]).tril(),
         to_end=cut == last,
         from_before=cut == before,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from trainer.model.fast import fast
+
 SLICE = 512
 
 
@@ -22,15 +24,8 @@ class SlicedCrossEntropy(torch.autograd.Function):
         for at in range(0, len(hidden), SLICE):
             h, target, weight = hidden[at : at + SLICE], targets[at : at + SLICE], weights[at : at + SLICE]
             logits = (h @ matrix.T).to(loss.dtype)  # (slice, V)
-            chosen = logits.gather(1, target[:, None])[:, 0]
-            logs = logits.log_softmax(-1)
-            nll = -logs.gather(1, target[:, None])[:, 0]
-            total = chosen + nll  # log of the partition function
+            nll, total, slope = losses(logits, target, z)
             loss += (weight * (nll + z * total**2)).sum()
-            slope = logs.exp_()  # gradient of the logits, but for the weights
-            if z:
-                slope *= (1 + 2 * z * total)[:, None]
-            slope.scatter_add_(1, target[:, None], -torch.ones_like(nll)[:, None])
             slope, weight = slope.to(h.dtype), weight[:, None].to(h.dtype)
             grad_hidden[at : at + SLICE] = (slope @ matrix) * weight
             grad_embedding += ((h * weight).T @ slope).T
@@ -42,6 +37,25 @@ class SlicedCrossEntropy(torch.autograd.Function):
     def backward(ctx, grad):
         grad_hidden, grad_embedding = ctx.saved_tensors
         return grad_hidden * grad.to(grad_hidden.dtype), (grad_embedding * grad).to(ctx.kind), None, None, None
+
+
+def losses(logits, targets, z: float):
+    """(n,) nll and log of the partition function of logits (n, V), and the slope of nll + z log^2 (n, V).
+
+    The logits are overwritten.
+    """
+    if fast(logits):
+        from trainer.kernels.cross_entropy import losses as at_once
+
+        return *at_once(logits, targets, z), logits
+    chosen = logits.gather(1, targets[:, None])[:, 0]
+    logs = logits.log_softmax(-1)
+    nll = -logs.gather(1, targets[:, None])[:, 0]
+    total = chosen + nll
+    slope = logs.exp_()
+    if z:
+        slope *= (1 + 2 * z * total)[:, None]
+    return nll, total, slope.scatter_add_(1, targets[:, None], -torch.ones_like(nll)[:, None])
 
 
 def weighted_loss(model, batch, documents, scale: float, z: float = 0.0):

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from trainer.model.config import ModelConfig
 from trainer.model.conv import CausalConv
 from trainer.model.documents import Documents
+from trainer.model.fast import fast
 from trainer.model.ssd import ssd
 
 
@@ -54,8 +55,16 @@ class GatedNorm(nn.Module):
         self.epsilon = epsilon
 
     def forward(self, y, z):  # (b, t, c) each
-        gated = (y * F.silu(z)).unflatten(-1, (self.groups, -1))
-        return F.rms_norm(gated, gated.shape[-1:], eps=self.epsilon).flatten(-2) * self.weight
+        if fast(y):
+            from trainer.kernels.norm import TritonGatedNorm
+
+            return TritonGatedNorm.apply(y, z, self.weight, self.groups, self.epsilon)
+        return gated_norm(y, z, self.weight, self.groups, self.epsilon)
+
+
+def gated_norm(y, z, weight, groups: int, epsilon: float):
+    gated = (y * F.silu(z)).unflatten(-1, (groups, -1))
+    return F.rms_norm(gated, gated.shape[-1:], eps=epsilon).flatten(-2) * weight
 
 
 def full(x: torch.Tensor) -> torch.Tensor:

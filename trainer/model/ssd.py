@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 
 from trainer.model.documents import ChunkMasks, Documents
+from trainer.model.fast import fast
 
 
 def ssd_by_step(x, dt, a, b, c, documents: Documents):
@@ -30,14 +31,18 @@ def ssd_by_step(x, dt, a, b, c, documents: Documents):
     return torch.stack(out, dim=1)
 
 
-def ssd(x, dt, a, b, c, documents: Documents, chunk: int):
-    """The same result in chunks of Q steps. Cost of a step: O(Q (S G + H P) + H P S)."""
+def ssd(x, dt, a, b, c, documents: Documents, chunk: int, function=None):
+    """The same result in chunks of Q steps. Cost of a step: O(Q (S G + H P) + H P S).
+
+    `function` is `ChunkedSSD`, or `TritonSSD` where the device's kernels are trusted; by default what `fast` says.
+    """
+    function = function or (TritonSSD if fast(x, chunk, x.shape[3], b.shape[3]) else ChunkedSSD)
     batch, time, heads, width = x.shape
     groups = b.shape[2]
     moved = cut((x * dt[..., None]).view(batch, time, groups, -1), chunk)  # (b,n,g,q,r p), r heads a group
     decay = cut((dt * a)[..., None], chunk)[..., 0].unflatten(2, (groups, -1))  # (b,n,g,r,q)
     with torch.autocast(x.device.type, enabled=False):
-        y = ChunkedSSD.apply(moved, decay, cut(b, chunk), cut(c, chunk), documents.chunks(chunk))
+        y = function.apply(moved, decay, cut(b, chunk), cut(c, chunk), documents.chunks(chunk))
     return y.transpose(2, 3).reshape(batch, -1, heads, width)[:, :time]
 
 
@@ -99,6 +104,36 @@ class ChunkedSSD(torch.autograd.Function):
         grad_end = narrow(arriving * moved, heads)  # (b,n,g,r,q)
         grad_total -= grad_end
         grad_total[..., -1] += grad_end.sum(-1) + grad_passing * decays.passing
+        return grad_moved, grad_total @ masks.same[:, :, None].to(grad.dtype), grad_b, grad_c, None
+
+
+class TritonSSD(torch.autograd.Function):
+    """`ChunkedSSD` with what is inside the chunks by Triton kernels; what crosses them is carried as there."""
+
+    @staticmethod
+    def forward(ctx, moved, decay, b, c, masks: ChunkMasks):
+        from trainer.kernels.ssd import Chunks, outputs, states
+
+        moved, b, c = moved.contiguous(), b.contiguous(), c.contiguous()
+        total = (decay @ masks.same[:, :, None].mT.to(decay.dtype)).contiguous()  # (b,n,g,r,q)
+        passing = masked_exp(total[..., -1:], masks.passes[..., None])[..., 0]
+        chunks = Chunks(moved, total, b, masks, masks.numbers)
+        added = states(chunks, moved, total, b)
+        before = carry(added, wide(passing[..., None], added))
+        ctx.save_for_backward(moved, total, b, c, before, passing)
+        ctx.masks, ctx.chunks = masks, chunks
+        return outputs(chunks, moved, total, b, c, before)
+
+    @staticmethod
+    def backward(ctx, grad):
+        from trainer.kernels.ssd import gradients, gradients_before
+
+        moved, total, b, c, before, passing = ctx.saved_tensors
+        masks, chunks, grad = ctx.masks, ctx.chunks, grad.contiguous()
+        grad_before = gradients_before(chunks, grad, total, c)
+        grad_added, grad_passing = carry_back(grad_before, before, passing)
+        grad_moved, grad_total, grad_b, grad_c = gradients(chunks, grad, moved, total, b, c, before, grad_added)
+        grad_total[..., -1] += grad_passing * passing
         return grad_moved, grad_total @ masks.same[:, :, None].to(grad.dtype), grad_b, grad_c, None
 
 

@@ -1,6 +1,11 @@
+import os
+
+# Before anything imports Triton, whose own functions are compiled or interpreted by what this says then.
+os.environ["TRITON_INTERPRET"] = "1"
+
 import pytest
 
-from trainer.tests.writing import real_documents, write_shards
+from trainer.tests.writing import real_documents, write_shards  # noqa: E402
 
 
 @pytest.fixture(scope="session")
