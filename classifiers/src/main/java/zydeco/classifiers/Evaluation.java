@@ -12,11 +12,18 @@ import java.util.List;
  * @param negatives number of negative texts
  * @param rocAuc chance that a positive text scores higher than a negative one; equal scores count
  *     half
+ * @param averagePrecision mean of the precisions at each positive text, as the threshold falls;
+ *     equal scores count as one threshold
  * @param curve precision and recall at falling thresholds, at most 21 of them
  * @param calibration ten groups of texts by score from 0 to 1; empty groups are left out
  */
 public record Evaluation(
-    int positives, int negatives, double rocAuc, List<Point> curve, List<Group> calibration) {
+    int positives,
+    int negatives,
+    double rocAuc,
+    double averagePrecision,
+    List<Point> curve,
+    List<Group> calibration) {
 
   /**
    * Texts that score at least the threshold.
@@ -52,6 +59,7 @@ public record Evaluation(
         positives,
         negatives,
         rocAuc(scores, positive, order, positives),
+        averagePrecision(scores, positive, order, positives),
         curve(scores, positive, order, positives),
         calibration(scores, positive));
   }
@@ -80,6 +88,48 @@ public record Evaluation(
       at = end;
     }
     return wins / ((double) positives * (order.length - positives));
+  }
+
+  private static double averagePrecision(
+      double[] scores, boolean[] positive, Integer[] order, int positives) {
+    double sum = 0;
+    int found = 0;
+    int before = 0;
+    for (int i = 0; i < order.length; i++) {
+      found += positive[order[i]] ? 1 : 0;
+      if (i + 1 == order.length || scores[order[i + 1]] != scores[order[i]]) {
+        sum += (found - before) * (found / (i + 1.0));
+        before = found;
+      }
+    }
+    return sum / positives;
+  }
+
+  /** How far the scores' promises are from what is true, weighted by texts, 0 to 1. */
+  public double calibrationError() {
+    double sum = 0;
+    for (Group group : calibration) {
+      sum += group.texts * Math.abs(group.meanScore - group.positiveShare);
+    }
+    return sum / (positives + negatives);
+  }
+
+  /** Texts that score at least a bound; the precision of none is 0. */
+  public static Point at(double bound, double[] scores, boolean[] positive) {
+    int kept = 0;
+    int found = 0;
+    int positives = 0;
+    for (int i = 0; i < scores.length; i++) {
+      boolean passes = scores[i] >= bound;
+      kept += passes ? 1 : 0;
+      found += passes && positive[i] ? 1 : 0;
+      positives += positive[i] ? 1 : 0;
+    }
+    return new Point(
+        bound,
+        kept == 0 ? 0 : (double) found / kept,
+        (double) found / positives,
+        (double) kept / scores.length);
   }
 
   private static List<Point> curve(

@@ -58,4 +58,24 @@ class EvaluationTest {
     assertThatThrownBy(() -> Evaluation.boundKeeping(0, scores))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void averagePrecision_knownOrder_isTheMeanOfPrecisionsAtPositives() {
+    double[] scores = {0.9, 0.8, 0.7, 0.6};
+    boolean[] positive = {true, false, true, false};
+    Evaluation evaluation = Evaluation.of(scores, positive);
+    assertThat(evaluation.averagePrecision()).isCloseTo((1 + 2 / 3.0) / 2, within(1e-12));
+    assertThat(Evaluation.of(new double[4], positive).averagePrecision()).isEqualTo(0.5);
+    Evaluation.Point point = Evaluation.at(0.7, scores, positive);
+    assertThat(point.precision()).isCloseTo(2 / 3.0, within(1e-12));
+    assertThat(point.recall()).isEqualTo(1);
+    assertThat(point.kept()).isEqualTo(0.75);
+  }
+
+  @Test
+  void calibrationError_scoresThatPromiseTooMuch_isTheirDistance() {
+    double[] scores = {0.9, 0.9, 0.9, 0.9};
+    boolean[] positive = {true, false, true, false};
+    assertThat(Evaluation.of(scores, positive).calibrationError()).isCloseTo(0.4, within(1e-12));
+  }
 }

@@ -33,6 +33,7 @@ import zydeco.pipeline.run.BuildException;
       NearCommand.class,
       ImportanceCommand.class,
       ReportCommand.class,
+      TrainScorerCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nCommands outside the JVM:%n",

@@ -1,11 +1,14 @@
 package zydeco.jobs;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import zydeco.classifiers.onnx.ScoreStage;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.corpus.Format;
 import zydeco.pipeline.corpus.InputFile;
@@ -23,6 +26,8 @@ import zydeco.pipeline.stage.Stage;
     mixinStandardHelpOptions = true,
     description = "Checks a recipe and says what would run and what it comes to; starts no Spark.")
 final class PlanCommand implements Callable<Integer> {
+  private static final int SAMPLED = 100;
+
   @Mixin private RunCommand.RecipeOptions recipe;
 
   @Override
@@ -37,6 +42,11 @@ final class PlanCommand implements Callable<Integer> {
     System.out.println("  " + splits + " splits, a task each");
     for (Phase phase : Phase.of(checked)) {
       phase(phase);
+      for (DocumentStage stage : phase.stages()) {
+        if (stage instanceof ScoreStage score) {
+          indent(cost(score, checked, storage));
+        }
+      }
     }
     if (checked.shards() != null) {
       System.out.println("pack  shards/" + checked.shards().format());
@@ -55,6 +65,18 @@ final class PlanCommand implements Callable<Integer> {
         source.name(),
         files.size(),
         bytes / 1e6);
+  }
+
+  /** Scoring is measured on the first documents of each source that is scored. */
+  private static String cost(ScoreStage stage, Recipe recipe, Storage storage) throws IOException {
+    List<byte[]> sample = new ArrayList<>();
+    for (Source source : recipe.sources()) {
+      if (stage.asks(source.name())) {
+        int wanted = sample.size() + SAMPLED;
+        FirstDocuments.of(source, storage, text -> sample.size() < wanted && sample.add(text));
+      }
+    }
+    return sample.isEmpty() ? "" : stage.cost(sample);
   }
 
   private static void phase(Phase phase) {

@@ -1,6 +1,7 @@
 package zydeco.classifiers.fasttext;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import zydeco.classifiers.ModelException;
 import zydeco.classifiers.ModelFile;
@@ -16,8 +17,13 @@ import zydeco.pipeline.recipe.RecipeException;
  * @param file the model, {@code .bin} or {@code .ftz}
  * @param label whose probability is the score, without {@code __label__}
  * @param lines how the text becomes one line
+ * @param maxChars code points of a text that are looked at, 0: all
+ * @param unit what is judged at a time; the score is the mean over the units by their bytes, and
+ *     the label that of the longest
  */
-public record FastTextSource(ModelFile file, String label, Lines lines) implements ScorerSource {
+public record FastTextSource(
+    ModelFile file, String label, Lines lines, int maxChars, TextUnits unit)
+    implements ScorerSource {
   private static final Shared<FastTextModel> MODELS = new Shared<>();
 
   /** How a text becomes the one line that fastText judges. */
@@ -71,13 +77,57 @@ public record FastTextSource(ModelFile file, String label, Lines lines) implemen
               : "Did you mean " + near + "?");
     }
     FastTextPredictor predictor = model.predictor();
-    return text -> score(predictor, lines == Lines.DCLM ? DclmLine.of(text) : text, place);
+    return text -> {
+      byte[] beginning = beginning(text, maxChars);
+      return unit == TextUnits.DOCUMENT
+          ? score(predictor, line(beginning), place)
+          : mean(predictor, beginning, place);
+    };
+  }
+
+  private byte[] line(byte[] text) {
+    return lines == Lines.DCLM ? DclmLine.of(text) : text;
+  }
+
+  private Score mean(FastTextPredictor predictor, byte[] text, int place) {
+    double sum = 0;
+    int longest = -1;
+    String label = null;
+    for (TextUnits.Span span : unit.of(text)) {
+      byte[] one = Arrays.copyOfRange(text, span.from(), span.to());
+      Score score = score(predictor, line(one), place);
+      sum += score.value() * span.length();
+      if (span.length() > longest) {
+        longest = span.length();
+        label = score.label();
+      }
+    }
+    return new Score(rounded(text.length == 0 ? 0 : sum / text.length), label);
+  }
+
+  /** The first so many code points of a UTF-8 text; 0: all of it. */
+  static byte[] beginning(byte[] text, int maxChars) {
+    if (maxChars == 0 || text.length <= maxChars) {
+      return text;
+    }
+    int chars = 0;
+    for (int i = 0; i < text.length; i++) {
+      if ((text[i] & 0xC0) != 0x80 && chars++ == maxChars) {
+        return Arrays.copyOf(text, i);
+      }
+    }
+    return text;
+  }
+
+  /** To six decimals, so that a difference in the last bits of exp and log is not seen. */
+  static double rounded(double probability) {
+    return Math.rint(probability * 1e6) / 1e6;
   }
 
   private static Score score(FastTextPredictor predictor, byte[] line, int place) {
     double probability = predictor.probability(line, place);
     Prediction best = predictor.bestOfLast();
-    return new Score(Math.rint(probability * 1e6) / 1e6, best == null ? null : best.label());
+    return new Score(rounded(probability), best == null ? null : best.label());
   }
 
   static String first(List<String> labels) {

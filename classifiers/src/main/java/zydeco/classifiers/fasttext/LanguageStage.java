@@ -1,6 +1,7 @@
 package zydeco.classifiers.fasttext;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import zydeco.classifiers.ModelException;
 import zydeco.classifiers.ModelFile;
@@ -24,8 +25,12 @@ import zydeco.pipeline.stage.Verdict;
  * FastTextPredictor}). Writes the most probable label as {@code language} and its probability as
  * {@code language-score}; a text in which the model knows nothing has no language (null) and score
  * 0. With {@code keep}, a document whose language is not listed is dropped (rule {@code language});
- * with {@code threshold}, one whose score is below it (rule {@code language-score}). Without either
- * every document is kept.
+ * with {@code threshold}, or its language's own in {@code thresholds}, one whose score is below it
+ * (rule {@code language-score}). Without them every document is kept.
+ *
+ * <p>With {@code unit: paragraph} or {@code sentence} the bounds hold for each unit by itself:
+ * those that break them are cut out of the text, and a document of which nothing is left is
+ * dropped. Label and score are then those of the text that is left.
  */
 public final class LanguageStage implements ModelStage {
   private static final long serialVersionUID = 1L;
@@ -34,38 +39,51 @@ public final class LanguageStage implements ModelStage {
 
   private final ModelFile model;
   private final List<String> keep;
-  private final Bound threshold;
+  private final LanguageBounds bounds;
+  private final TextUnits unit;
   private final String place;
 
-  private LanguageStage(ModelFile model, List<String> keep, Bound threshold, String place) {
+  private LanguageStage(
+      ModelFile model, List<String> keep, LanguageBounds bounds, TextUnits unit, String place) {
     this.model = model;
     this.keep = keep;
-    this.threshold = threshold;
+    this.bounds = bounds;
+    this.unit = unit;
     this.place = place;
   }
 
   /**
-   * Reads {@code model} (a file beside the recipe), {@code keep} (labels of the model; optional)
-   * and {@code threshold} (0 to 1; optional).
+   * Reads {@code model} (a file beside the recipe), {@code keep} (labels of the model; optional),
+   * {@code threshold} (0 to 1; optional), {@code thresholds} (by label, or a file of such lines;
+   * optional) and {@code unit} (document where absent).
    */
   public static LanguageStage of(Settings settings) {
     Path path = settings.existingFile("model");
     List<String> keep = settings.has("keep") ? List.copyOf(settings.texts("keep")) : List.of();
-    Bound threshold =
-        settings.has("threshold") ? Bound.atLeast(settings.number("threshold", 0, 1)) : null;
+    LanguageBounds bounds = LanguageBounds.of(settings);
+    TextUnits unit =
+        settings.has("unit")
+            ? TextUnits.named(settings.choice("unit", TextUnits.NAMES))
+            : TextUnits.DOCUMENT;
     settings.finish();
     LanguageStage stage =
         new LanguageStage(
-            ModelFile.of(path), keep, threshold, settings.error("model", "", "").getMessage());
+            ModelFile.of(path), keep, bounds, unit, settings.error("model", "", "").getMessage());
     stage.checkLabels(settings);
     return stage;
   }
 
   private void checkLabels(Settings settings) {
-    if (keep.isEmpty()) {
+    if (keep.isEmpty() && bounds.labels().isEmpty()) {
       return;
     }
     List<String> labels = load().labels();
+    if (!bounds.labels().isEmpty() && bounds.labels().stream().noneMatch(labels::contains)) {
+      throw settings.error(
+          "thresholds",
+          "Cannot use the thresholds: the model has none of their labels.",
+          "Its labels begin with " + FastTextSource.first(labels) + ".");
+    }
     for (String label : keep) {
       if (!labels.contains(label)) {
         String near = RecipeException.nearest(label, labels);
@@ -108,38 +126,68 @@ public final class LanguageStage implements ModelStage {
   }
 
   @Override
+  public boolean rewrites() {
+    return unit != TextUnits.DOCUMENT;
+  }
+
+  @Override
   public Judge open(Columns columns) {
+    FastTextPredictor predictor = FastTextSource.shared(model).predictor();
     return new LanguageJudge(
-        FastTextSource.shared(model).predictor(),
-        columns.slot(LABEL),
-        columns.slot(SCORE),
-        keep,
-        threshold);
+        predictor, columns.slot(LABEL), columns.slot(SCORE), keep, bounds, unit);
   }
 
   private record LanguageJudge(
-      FastTextPredictor predictor, int labelSlot, int scoreSlot, List<String> keep, Bound threshold)
+      FastTextPredictor predictor,
+      int labelSlot,
+      int scoreSlot,
+      List<String> keep,
+      LanguageBounds bounds,
+      TextUnits unit)
       implements Judge {
 
     @Override
     public Verdict judge(Document document, Measures measures) {
-      Prediction best = predictor.best(document.text());
-      String label = best == null ? null : best.label();
-      double score = best == null ? 0 : rounded(best.probability());
-      measures.label(labelSlot, label);
-      measures.number(scoreSlot, score);
-      if (!keep.isEmpty() && !keep.contains(label)) {
-        return new Verdict.Drop(new Reason("language", LABEL, score, String.join(", ", keep)));
+      Document left = unit == TextUnits.DOCUMENT ? document : withoutOthers(document);
+      Prediction best = predictor.best(left.text());
+      measures.label(labelSlot, best == null ? null : best.label());
+      measures.number(scoreSlot, score(best));
+      if (unit != TextUnits.DOCUMENT && left.text().length > 0) {
+        return new Verdict.Keep(left);
       }
-      if (threshold != null && !threshold.allows(score)) {
-        return new Verdict.Drop(new Reason("language", SCORE, score, threshold.toString()));
-      }
-      return new Verdict.Keep(document);
+      Reason reason = broken(best);
+      return reason == null ? new Verdict.Keep(left) : new Verdict.Drop(reason);
     }
 
-    /** To six decimals, so that a difference in the last bits of exp and log is not seen. */
-    private static double rounded(float probability) {
-      return Math.rint(probability * 1e6) / 1e6;
+    /** The bound that a judgement breaks, or null. */
+    private Reason broken(Prediction best) {
+      String label = best == null ? null : best.label();
+      if (!keep.isEmpty() && !keep.contains(label)) {
+        return new Reason("language", LABEL, score(best), String.join(", ", keep));
+      }
+      Bound bound = bounds.of(label);
+      return bound == null || bound.allows(score(best))
+          ? null
+          : new Reason("language", SCORE, score(best), bound.toString());
+    }
+
+    private static double score(Prediction best) {
+      return best == null ? 0 : FastTextSource.rounded(best.probability());
+    }
+
+    /** The document without the units that break a bound. */
+    private Document withoutOthers(Document document) {
+      byte[] text = document.text();
+      byte[] left = new byte[text.length];
+      int length = 0;
+      for (TextUnits.Span span : unit.of(text)) {
+        byte[] one = Arrays.copyOfRange(text, span.from(), span.to());
+        if (broken(predictor.best(one)) == null) {
+          System.arraycopy(one, 0, left, length, one.length);
+          length += one.length;
+        }
+      }
+      return length == text.length ? document : document.withText(Arrays.copyOf(left, length));
     }
   }
 }

@@ -1,27 +1,20 @@
 package zydeco.classifiers.fasttext;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.luben.zstd.ZstdInputStream;
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.stream.IntStream;
 import zydeco.classifiers.Evaluation;
+import zydeco.classifiers.ModelFile;
+import zydeco.classifiers.SureBounds;
 import zydeco.classifiers.fasttext.FastTextTrainer.Example;
 import zydeco.pipeline.text.Hash128;
 
 /**
- * Trains a fastText-format scorer from good and bad texts, and measures it on a tenth of them that
- * it did not see. Which tenth is decided by the hash of the text alone, so equal texts are on one
- * side. The score is the probability of the label {@value #POSITIVE}.
+ * Trains a fastText-format scorer from good and bad texts, and measures it on a fifth of them that
+ * it did not see. Which fifth is decided by the hash of the text alone, so equal texts are on one
+ * side. The score is the probability of the label {@value #POSITIVE}. Texts are held in memory.
  */
 public final class ScorerTraining {
   /** The label of good texts, in the model. */
@@ -30,86 +23,129 @@ public final class ScorerTraining {
   /** The label of bad texts, in the model. */
   public static final String NEGATIVE = "negative";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int HELD_OUT = 10;
+  private static final int HELD_OUT = 5;
 
   /**
    * What came out.
    *
    * @param trained number of texts that were trained on
    * @param evaluation on the held-out texts
-   * @param bound the score that keeps the wanted share of the held-out texts
+   * @param scores of the held-out texts, in the order in which they came
+   * @param positive which of them are good
+   * @param cascade the measured cascade, or null where none was asked for
    */
-  public record Result(int trained, Evaluation evaluation, double bound) {}
-
-  private final List<Example> trained = new ArrayList<>();
-  private final List<Example> heldOut = new ArrayList<>();
-
-  private ScorerTraining() {}
+  public record Result(
+      int trained,
+      Evaluation evaluation,
+      double[] scores,
+      boolean[] positive,
+      FastTextCard.Cascade cascade) {}
 
   /**
-   * Trains and measures a scorer.
+   * The decisions of a larger model that this one is trained to make first: its documents from a
+   * bound on are the good texts.
    *
-   * @param positive files of good texts: JSON lines with a field {@code text} ({@code .jsonl},
-   *     {@code .jsonl.gz}, {@code .jsonl.zst}), or else one text a file
-   * @param keep the wanted share of texts, above 0, at most 1
-   * @param model the file to write, {@code .bin}
-   * @throws IllegalArgumentException where a line has no text, or a side too few texts to measure
+   * @param modelSha256 of the larger model, or null: not noted
+   * @param bound the least score that is kept
+   * @param agreement wanted share of equal kept/dropped bits, 0.5 to 1
    */
-  public static Result train(
-      List<Path> positive, List<Path> negative, Training training, double keep, Path model)
-      throws IOException {
-    ScorerTraining run = new ScorerTraining();
-    run.read(positive, POSITIVE);
-    run.read(negative, NEGATIVE);
-    FastTextModel made = FastTextTrainer.train(run.trained, training, model);
+  public record Stead(String modelSha256, double bound, double agreement) {}
+
+  private final int maxChars;
+  private final List<Example> trained = new ArrayList<>();
+  private final List<Example> heldOut = new ArrayList<>();
+  private final List<Boolean> choosing = new ArrayList<>();
+
+  /**
+   * A training without texts yet.
+   *
+   * @param maxChars code points of a text that are looked at, 0: all
+   */
+  public ScorerTraining(int maxChars) {
+    this.maxChars = maxChars;
+  }
+
+  /** Adds a text in UTF-8. */
+  public void add(byte[] text, boolean positive) {
+    long hash = Hash128.of(text).high();
+    Example example =
+        new Example(positive ? POSITIVE : NEGATIVE, FastTextSource.beginning(text, maxChars));
+    if (Long.remainderUnsigned(hash, HELD_OUT) == 0) {
+      heldOut.add(example);
+      choosing.add((Long.divideUnsigned(hash, HELD_OUT) & 1) == 0);
+    } else {
+      trained.add(example);
+    }
+  }
+
+  /**
+   * Trains, measures, and writes the model and its card.
+   *
+   * @param stead null: the texts are good and bad in themselves
+   * @param model the file to write, {@code .bin}
+   * @throws IllegalArgumentException where a side has too few texts to train and to measure
+   */
+  public Result train(Training training, Stead stead, Path model) throws IOException {
+    requireBothKinds();
+    FastTextModel made = FastTextTrainer.train(trained, training, model);
     FastTextPredictor predictor = made.predictor();
     int label = made.labels().indexOf(POSITIVE);
-    double[] scores = new double[run.heldOut.size()];
+    double[] scores = new double[heldOut.size()];
     boolean[] good = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = predictor.probability(run.heldOut.get(i).text(), label);
-      good[i] = run.heldOut.get(i).label().equals(POSITIVE);
+      scores[i] = FastTextSource.rounded(predictor.probability(heldOut.get(i).text(), label));
+      good[i] = isGood(heldOut.get(i));
     }
-    Evaluation evaluation = Evaluation.of(scores, good);
-    return new Result(run.trained.size(), evaluation, Evaluation.boundKeeping(keep, scores));
+    FastTextCard.Cascade cascade = stead == null ? null : cascade(stead, scores, good);
+    new FastTextCard(ModelFile.of(model).sha256(), POSITIVE, maxChars, cascade).write(model);
+    return new Result(trained.size(), Evaluation.of(scores, good), scores, good, cascade);
   }
 
-  private void read(List<Path> files, String label) throws IOException {
-    for (Path file : files) {
-      if (!file.toString().matches(".*\\.jsonl(\\.gz|\\.zst)?")) {
-        add(label, Files.readAllBytes(file));
-        continue;
+  private void requireBothKinds() {
+    for (List<Example> side : List.of(trained, heldOut)) {
+      long good = side.stream().filter(ScorerTraining::isGood).count();
+      if (good == 0 || good == side.size()) {
+        throw new IllegalArgumentException(
+            good
+                + " good and "
+                + (side.size() - good)
+                + " bad texts to "
+                + (side == trained ? "train on" : "measure on (a fifth is held out)")
+                + "; both kinds are needed");
       }
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
-        int number = 1;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          add(label, text(file, number++, line));
-        }
-      }
     }
   }
 
-  private static byte[] text(Path file, int number, String line) throws IOException {
-    JsonNode text = JSON.readTree(line).path("text");
-    if (!text.isTextual()) {
-      throw new IllegalArgumentException(
-          file + ":" + number + ": Cannot read the line: it has no text. Give each a 'text'.");
+  private static boolean isGood(Example example) {
+    return example.label().equals(POSITIVE);
+  }
+
+  /** The bounds are chosen on one half of the held-out texts and measured on the other. */
+  private FastTextCard.Cascade cascade(Stead stead, double[] scores, boolean[] good) {
+    int[] choose = half(true);
+    int[] measure = half(false);
+    SureBounds sure = SureBounds.choose(of(scores, choose), of(good, choose), stead.agreement());
+    return new FastTextCard.Cascade(
+        stead.modelSha256(),
+        stead.bound(),
+        sure,
+        stead.agreement(),
+        sure.on(of(scores, measure), of(good, measure)));
+  }
+
+  private int[] half(boolean chooses) {
+    return IntStream.range(0, choosing.size()).filter(i -> choosing.get(i) == chooses).toArray();
+  }
+
+  private static double[] of(double[] values, int[] places) {
+    return IntStream.of(places).mapToDouble(i -> values[i]).toArray();
+  }
+
+  private static boolean[] of(boolean[] values, int[] places) {
+    boolean[] chosen = new boolean[places.length];
+    for (int i = 0; i < places.length; i++) {
+      chosen[i] = values[places[i]];
     }
-    return text.asText().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static InputStream open(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file));
-    String name = file.toString();
-    return name.endsWith(".gz")
-        ? new GZIPInputStream(in)
-        : name.endsWith(".zst") ? new ZstdInputStream(in) : in;
-  }
-
-  private void add(String label, byte[] text) {
-    boolean apart = Long.remainderUnsigned(Hash128.of(text).high(), HELD_OUT) == 0;
-    (apart ? heldOut : trained).add(new Example(label, text));
+    return chosen;
   }
 }

@@ -11,10 +11,13 @@ import zydeco.classifiers.Score;
 import zydeco.classifiers.ScorerSource;
 import zydeco.classifiers.TextScorer;
 import zydeco.classifiers.UnscorableException;
+import zydeco.classifiers.fasttext.FastTextCard;
 import zydeco.classifiers.fasttext.FastTextSource;
+import zydeco.classifiers.fasttext.TextUnits;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.stage.Bound;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.Judge;
@@ -33,17 +36,26 @@ import zydeco.pipeline.stage.Verdict;
  * label null; a check with a bound on the score must let such a document pass. A document that was
  * asked and goes on has a finite score: one for which the tokenizer or the model gives none is
  * dropped by the rule {@code no-score}.
+ *
+ * <p>With {@code first}, a cheap model trained on the larger one's scores decides what it is sure
+ * of and the larger one is asked for the rest; the stage then drops by itself, at the bound that
+ * the cheap one was trained for: rule {@code NAME} by the larger model, {@code NAME-first} by the
+ * cheap one. {@code NAME-first} is the cheap one's score, {@code NAME-by} the file name of the
+ * model that decided; {@code NAME} is NaN where that is the cheap one.
  */
 public final class ScoreStage implements ModelStage {
   private static final long serialVersionUID = 1L;
 
   private final ScorerSource scorer;
+  private final FirstScorer first;
   private final String column;
   private final List<String> on;
   private final String place;
 
-  private ScoreStage(ScorerSource scorer, String column, List<String> on, String place) {
+  private ScoreStage(
+      ScorerSource scorer, FirstScorer first, String column, List<String> on, String place) {
     this.scorer = scorer;
+    this.first = first;
     this.column = column;
     this.on = on;
     this.place = place;
@@ -80,9 +92,13 @@ public final class ScoreStage implements ModelStage {
     try {
       boolean fastText = path.toString().matches(".*\\.(bin|ftz)");
       ScorerSource scorer = fastText ? fastText(settings, path) : onnx(settings, path);
+      FirstScorer first =
+          settings.textOrNull("first") == null
+              ? null
+              : FirstScorer.of(settings.existingFile("first"), scorer.files().get(0));
       settings.finish();
       String place = settings.error("model", "", "").getMessage().strip();
-      return new ScoreStage(scorer, column, List.copyOf(on), place);
+      return new ScoreStage(scorer, first, column, List.copyOf(on), place);
     } catch (ModelException e) {
       throw new RecipeException(settings.error("model", e.getMessage(), "").getMessage().strip());
     }
@@ -90,9 +106,29 @@ public final class ScoreStage implements ModelStage {
 
   private static FastTextSource fastText(Settings settings, Path path) {
     boolean dclm = settings.has("preset") && settings.choice("preset", "dclm").equals("dclm");
-    String label = dclm && !settings.has("label") ? "hq" : settings.text("label");
+    FastTextCard card = FastTextCard.beside(path);
+    ModelFile file = ModelFile.of(path);
+    if (card != null) {
+      OnnxScorer.checkHash(file, card.sha256());
+    }
     return new FastTextSource(
-        ModelFile.of(path), label, dclm ? FastTextSource.Lines.DCLM : FastTextSource.Lines.BLANKS);
+        file,
+        label(settings, dclm, card),
+        dclm ? FastTextSource.Lines.DCLM : FastTextSource.Lines.BLANKS,
+        card == null ? 0 : card.maxChars(),
+        settings.has("unit")
+            ? TextUnits.named(settings.choice("unit", TextUnits.NAMES))
+            : TextUnits.DOCUMENT);
+  }
+
+  private static String label(Settings settings, boolean dclm, FastTextCard card) {
+    if (settings.has("label")) {
+      return settings.text("label");
+    }
+    if (dclm) {
+      return "hq";
+    }
+    return card != null && card.label() != null ? card.label() : settings.text("label");
   }
 
   private static OnnxSource onnx(Settings settings, Path path) {
@@ -136,6 +172,10 @@ public final class ScoreStage implements ModelStage {
     if (scorer.labelled()) {
       columns.add(Column.label(column + "-label"));
     }
+    if (first != null) {
+      columns.add(Column.number(column + "-first"));
+      columns.add(Column.label(column + "-by"));
+    }
     return columns;
   }
 
@@ -145,14 +185,46 @@ public final class ScoreStage implements ModelStage {
   }
 
   @Override
+  public String plan() {
+    return first == null ? "" : first.plan();
+  }
+
+  /** The column whose documents this stage has kept or dropped already, or null. */
+  public String decided() {
+    return first == null ? null : column;
+  }
+
+  /**
+   * What scoring costs on this machine: documents a second of one core, and core-hours a million
+   * documents, with and without the cheap model; a line each. Takes a few seconds.
+   *
+   * @param sample texts of the sources that are scored
+   */
+  public String cost(List<byte[]> sample) {
+    return ScoringCost.of(scorer, first, sample);
+  }
+
+  /** Whether documents of a source are scored. */
+  public boolean asks(String source) {
+    return on.contains(source);
+  }
+
+  @Override
   public List<ModelFile> files() {
-    return scorer.files();
+    List<ModelFile> files = new ArrayList<>(scorer.files());
+    if (first != null) {
+      files.add(first.source().file());
+    }
+    return files;
   }
 
   @Override
   public void check() {
     try {
       scorer.check();
+      if (first != null) {
+        first.source().check();
+      }
     } catch (ModelException e) {
       throw new RecipeException(place + " " + e.getMessage());
     }
@@ -161,7 +233,23 @@ public final class ScoreStage implements ModelStage {
   @Override
   public Judge open(Columns columns) {
     int labelSlot = scorer.labelled() ? columns.slot(column + "-label") : -1;
-    return new ScoreJudge(scorer.open(), columns.slot(column), labelSlot, on);
+    Judge larger = new ScoreJudge(scorer.open(), columns.slot(column), labelSlot, on);
+    return first == null
+        ? larger
+        : new CascadeJudge(
+            first,
+            first.source().open(),
+            larger,
+            column,
+            modelName(),
+            on,
+            columns.slot(column),
+            columns.slot(column + "-first"),
+            columns.slot(column + "-by"));
+  }
+
+  private String modelName() {
+    return Path.of(scorer.files().get(0).path()).getFileName().toString();
   }
 
   private record ScoreJudge(TextScorer scorer, int slot, int labelSlot, List<String> on)
@@ -182,6 +270,46 @@ public final class ScoreStage implements ModelStage {
       } catch (UnscorableException e) {
         return new Verdict.Drop(new Reason("score", "no-score", Double.NaN, e.getMessage()));
       }
+    }
+  }
+
+  /** The cheap model decides where it is sure, the larger one otherwise. */
+  private record CascadeJudge(
+      FirstScorer first,
+      TextScorer cheap,
+      Judge larger,
+      String column,
+      String model,
+      List<String> on,
+      int slot,
+      int firstSlot,
+      int bySlot)
+      implements Judge {
+
+    @Override
+    public Verdict judge(Document document, Measures measures) {
+      if (!on.contains(document.source())) {
+        return new Verdict.Keep(document);
+      }
+      double score = cheap.score(document.text()).value();
+      measures.number(firstSlot, score);
+      boolean drops = first.cascade().sure().drops(score);
+      if (drops || first.cascade().sure().keeps(score)) {
+        measures.label(bySlot, first.name());
+        return drops
+            ? drop(column + "-first", score, first.sureBound())
+            : new Verdict.Keep(document);
+      }
+      measures.label(bySlot, model);
+      Verdict verdict = larger.judge(document, measures);
+      double asked = measures.number(slot);
+      return verdict instanceof Verdict.Keep && !first.bound().allows(asked)
+          ? drop(column, asked, first.bound())
+          : verdict;
+    }
+
+    private static Verdict drop(String rule, double value, Bound bound) {
+      return new Verdict.Drop(new Reason("score", rule, value, bound.toString()));
     }
   }
 }

@@ -80,4 +80,36 @@ class LanguageStageTest {
         .isInstanceOf(RecipeException.class)
         .hasMessageContainingAll("recipe.yaml:1: model: Cannot use", "topics.bin");
   }
+
+  @Test
+  void judge_thresholdsByLabel_holdEachLanguageToItsOwn() throws Exception {
+    LanguageStage stage = stage("{model: topics.bin, threshold: 0.1, thresholds: {code: 1}}");
+    Reason reason =
+        ((Verdict.Drop) judge(stage, "public tide", new Measures(new Columns(stage.writes()))))
+            .reason();
+    assertThat(reason.rule()).isEqualTo("language-score");
+    assertThat(reason.bound()).isEqualTo(">= 1");
+    assertThat(judge(stage, "tide moon", new Measures(new Columns(stage.writes()))))
+        .isInstanceOf(Verdict.Keep.class);
+    Files.writeString(folder.resolve("own.yml"), "code: 1\nsea: 0.2\n");
+    LanguageStage ofFile = stage("{model: topics.bin, thresholds: own.yml}");
+    assertThat(judge(ofFile, "tide moon", new Measures(new Columns(ofFile.writes()))))
+        .isInstanceOf(Verdict.Keep.class);
+    assertThatThrownBy(() -> stage("{model: topics.bin, thresholds: {fra_Latn: 0.8}}"))
+        .hasMessageContainingAll("thresholds", "none of their labels");
+  }
+
+  @Test
+  void judge_paragraphs_cutsOutThoseOfOtherLanguages() {
+    LanguageStage stage = stage("{model: topics.bin, keep: [sea], unit: paragraph}");
+    assertThat(stage.rewrites()).isTrue();
+    Measures measures = new Measures(new Columns(stage.writes()));
+    Verdict verdict = judge(stage, "tide moon\npublic static void return\ntide wave\n", measures);
+    assertThat(new String(((Verdict.Keep) verdict).document().text(), StandardCharsets.UTF_8))
+        .isEqualTo("tide moon\ntide wave\n");
+    assertThat(measures.label(0)).isEqualTo("sea");
+    Reason reason =
+        ((Verdict.Drop) judge(stage, "public static void\nreturn class", measures)).reason();
+    assertThat(reason.rule()).isEqualTo("language");
+  }
 }

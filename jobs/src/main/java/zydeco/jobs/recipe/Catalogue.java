@@ -14,6 +14,8 @@ import zydeco.filters.stage.PiiStage;
 import zydeco.filters.stage.QualitySignalsStage;
 import zydeco.filters.stage.RewriteStage;
 import zydeco.filters.stage.SignalsStage;
+import zydeco.jobs.share.KeepShareStage;
+import zydeco.jobs.share.ShareSettings;
 import zydeco.filters.url.UrlFilterStage;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Stage;
@@ -32,7 +34,12 @@ final class Catalogue {
     STAGES.put("quality-signals", line -> QualitySignalsStage.of(line.settings(), line.lists()));
     STAGES.put("language", line -> LanguageStage.of(line.settings()));
     STAGES.put(
-        "check", line -> CheckStage.of(line.settings(), line.columns()::contains, line.scores()));
+        "check",
+        line ->
+            KeepShareStage.isAskedBy(line.settings())
+                ? ShareSettings.ofCheck(line.settings(), line.columns())
+                : CheckStage.of(line.settings(), line.columns()::contains, line.scores()));
+    STAGES.put("ensemble", line -> ShareSettings.ofEnsemble(line.settings(), line.columns()));
     STAGES.put("exact-dedup", line -> ExactDedupStage.of(line.settings()));
     STAGES.put("fuzzy-dedup", line -> FuzzyDedupStage.of(line.settings()));
     STAGES.put("score", line -> ScoreStage.of(line.settings(), line.sources()));

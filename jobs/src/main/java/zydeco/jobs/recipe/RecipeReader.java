@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.ModelStage;
+import zydeco.classifiers.onnx.ScoreStage;
 import zydeco.dedup.FuzzyDedupStage;
 import zydeco.filters.list.Lists;
 import zydeco.filters.list.ReadsLists;
@@ -205,11 +206,13 @@ public final class RecipeReader {
     List<Recipe.Step> steps = new ArrayList<>();
     Set<String> columns = new LinkedHashSet<>();
     Set<String> scores = new LinkedHashSet<>();
+    Set<String> decided = new LinkedHashSet<>();
     if (!root.has("stages")) {
       return steps;
     }
     for (Settings.Entry entry : root.entries("stages")) {
       Stage stage = stage(entry, sourceNames, columns, scores, lists);
+      refuseSecondBound(entry, stage, decided);
       String fingerprint = Hash128.ofParts(entry.holder().canonical(), files(stage)).toString();
       steps.add(new Recipe.Step(stage, fingerprint));
       written(stage).stream()
@@ -217,6 +220,9 @@ public final class RecipeReader {
           .forEach(column -> columns.add(column.name()));
       if (stage instanceof DocumentStage scorer && scorer.scores()) {
         scorer.writes().forEach(column -> scores.add(column.name()));
+      }
+      if (stage instanceof ScoreStage score && score.decided() != null) {
+        decided.add(score.decided());
       }
       if (stage instanceof ModelStage model) {
         model.check();
@@ -235,6 +241,27 @@ public final class RecipeReader {
         ? models
             + reader.listNames().stream().map(name -> name + reader.lists().sha256(name)).toList()
         : models;
+  }
+
+  /**
+   * A score of two models has no value where the first decided: a bound on it would mean nothing.
+   */
+  private static void refuseSecondBound(Settings.Entry entry, Stage stage, Set<String> decided) {
+    DocumentStage reads =
+        stage instanceof DocumentStage document ? document : ((CorpusStage) stage).measure();
+    for (String column : reads.reads()) {
+      if (decided.contains(column)) {
+        throw entry
+            .holder()
+            .error(
+                entry.name(),
+                "Cannot bound '"
+                    + column
+                    + "': its 'score' has a 'first' model and has kept and dropped already, at the"
+                    + " bound that the first model was trained for.",
+                "Leave this bound out, or leave 'first' out.");
+      }
+    }
   }
 
   private static List<Column> written(Stage stage) {

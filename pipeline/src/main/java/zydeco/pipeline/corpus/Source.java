@@ -61,6 +61,25 @@ public record Source(
   }
 
   /**
+   * A source that is no part of a recipe: files whose endings tell their formats, relative to the
+   * working directory.
+   *
+   * @param text the field that holds the text
+   */
+  public static Source files(String name, String text, List<String> paths) {
+    Layout plain = Layout.PLAIN;
+    return new Source(
+        name,
+        0,
+        null,
+        new Layout(plain.name(), List.of(text), plain.id(), plain.url(), plain.date()),
+        false,
+        DEFAULT_MAX_DOCUMENT_BYTES,
+        Path.of("").toAbsolutePath().toString(),
+        paths);
+  }
+
+  /**
    * Reads {@code format, paths, columns, unique-id, max-document-bytes}. Every path must name at
    * least one file whose format is known, else RecipeException.
    *

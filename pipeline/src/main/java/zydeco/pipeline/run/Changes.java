@@ -10,10 +10,12 @@ import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.corpus.TableSchema.Column;
 import zydeco.pipeline.corpus.TableSchema.Kind;
+import zydeco.pipeline.stage.Reason;
 
 /**
- * What the decisions of a phase changed in one split: documents removed as copies, and documents
- * whose id was not theirs alone, which get one from their place.
+ * What the decisions of a phase changed in one split: documents removed as copies (with a survivor)
+ * or for a value (which stands under {@code similarity}), and documents whose id was not theirs
+ * alone, which get one from their place.
  */
 final class Changes {
   static final TableSchema SCHEMA =
@@ -28,8 +30,10 @@ final class Changes {
               new Column("similarity", Kind.DOUBLE, true, false),
               new Column("jaccard", Kind.DOUBLE, true, false)));
 
-  /** By ordinal; a value without survivor is a document to be numbered by its place. */
+  /** By ordinal. */
   private final Map<Integer, Entry.Duplicate> removed = new HashMap<>();
+
+  private final Map<Integer, Reason> dropped = new HashMap<>();
 
   private final java.util.BitSet renamed = new java.util.BitSet();
 
@@ -46,6 +50,9 @@ final class Changes {
         int ordinal = (int) rows.number(0);
         if (rows.isNull(1)) {
           changes.renamed.set(ordinal);
+        } else if (rows.isNull(4)) {
+          changes.dropped.put(
+              ordinal, new Reason(rows.text(1), rows.text(2), rows.real(6), rows.text(3)));
         } else {
           changes.removed.put(
               ordinal,
@@ -70,6 +77,10 @@ final class Changes {
     Entry.Duplicate duplicate = removed.get(entry.ordinal);
     if (duplicate != null) {
       entry.duplicate = duplicate;
+    }
+    Reason reason = dropped.get(entry.ordinal);
+    if (reason != null) {
+      entry.reason = reason;
     }
   }
 }

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.shiftrightunsigned;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -135,6 +136,17 @@ final class Decision {
 
   /** Removals with ids in place of addresses. */
   private static Dataset<Row> tell(CorpusStage stage, Dataset<Row> removed, Dataset<Row> ids) {
+    if (!Arrays.asList(removed.columns()).contains("survivor")) {
+      return removed.select(
+          col(StateTable.DOC),
+          lit(stage.name()).as("stage"),
+          col("rule"),
+          col("bound"),
+          lit(null).cast(DataTypes.BinaryType).as("survivor"),
+          lit(null).cast(DataTypes.BinaryType).as("cluster"),
+          col("value").as("similarity"),
+          lit(null).cast(DataTypes.DoubleType).as("jaccard"));
+    }
     Dataset<Row> survivors =
         ids.select(col(StateTable.DOC).as("survivor-doc"), col("id").as("survivor-id"));
     Dataset<Row> clusters =
@@ -208,8 +220,10 @@ final class Decision {
         for (int field = 1; field <= 3; field++) {
           to.set(field, row.getString(field));
         }
-        to.set(4, row.<byte[]>getAs(4));
-        to.set(5, row.<byte[]>getAs(5));
+        if (!row.isNullAt(4)) {
+          to.set(4, row.<byte[]>getAs(4));
+          to.set(5, row.<byte[]>getAs(5));
+        }
         for (int field = 6; field <= 7; field++) {
           if (!row.isNullAt(field)) {
             to.set(field, row.getDouble(field));

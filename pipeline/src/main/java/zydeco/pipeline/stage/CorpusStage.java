@@ -29,8 +29,10 @@ public non-sealed interface CorpusStage extends Stage {
    * @return one row a removed document: {@code doc} long, {@code survivor} long (the address of the
    *     document kept in its stead), {@code cluster} long (the address of a member that names the
    *     cluster), {@code similarity} double (estimated, 0 to 1), {@code jaccard} double (exact, or
-   *     null), {@code rule} string, {@code bound} string. The answer may depend on content, ids,
-   *     ranks and measures alone: not on {@code doc}, partitions or order.
+   *     null), {@code rule} string, {@code bound} string. Where documents go for what they are and
+   *     not for a copy, the rows have {@code doc}, {@code value} double, {@code rule} and {@code
+   *     bound} alone. The answer may depend on content, ids, ranks and measures alone: not on
+   *     {@code doc}, partitions or order.
    */
   Dataset<Row> remove(Dataset<Row> documents);
 }

@@ -1,0 +1,173 @@
+package zydeco.classifiers.fasttext;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Set;
+import zydeco.classifiers.ModelException;
+import zydeco.classifiers.SureBounds;
+import zydeco.pipeline.recipe.RecipeException;
+
+/**
+ * How a fastText scorer is meant: the file {@code NAME.card.json} beside {@code NAME.bin}, which
+ * training writes. A model needs none.
+ *
+ * @param sha256 of the model file, or null: any
+ * @param label whose probability is the score, or null: the recipe says
+ * @param maxChars code points of a text that are looked at, 0: all
+ * @param cascade for which decisions of a larger model it stands in, or null: none
+ */
+public record FastTextCard(String sha256, String label, int maxChars, Cascade cascade) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final Set<String> KEYS =
+      Set.of("sha256", "label", "max-chars", "cascade", "about");
+  private static final Set<String> CASCADE_KEYS =
+      Set.of(
+          "model-sha256",
+          "bound",
+          "drop-below",
+          "keep-from",
+          "agreement",
+          "measured-agreement",
+          "decided",
+          "documents");
+
+  /**
+   * What it was trained to say first.
+   *
+   * @param modelSha256 of the larger model, or null: not noted
+   * @param bound the least score of the larger model that is kept
+   * @param sure where its own scores decide
+   * @param agreement the wanted share of equal kept/dropped bits
+   * @param measured what the bounds came to on documents that chose nothing
+   */
+  public record Cascade(
+      String modelSha256,
+      double bound,
+      SureBounds sure,
+      double agreement,
+      SureBounds.Outcome measured) {}
+
+  /** The card of a model file: its name with {@code .card.json} for the ending. */
+  public static Path pathFor(Path model) {
+    String name = model.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return model.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".card.json");
+  }
+
+  /** The card beside a model, or null where there is none. Throws ModelException if it is wrong. */
+  public static FastTextCard beside(Path model) {
+    Path file = pathFor(model);
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    try {
+      return parse(file.toString(), JSON.readTree(Files.readAllBytes(file)));
+    } catch (JsonProcessingException e) {
+      throw new ModelException(
+          file.toString(), "the card is not JSON (" + e.getOriginalMessage() + ")", "Mend it.", e);
+    } catch (IOException e) {
+      throw new ModelException(
+          file.toString(), "the card cannot be read (" + e + ")", "Make it readable.", e);
+    }
+  }
+
+  private static FastTextCard parse(String file, JsonNode root) {
+    allow(file, root, KEYS);
+    JsonNode cascade = root.path("cascade");
+    return new FastTextCard(
+        root.path("sha256").asText(null),
+        root.path("label").asText(null),
+        root.path("max-chars").asInt(0),
+        cascade.isMissingNode() || cascade.isNull() ? null : cascade(file, cascade));
+  }
+
+  private static Cascade cascade(String file, JsonNode node) {
+    allow(file, node, CASCADE_KEYS);
+    int documents = node.path("documents").asInt();
+    double decided = node.path("decided").asDouble();
+    double agreed = node.path("measured-agreement").asDouble();
+    if (!node.path("bound").isNumber() || !node.path("agreement").isNumber()) {
+      throw new ModelException(
+          file, "its cascade has no 'bound' or no 'agreement'", "Train the model anew.");
+    }
+    double from = number(node, "keep-from", Double.POSITIVE_INFINITY);
+    double below = number(node, "drop-below", Double.NEGATIVE_INFINITY);
+    if (!(below <= from)) {
+      throw new ModelException(
+          file, "its 'drop-below' is above its 'keep-from'", "Train the model anew.");
+    }
+    return new Cascade(
+        node.path("model-sha256").asText(null),
+        node.path("bound").asDouble(),
+        new SureBounds(below, from),
+        node.path("agreement").asDouble(),
+        new SureBounds.Outcome(
+            documents,
+            (int) Math.round(decided * documents),
+            (int) Math.round((1 - agreed) * documents)));
+  }
+
+  private static double number(JsonNode node, String key, double otherwise) {
+    return node.path(key).isNumber() ? node.path(key).asDouble() : otherwise;
+  }
+
+  private static void allow(String file, JsonNode node, Set<String> keys) {
+    if (!node.isObject()) {
+      throw new ModelException(
+          file, "the card is not a JSON object", "docs/models.md describes it.");
+    }
+    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!keys.contains(name)) {
+        String near = RecipeException.nearest(name, keys);
+        throw new ModelException(
+            file,
+            "'" + name + "' is no key of a fastText model's card",
+            near == null ? "docs/models.md describes it." : "Did you mean '" + near + "'?");
+      }
+    }
+  }
+
+  /** Writes the card beside its model. */
+  void write(Path model) throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("sha256", sha256).put("label", label);
+    if (maxChars > 0) {
+      root.put("max-chars", maxChars);
+    }
+    if (cascade != null) {
+      write(root.putObject("cascade"));
+    }
+    Files.writeString(
+        pathFor(model), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
+  }
+
+  private void write(ObjectNode to) {
+    if (cascade.modelSha256 != null) {
+      to.put("model-sha256", cascade.modelSha256);
+    }
+    to.put("bound", cascade.bound);
+    finite(to, "drop-below", cascade.sure.dropBelow());
+    finite(to, "keep-from", cascade.sure.keepFrom());
+    to.put("agreement", cascade.agreement);
+    to.put("measured-agreement", cascade.measured.agreement());
+    to.put("decided", cascade.measured.decidedShare());
+    to.put("documents", cascade.measured.documents());
+  }
+
+  private static void finite(ObjectNode to, String key, double value) {
+    if (Double.isFinite(value)) {
+      to.put(key, value);
+    } else {
+      to.putNull(key);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package zydeco.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import zydeco.classifiers.Evaluation;
+import zydeco.classifiers.ModelFile;
+import zydeco.classifiers.SureBounds;
+import zydeco.classifiers.fasttext.ScorerReport;
+import zydeco.classifiers.fasttext.ScorerTraining;
+import zydeco.classifiers.fasttext.Training;
+import zydeco.pipeline.recipe.RecipeException;
+
+@Command(
+    name = "train-scorer",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a fastText-format model from good and bad texts, or from documents that a larger"
+          + " model has scored.",
+      "Beside the model stand its card, NAME.report.md and NAME.report.json: ROC-AUC, curve,"
+          + " calibration and thresholds on a fifth of the texts that training does not see.",
+      "FILES are .jsonl, .parquet, .txt or .warc, plain or .gz or .zst; folders and globs too."
+    })
+final class TrainScorerCommand implements Callable<Integer> {
+  @Option(names = "--positive", arity = "1..*", paramLabel = "FILES", description = "Good texts.")
+  private List<String> positive = new ArrayList<>();
+
+  @Option(names = "--negative", arity = "1..*", paramLabel = "FILES", description = "Bad texts.")
+  private List<String> negative = new ArrayList<>();
+
+  @Option(
+      names = "--scored",
+      arity = "1..*",
+      paramLabel = "FILES",
+      description =
+          "Instead of the two: documents with a larger model's score, such as DIR/documents of a"
+              + " build. The trained model can stand before the larger one: score: {first: MODEL}.")
+  private List<String> scored = new ArrayList<>();
+
+  @Option(
+      names = "--score",
+      paramLabel = "FIELD",
+      description = "The field of the larger model's score (default: ${DEFAULT-VALUE}).")
+  private String score = "quality";
+
+  @Option(
+      names = "--bound",
+      paramLabel = "X",
+      description = "The least score of the larger model that is kept.")
+  private Double bound;
+
+  @Option(
+      names = "--agreement",
+      paramLabel = "SHARE",
+      description =
+          "Wanted share of kept/dropped bits as the larger model has them (default: 99%%).")
+  private String agreement = "99%";
+
+  @Option(
+      names = "--of",
+      paramLabel = "FILE",
+      description = "The larger model's file; a recipe with another one is then refused.")
+  private Path larger;
+
+  @Option(names = "--out", required = true, paramLabel = "MODEL", description = "A .bin file.")
+  private Path out;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "SHARE",
+      description =
+          "The wanted keep rate, such as 10%% (default) or 0.1; the report has its bound.")
+  private String keep = "10%";
+
+  @Option(
+      names = "--text",
+      paramLabel = "FIELD",
+      description = "The field of the text (default: ${DEFAULT-VALUE}).")
+  private String text = "text";
+
+  @Option(
+      names = "--at-most",
+      paramLabel = "N",
+      description = "Of more texts a side, those with the smallest hashes (default: all).")
+  private int atMost = Integer.MAX_VALUE;
+
+  @Option(names = "--json", description = "The report as JSON on stdout.")
+  private boolean json;
+
+  @Mixin private TrainingOptions options;
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    double share = Shares.parse("--keep", keep);
+    ScorerTraining run = new ScorerTraining(options.maxChars());
+    List<String> inputs = new ArrayList<>();
+    ScorerTraining.Stead stead = null;
+    if (scored.isEmpty()) {
+      add(run, inputs, "--positive", positive, true);
+      add(run, inputs, "--negative", negative, false);
+    } else {
+      stead = stead();
+      addScored(run, inputs);
+    }
+    Training training = options.training();
+    ScorerTraining.Result result = train(run, training, stead);
+    ScorerReport report = new ScorerReport(out, training, result, share, inputs);
+    report.write();
+    if (json) {
+      System.out.println(report.json());
+    } else {
+      say(result, report, share);
+    }
+    return 0;
+  }
+
+  private void check() throws IOException {
+    boolean pair = !positive.isEmpty() && !negative.isEmpty();
+    boolean either = !positive.isEmpty() || !negative.isEmpty();
+    if (scored.isEmpty() ? !pair : either) {
+      throw new RecipeException(
+          "train-scorer: Cannot train: "
+              + (scored.isEmpty() ? "one kind of texts is missing" : "both ways are given")
+              + ". Give --positive and --negative, or --scored with --bound.");
+    }
+    if (!scored.isEmpty() && bound == null) {
+      throw new RecipeException(
+          "--scored: Cannot tell good from bad: no bound is given. Say --bound X.");
+    }
+    if (!out.toString().endsWith(".bin")) {
+      throw new RecipeException(
+          "--out: Cannot write " + out + ": the model is a .bin file. Name it NAME.bin.");
+    }
+    Path folder = out.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+  }
+
+  private ScorerTraining.Stead stead() {
+    double wanted = Shares.parse("--agreement", agreement);
+    if (wanted < 0.5) {
+      throw new RecipeException(
+          "--agreement: Cannot agree on " + agreement + ": it is below a half. Say 99%.");
+    }
+    if (larger != null && !Files.isRegularFile(larger)) {
+      throw new RecipeException(
+          "--of: Cannot find " + larger + ": no such file. Name the larger model.");
+    }
+    String sha256 = larger == null ? null : ModelFile.of(larger).sha256();
+    return new ScorerTraining.Stead(sha256, bound, wanted);
+  }
+
+  private void add(
+      ScorerTraining run, List<String> inputs, String option, List<String> paths, boolean good)
+      throws IOException {
+    LabelledFiles files = new LabelledFiles(option, paths, text, System.err);
+    TextSample sample = new TextSample(atMost);
+    files.forEach((document, place) -> sample.add(document.text()));
+    sample.texts().forEach(one -> run.add(one, good));
+    inputs.add(input(option, files, sample));
+  }
+
+  private void addScored(ScorerTraining run, List<String> inputs) throws IOException {
+    LabelledFiles files = new LabelledFiles("--scored", scored, text, System.err);
+    TextSample good = new TextSample(atMost);
+    TextSample bad = new TextSample(atMost);
+    files.forEach(
+        (document, place) -> {
+          double value = LabelledFiles.number(document, score, place);
+          if (!Double.isNaN(value)) {
+            (value >= bound ? good : bad).add(document.text());
+          }
+        });
+    good.texts().forEach(one -> run.add(one, true));
+    bad.texts().forEach(one -> run.add(one, false));
+    inputs.add(input("--scored, " + score + " >= " + bound, files, good));
+    inputs.add(input("--scored, " + score + " < " + bound, files, bad));
+  }
+
+  private static String input(String what, LabelledFiles files, TextSample sample) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d texts of %d files%s%s",
+        what,
+        sample.texts().size(),
+        files.count(),
+        sample.seen() > sample.texts().size() ? ", out of " + sample.seen() : "",
+        files.bad() > 0 ? ", " + files.bad() + " rows left out" : "");
+  }
+
+  private ScorerTraining.Result train(
+      ScorerTraining run, Training training, ScorerTraining.Stead stead) throws IOException {
+    try {
+      return run.train(training, stead, out);
+    } catch (IllegalArgumentException e) {
+      throw new RecipeException(
+          "train-scorer: Cannot train: " + e.getMessage() + ". Give more texts of both kinds.");
+    }
+  }
+
+  private void say(ScorerTraining.Result result, ScorerReport report, double share) {
+    Evaluation evaluation = result.evaluation();
+    System.out.printf(
+        Locale.ROOT,
+        "%s: trained on %,d texts; held out %,d good and %,d bad: ROC-AUC %.4f%n",
+        out,
+        result.trained(),
+        evaluation.positives(),
+        evaluation.negatives(),
+        evaluation.rocAuc());
+    System.out.printf(
+        Locale.ROOT, "keeps %.4g %% of them from %.6f on%n", 100 * share, report.bound());
+    if (result.cascade() != null) {
+      SureBounds.Outcome measured = result.cascade().measured();
+      System.out.printf(
+          Locale.ROOT,
+          "decides %.1f %% of %,d other texts alone; kept/dropped bits agree on %.2f %%%n",
+          100 * measured.decidedShare(),
+          measured.documents(),
+          100 * measured.agreement());
+      if (measured.decided() == 0) {
+        System.out.println("It is sure of none: give more scored documents, or a lower agreement.");
+      }
+    }
+    System.out.println(report.page());
+  }
+}
