@@ -152,8 +152,10 @@ public final class LanguageStage implements ModelStage {
       Prediction best = predictor.best(left.text());
       measures.label(labelSlot, best == null ? null : best.label());
       measures.number(scoreSlot, score(best));
-      if (unit != TextUnits.DOCUMENT && left.text().length > 0) {
-        return new Verdict.Keep(left);
+      if (unit != TextUnits.DOCUMENT) {
+        return left.text().length > 0
+            ? new Verdict.Keep(left)
+            : new Verdict.Drop(new Reason("language", LABEL, score(best), wanted()));
       }
       Reason reason = broken(best);
       return reason == null ? new Verdict.Keep(left) : new Verdict.Drop(reason);
@@ -169,6 +171,10 @@ public final class LanguageStage implements ModelStage {
       return bound == null || bound.allows(score(best))
           ? null
           : new Reason("language", SCORE, score(best), bound.toString());
+    }
+
+    private String wanted() {
+      return keep.isEmpty() ? "a unit that reaches its threshold" : String.join(", ", keep);
     }
 
     private static double score(Prediction best) {

@@ -83,14 +83,15 @@ class LanguageStageTest {
 
   @Test
   void judge_thresholdsByLabel_holdEachLanguageToItsOwn() throws Exception {
-    LanguageStage stage = stage("{model: topics.bin, threshold: 0.1, thresholds: {code: 1}}");
-    Reason reason =
-        ((Verdict.Drop) judge(stage, "public tide", new Measures(new Columns(stage.writes()))))
-            .reason();
+    LanguageStage strict =
+        stage("{model: topics.bin, threshold: 0.1, thresholds: {code: 1, sea: 1, kitchen: 1}}");
+    Measures measures = new Measures(new Columns(strict.writes()));
+    Reason reason = ((Verdict.Drop) judge(strict, "tide bread class", measures)).reason();
     assertThat(reason.rule()).isEqualTo("language-score");
     assertThat(reason.bound()).isEqualTo(">= 1");
-    assertThat(judge(stage, "tide moon", new Measures(new Columns(stage.writes()))))
-        .isInstanceOf(Verdict.Keep.class);
+    LanguageStage lenient =
+        stage("{model: topics.bin, threshold: 1, thresholds: {code: 0.1, sea: 0.1, kitchen: 0}}");
+    assertThat(judge(lenient, "tide bread class", measures)).isInstanceOf(Verdict.Keep.class);
     Files.writeString(folder.resolve("own.yml"), "code: 1\nsea: 0.2\n");
     LanguageStage ofFile = stage("{model: topics.bin, thresholds: own.yml}");
     assertThat(judge(ofFile, "tide moon", new Measures(new Columns(ofFile.writes()))))
