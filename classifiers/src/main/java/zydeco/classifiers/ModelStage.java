@@ -9,7 +9,7 @@ import zydeco.pipeline.stage.DocumentStage;
  */
 public interface ModelStage extends DocumentStage {
 
-  /** Every file that must be readable on the machines of the job. */
+  /** Every file that decides what comes out: models, tokenizers, cards. */
   List<ModelFile> files();
 
   /**

@@ -58,7 +58,7 @@ class ScoringIT {
         - signals: [word-count]
         - score: {model: models/demo-quality.onnx, as: quality, on: [middle, last]}
         - check: {bounds: {quality: {keep: 60%, of: source}}}
-        - ensemble: {scores: [quality, word-count], by: best, buckets: 10, keep: 50%}
+        - ensemble: {scores: [quality, word-count], by: best, buckets: 5, keep: 50%}
         - score: {model: models/demo-quality.onnx, as: second, first: models/first.bin}
       output:
         documents: {format: parquet}
@@ -177,8 +177,8 @@ class ScoringIT {
 
   private static double bucket(List<Double> values, double value) {
     int bucket = 0;
-    for (int edge = 1; edge < 10; edge++) {
-      bucket += value >= kthLargest(values, edge / 10.0) ? 1 : 0;
+    for (int edge = 1; edge < 5; edge++) {
+      bucket += value >= kthLargest(values, edge / 5.0) ? 1 : 0;
     }
     return bucket;
   }

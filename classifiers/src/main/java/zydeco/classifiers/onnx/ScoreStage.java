@@ -50,12 +50,19 @@ public final class ScoreStage implements ModelStage {
   private final FirstScorer first;
   private final String column;
   private final List<String> on;
+  private final List<ModelFile> cards;
   private final String place;
 
   private ScoreStage(
-      ScorerSource scorer, FirstScorer first, String column, List<String> on, String place) {
+      ScorerSource scorer,
+      FirstScorer first,
+      String column,
+      List<String> on,
+      List<ModelFile> cards,
+      String place) {
     this.scorer = scorer;
     this.first = first;
+    this.cards = cards;
     this.column = column;
     this.on = on;
     this.place = place;
@@ -98,10 +105,22 @@ public final class ScoreStage implements ModelStage {
               : FirstScorer.of(settings.existingFile("first"), scorer.files().get(0));
       settings.finish();
       String place = settings.error("model", "", "").getMessage().strip();
-      return new ScoreStage(scorer, first, column, List.copyOf(on), place);
+      return new ScoreStage(scorer, first, column, List.copyOf(on), cards(path, first), place);
     } catch (ModelException e) {
       throw new RecipeException(settings.error("model", e.getMessage(), "").getMessage().strip());
     }
+  }
+
+  /** The cards beside the models: they, too, decide what comes out. */
+  private static List<ModelFile> cards(Path model, FirstScorer first) {
+    List<ModelFile> cards = new ArrayList<>();
+    if (Files.isRegularFile(FastTextCard.pathFor(model))) {
+      cards.add(ModelFile.of(FastTextCard.pathFor(model)));
+    }
+    if (first != null) {
+      cards.add(ModelFile.of(FastTextCard.pathFor(Path.of(first.source().file().path()))));
+    }
+    return List.copyOf(cards);
   }
 
   private static FastTextSource fastText(Settings settings, Path path) {
@@ -215,6 +234,7 @@ public final class ScoreStage implements ModelStage {
     if (first != null) {
       files.add(first.source().file());
     }
+    files.addAll(cards);
     return files;
   }
 
