@@ -14,9 +14,9 @@ import zydeco.filters.stage.PiiStage;
 import zydeco.filters.stage.QualitySignalsStage;
 import zydeco.filters.stage.RewriteStage;
 import zydeco.filters.stage.SignalsStage;
+import zydeco.filters.url.UrlFilterStage;
 import zydeco.jobs.share.KeepShareStage;
 import zydeco.jobs.share.ShareSettings;
-import zydeco.filters.url.UrlFilterStage;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Stage;
 
