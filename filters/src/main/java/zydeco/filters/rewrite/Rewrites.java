@@ -89,6 +89,11 @@ public final class Rewrites {
                     "refinedweb-counters",
                     "refinedweb-short-lines",
                     "refinedweb-phrases")));
+    add(
+        "refinedweb-dclm",
+        DCLM,
+        "Addresses out of the text, then all of RefinedWeb's line rules: DCLM's chain.",
+        () -> new SetText("refinedweb-dclm"));
   }
 
   private Rewrites() {}
