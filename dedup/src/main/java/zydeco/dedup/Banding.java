@@ -113,6 +113,17 @@ record Banding(int bands, int rows) implements Serializable {
     return bands + " bands of " + rows + " rows";
   }
 
+  /** What is wrongly found and wrongly missed around a target similarity, in one line. */
+  String errors(double target) {
+    return String.format(
+        Locale.ROOT,
+        "of pairs evenly spread from 0 to 1, %.1f %% of those below %.2f are found (false"
+            + " positives) and %.1f %% of those above are missed (false negatives)",
+        100 * falsePositives(target) / target,
+        target,
+        target < 1 ? 100 * falseNegatives(target) / (1 - target) : 0);
+  }
+
   /** The curve in one line: the threshold, and P(found) from similarity 0.5 to 1. */
   String curve() {
     StringBuilder line =

@@ -1,5 +1,6 @@
 package zydeco.dedup;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.ZstdInputStream;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** The runs of n words of evaluation sets, each with the set that has it first. */
-final class Benchmarks implements Serializable {
+public final class Benchmarks implements Serializable {
   /*
    * Open addressing on the grams' own bits; 12 bytes a slot, at most half of them taken. Zero marks
    * an empty slot.
@@ -27,6 +28,15 @@ final class Benchmarks implements Serializable {
   private long[] grams = new long[1 << 16];
   private int[] owners = new int[1 << 16];
   private int taken;
+
+  /**
+   * An evaluation set.
+   *
+   * @param name its file's, without endings
+   * @param samples lines that are not blank
+   * @param unsearchable those of them that have no run of words of the length looked for
+   */
+  public record Set(String name, int samples, int unsearchable) {}
 
   private Benchmarks(int size) {
     this.size = size;
@@ -55,15 +65,25 @@ final class Benchmarks implements Serializable {
         InputStream in = unpacked(name, raw);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
         if (!line.isBlank()) {
-          int before = taken;
-          long found = json ? add(mapper.readTree(line), reader) : add(line, reader);
+          long found = json ? add(tree(mapper, line, file, number), reader) : add(line, reader);
           int[] count = samples.get(samples.size() - 1);
           count[0]++;
-          count[1] += found == 0 && before == taken ? 1 : 0;
+          count[1] += found == 0 ? 1 : 0;
         }
       }
+    }
+  }
+
+  private static JsonNode tree(ObjectMapper mapper, String line, Path file, int number)
+      throws IOException {
+    try {
+      return mapper.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + ":" + number + ": the line is not JSON", e);
     }
   }
 
@@ -140,6 +160,14 @@ final class Benchmarks implements Serializable {
 
   int sets() {
     return names.size();
+  }
+
+  List<Set> list() {
+    List<Set> list = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      list.add(new Set(names.get(i), samples.get(i)[0], samples.get(i)[1]));
+    }
+    return list;
   }
 
   /** A line a set: samples, and how many of them are too short to be looked for. */

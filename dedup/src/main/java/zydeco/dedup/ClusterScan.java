@@ -11,32 +11,36 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Walks rows that are sorted by cluster and, within it, by preference, and yields one row a removed
- * document, its source last. Rows in: {@code cluster} (any type), {@code doc} long, {@code rank}
- * int, {@code source} string and, where signatures decide, {@code signature} binary, {@code keys}
+ * document. Rows in: {@code cluster} (any type), {@code doc} long, {@code rank} int, {@code source}
+ * string, {@code id} binary and, where signatures decide, {@code signature} binary, {@code keys}
  * binary and, where they are verified exactly, {@code text} binary.
  */
 final class ClusterScan implements MapPartitionsFunction<Row, Row> {
-  /** What a corpus stage answers: a row a removed document. */
+  /**
+   * A row a removed document: what a corpus stage answers, then its id and source and the address
+   * of its survivor.
+   */
   static final StructType REMOVED =
       new StructType()
           .add("doc", DataTypes.LongType, false)
-          .add("survivor", DataTypes.LongType, false)
-          .add("cluster", DataTypes.LongType, false)
+          .add("survivor", DataTypes.BinaryType, false)
+          .add("cluster", DataTypes.BinaryType, false)
           .add("similarity", DataTypes.DoubleType, true)
           .add("jaccard", DataTypes.DoubleType, true)
           .add("rule", DataTypes.StringType, false)
-          .add("bound", DataTypes.StringType, false);
-
-  /** The same with the removed document's source. */
-  static final StructType OUT = REMOVED.add("source", DataTypes.StringType, false);
+          .add("bound", DataTypes.StringType, false)
+          .add("id", DataTypes.BinaryType, false)
+          .add("source", DataTypes.StringType, false)
+          .add("survivor_doc", DataTypes.LongType, false);
 
   private static final int CLUSTER = 0;
   private static final int DOC = 1;
   private static final int RANK = 2;
   private static final int SOURCE = 3;
-  private static final int SIGNATURE = 4;
-  private static final int KEYS = 5;
-  private static final int TEXT = 6;
+  private static final int ID = 4;
+  private static final int SIGNATURE = 5;
+  private static final int KEYS = 6;
+  private static final int TEXT = 7;
 
   private final Keeping keeping;
   private final Survivors.Proof proof;
@@ -118,28 +122,28 @@ final class ClusterScan implements MapPartitionsFunction<Row, Row> {
     private Row explain(Row row, Member member, Survivors.Removal removal) {
       return RowFactory.create(
           member.doc(),
-          removal.survivor().doc(),
-          survivors.first().doc(),
+          removal.survivor().id(),
+          survivors.first().id(),
           member.signature() == null
               ? explanation.similarity()
               : Double.valueOf(removal.similarity()),
           removal.jaccard() == null ? explanation.jaccard() : removal.jaccard(),
           explanation.rule(),
           explanation.bound(),
-          row.getString(SOURCE));
+          member.id(),
+          row.getString(SOURCE),
+          removal.survivor().doc());
     }
 
     private Member member(Row row) {
-      boolean stays = keeping.protect().contains(row.getString(SOURCE));
-      if (row.size() <= SIGNATURE) {
-        return new Member(row.getLong(DOC), row.getInt(RANK), stays, null, null);
-      }
+      boolean signed = row.size() > SIGNATURE;
       return new Member(
           row.getLong(DOC),
+          row.getAs(ID),
           row.getInt(RANK),
-          stays,
-          Signature.of(row.getAs(SIGNATURE)),
-          Banding.keysOf(row.getAs(KEYS)),
+          keeping.protect().contains(row.getString(SOURCE)),
+          signed ? Signature.of(row.getAs(SIGNATURE)) : null,
+          signed ? Banding.keysOf(row.getAs(KEYS)) : null,
           proof.exact() ? minHash.shingles(row.getAs(TEXT)) : null);
     }
   }

@@ -2,6 +2,7 @@ package zydeco.dedup;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import zydeco.pipeline.document.Document;
+import zydeco.pipeline.recipe.FileHash;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
@@ -22,14 +24,18 @@ import zydeco.pipeline.stage.Verdict;
 /** Keeps evaluation sets out of a corpus: runs of n words that a set has. */
 public final class DecontaminateStage implements DocumentStage {
   private static final String NAME = "decontaminate";
-  private static final String MATCHES = "contaminated-runs";
-  private static final String SET = "contaminated-by";
+  private static final int SHOWN = 240;
 
+  private final String prefix;
+  private final String files;
   private final Benchmarks benchmarks;
   private final boolean spans;
   private final int matches;
 
-  private DecontaminateStage(Benchmarks benchmarks, boolean spans, int matches) {
+  private DecontaminateStage(
+      String prefix, String files, Benchmarks benchmarks, boolean spans, int matches) {
+    this.prefix = prefix;
+    this.files = files;
     this.benchmarks = benchmarks;
     this.spans = spans;
     this.matches = matches;
@@ -40,8 +46,10 @@ public final class DecontaminateStage implements DocumentStage {
    * recipe), {@code words} (of a run; 13 where not given), {@code mode: document | span} (drop the
    * document, or cut the runs out of it; document where not given), {@code matches} (the number of
    * runs from which on it does so; 1 where not given). Reads the files. Throws RecipeException.
+   *
+   * @param number 1 for the first of its kind in a recipe
    */
-  public static DecontaminateStage of(Settings settings) {
+  public static DecontaminateStage of(Settings settings, int number) {
     List<Path> files = files(settings);
     int words = settings.textOrNull("words") == null ? 13 : (int) settings.integer("words", 3, 100);
     boolean spans =
@@ -53,10 +61,17 @@ public final class DecontaminateStage implements DocumentStage {
             : (int) settings.integer("matches", 1, 1_000_000);
     settings.finish();
     try {
-      return new DecontaminateStage(Benchmarks.read(files, words), spans, matches);
+      return new DecontaminateStage(
+          number == 1 ? "contaminated" : "contaminated-" + number,
+          files.stream().map(FileHash::sha256).toList().toString(),
+          Benchmarks.read(files, words),
+          spans,
+          matches);
     } catch (IOException e) {
       throw settings.error(
-          "against", "Cannot read an evaluation set: " + e.getMessage() + ".", "Mend the file.");
+          "against",
+          "Cannot read an evaluation set: " + e.getMessage() + ".",
+          "Give JSON lines (.jsonl) or text (.txt), plain or packed (.gz, .zst).");
     }
   }
 
@@ -86,7 +101,39 @@ public final class DecontaminateStage implements DocumentStage {
     return NAME;
   }
 
+  /** The evaluation sets, in the order in which they were read. */
+  public List<Benchmarks.Set> sets() {
+    return benchmarks.list();
+  }
+
+  /** The column with the number of runs of a document that evaluation sets have. */
+  public String runsColumn() {
+    return prefix + "-runs";
+  }
+
+  /** The column with the set that has most of them. */
+  public String setColumn() {
+    return prefix + "-by";
+  }
+
+  /** The column with the text of the first of them, or its beginning. */
+  public String textColumn() {
+    return prefix + "-text";
+  }
+
+  /** Whether runs are cut out and the document stays. */
+  @Override
+  public boolean rewrites() {
+    return spans;
+  }
+
+  @Override
+  public String inputs() {
+    return files;
+  }
+
   /** What is looked for, a line a set. */
+  @Override
   public String plan() {
     return benchmarks.describe()
         + (spans ? "; runs are cut out" : "; a document goes")
@@ -97,12 +144,14 @@ public final class DecontaminateStage implements DocumentStage {
 
   @Override
   public List<Column> writes() {
-    return List.of(Column.number(MATCHES), Column.label(SET));
+    return List.of(
+        Column.number(runsColumn()), Column.label(setColumn()), Column.label(textColumn()));
   }
 
   @Override
   public Judge open(Columns columns) {
-    return new Search(columns.slot(MATCHES), columns.slot(SET));
+    return new Search(
+        columns.slot(runsColumn()), columns.slot(setColumn()), columns.slot(textColumn()));
   }
 
   private final class Search implements Judge {
@@ -111,10 +160,12 @@ public final class DecontaminateStage implements DocumentStage {
     private final List<int[]> cuts = new ArrayList<>();
     private final int matchesSlot;
     private final int setSlot;
+    private final int textSlot;
 
-    Search(int matchesSlot, int setSlot) {
+    Search(int matchesSlot, int setSlot, int textSlot) {
       this.matchesSlot = matchesSlot;
       this.setSlot = setSlot;
+      this.textSlot = textSlot;
     }
 
     @Override
@@ -130,12 +181,21 @@ public final class DecontaminateStage implements DocumentStage {
       }
       measures.number(matchesSlot, total);
       measures.label(setSlot, total == 0 ? null : benchmarks.name(most));
+      measures.label(textSlot, total == 0 ? null : beginning(document.text(), cuts.get(0)));
       if (total < matches) {
         return new Verdict.Keep(document);
       }
       return spans
           ? new Verdict.Keep(document.withText(cut(document.text())))
           : new Verdict.Drop(new Reason(NAME, benchmarks.name(most), total, "< " + matches));
+    }
+
+    private static String beginning(byte[] text, int[] cut) {
+      int end = Math.min(cut[1], cut[0] + SHOWN);
+      while (end < cut[1] && text[end] < -64) {
+        end--;
+      }
+      return new String(text, cut[0], end - cut[0], StandardCharsets.UTF_8);
     }
 
     private void look(long gram, int from, int to) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import zydeco.pipeline.document.Document;
@@ -11,6 +12,7 @@ import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.CorpusStage;
+import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Judge;
 import zydeco.pipeline.stage.Measures;
@@ -20,10 +22,11 @@ import zydeco.pipeline.text.Hash128;
 /**
  * Removes documents that are equal in one respect, by a hash of 128 bits.
  *
+ * @param number 1 for the first of its kind in a recipe
  * @param on what must be equal; a document that lacks it is no duplicate
  * @param keeping who stays of equal ones
  */
-public record ExactDedupStage(On on, Keeping keeping) implements CorpusStage {
+public record ExactDedupStage(int number, On on, Keeping keeping) implements CorpusStage {
   private static final String NAME = "exact-dedup";
 
   /** What is compared. */
@@ -39,10 +42,6 @@ public record ExactDedupStage(On on, Keeping keeping) implements CorpusStage {
 
     String key() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    String column() {
-      return this == TEXT ? "content" : NAME + "-" + key();
     }
 
     /** The bytes that are compared; null where the document has none. */
@@ -67,12 +66,17 @@ public record ExactDedupStage(On on, Keeping keeping) implements CorpusStage {
   /**
    * The stage of a recipe. Keys: {@code on: text | normalized-text | url | id}, and those of {@link
    * Keeping}. Throws RecipeException.
+   *
+   * @param number 1 for the first of its kind in a recipe
+   * @param measures numbers that earlier stages write
    */
-  public static ExactDedupStage of(Settings settings) {
+  public static ExactDedupStage of(Settings settings, int number, Set<String> measures) {
     String on = settings.choice("on", "text", "normalized-text", "url", "id");
     ExactDedupStage stage =
         new ExactDedupStage(
-            On.valueOf(on.toUpperCase(Locale.ROOT).replace('-', '_')), Keeping.of(settings, 1));
+            number,
+            On.valueOf(on.toUpperCase(Locale.ROOT).replace('-', '_')),
+            Keeping.of(settings, Guard.NONE, measures));
     settings.finish();
     return stage;
   }
@@ -80,6 +84,19 @@ public record ExactDedupStage(On on, Keeping keeping) implements CorpusStage {
   @Override
   public String name() {
     return NAME;
+  }
+
+  /** What its columns begin with. */
+  private String prefix() {
+    return number == 1 ? NAME : NAME + "-" + number;
+  }
+
+  private String rule() {
+    return number == 1 ? on.key() : on.key() + " (" + number + ")";
+  }
+
+  private String column() {
+    return on == On.TEXT ? "content" : prefix() + "-" + on.key();
   }
 
   /** What the settings mean, in a line. */
@@ -90,10 +107,10 @@ public record ExactDedupStage(On on, Keeping keeping) implements CorpusStage {
 
   @Override
   public DocumentStage measure() {
-    return new Measure(on, keeping);
+    return new Measure(this);
   }
 
-  private record Measure(On on, Keeping keeping) implements DocumentStage {
+  private record Measure(ExactDedupStage stage) implements DocumentStage {
     @Override
     public String name() {
       return NAME;
@@ -101,49 +118,49 @@ public record ExactDedupStage(On on, Keeping keeping) implements CorpusStage {
 
     @Override
     public List<Column> writes() {
-      List<Column> columns = new ArrayList<>(keeping.columns(NAME));
-      if (on != On.TEXT) {
-        columns.add(Column.bytes(on.column()));
+      List<Column> columns = new ArrayList<>(stage.keeping.columns(stage.prefix()));
+      if (stage.on != On.TEXT) {
+        columns.add(Column.bytes(stage.column()));
       }
       return columns;
     }
 
     @Override
     public List<String> reads() {
-      return keeping.reads();
+      return stage.keeping.reads();
     }
 
     @Override
     public Judge open(Columns columns) {
-      return new Hash(on, keeping, columns);
+      return new Hash(stage, columns);
     }
   }
 
-  private record Hash(On on, Keeping keeping, Columns columns) implements Judge {
+  private record Hash(ExactDedupStage stage, Columns columns) implements Judge {
     @Override
     public Verdict judge(Document document, Measures measures) {
-      byte[] bytes = on == On.TEXT ? null : on.bytes(document);
+      byte[] bytes = stage.on == On.TEXT ? null : stage.on.bytes(document);
       if (bytes != null) {
-        measures.bytes(columns.slot(on.column()), Hash128.of(bytes).toBytes());
+        measures.bytes(columns.slot(stage.column()), Hash128.of(bytes).toBytes());
       }
-      keeping.measure(NAME, columns, document, measures);
+      stage.keeping.measure(stage.prefix(), columns, document, measures);
       return new Verdict.Keep(document);
     }
   }
 
   @Override
-  public Dataset<Row> remove(Dataset<Row> documents) {
+  public Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts) {
     Double equal = on == On.TEXT || on == On.NORMALIZED_TEXT ? 1.0 : null;
     Double jaccard = on == On.TEXT ? 1.0 : null;
     return Removals.of(
         documents,
-        documents.withColumn("cluster", documents.col(on.column())).where("cluster is not null"),
-        List.of("rank", "source"),
-        NAME,
+        documents.withColumn("cluster", documents.col(column())).where("cluster is not null"),
+        List.of(),
+        prefix(),
         new ClusterScan(
             keeping,
             Survivors.Proof.NONE,
-            new ClusterScan.Explanation(equal, jaccard, on.key(), "unique"),
+            new ClusterScan.Explanation(equal, jaccard, rule(), "unique"),
             null));
   }
 }

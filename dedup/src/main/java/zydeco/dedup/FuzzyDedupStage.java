@@ -1,38 +1,46 @@
 package zydeco.dedup;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import zydeco.pipeline.document.Document;
+import org.apache.spark.sql.functions;
 import zydeco.pipeline.recipe.Settings;
-import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.CorpusStage;
+import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
-import zydeco.pipeline.stage.Judge;
-import zydeco.pipeline.stage.Measures;
-import zydeco.pipeline.stage.Verdict;
+import zydeco.pipeline.stage.Publication;
 
 /**
  * Removes near-duplicates: MinHash signatures, bands, clusters of documents that share a band, one
  * policy of who stays.
  *
+ * @param number 1 for the first of its kind in a recipe
  * @param scheme what a signature is
  * @param keeping who stays of a cluster
  * @param verify what a removal must stand besides belonging to the cluster
- * @param similarity the least similarity to its survivor of a removed document, where verified
+ * @param similarity the least similarity to its survivor of a removed document, where verified;
+ *     what the measured precision is held to, anyway
+ * @param sample pairs of each band of similarity that are read again to measure recall and
+ *     precision
  */
-public record FuzzyDedupStage(Scheme scheme, Keeping keeping, Verify verify, double similarity)
+public record FuzzyDedupStage(
+    int number, Scheme scheme, Keeping keeping, Verify verify, double similarity, int sample)
     implements CorpusStage {
   /** Documents of clusters that the driver holds: about 0.5 GB. */
   private static final int DRIVER_LIMIT = 1 << 24;
 
-  private static final String NAME = "fuzzy-dedup";
-  private static final String KEYS = NAME + "-keys";
-  private static final String SIGNATURE = NAME + "-signature";
-  private static final double GUARD = 0.95;
+  static final String NAME = "fuzzy-dedup";
+
+  /** A source that loses fewer stops no build, unless the recipe says so. */
+  private static final Guard USUAL_GUARD = new Guard(0.95, 1000);
 
   /** What is asked of a removal. */
   enum Verify {
@@ -45,33 +53,28 @@ public record FuzzyDedupStage(Scheme scheme, Keeping keeping, Verify verify, dou
   }
 
   /**
-   * The stage of a recipe whose removals see no text. Keys: {@code preset} (optional, see {@link
-   * Presets}), {@code shingles: {unit: char | word, size}}, {@code normalize}, {@code bands},
-   * {@code rows}, {@code verify: none | signature}, {@code similarity}, {@code short: keep |
-   * exact}, {@code seed}, {@code scheme: min-max | lucene} and those of {@link Keeping}. Throws
-   * RecipeException.
+   * The stage of a recipe. Keys: {@code preset} (optional, see {@link Presets}), those of {@link
+   * Scheme} and {@link Keeping}, {@code verify: none | signature | exact}, {@code similarity} and
+   * {@code sample}. Throws RecipeException.
+   *
+   * @param number 1 for the first of its kind in a recipe
+   * @param measures numbers that earlier stages write
+   * @param tokenizers reads the tokenizer that shingles of tokens need
    */
-  public static FuzzyDedupStage of(Settings settings) {
-    FuzzyDedupStage stage = withTexts(settings);
-    if (stage.verify == Verify.EXACT) {
-      throw settings.error(
-          "verify",
-          "Cannot verify exactly: this stage sees signatures and no text.",
-          "Use 'verify: signature', or 'verify: none'.");
-    }
-    return stage;
-  }
-
-  /** The same, for a caller that hands over texts of candidates: {@code verify: exact} too. */
-  public static FuzzyDedupStage withTexts(Settings given) {
+  public static FuzzyDedupStage of(
+      Settings given, int number, Set<String> measures, Function<Path, TokenSource> tokenizers) {
     Settings settings = Presets.apply(given);
     FuzzyDedupStage stage =
         new FuzzyDedupStage(
-            Scheme.of(settings),
-            Keeping.of(settings, GUARD),
+            number,
+            Scheme.of(settings, tokenizers),
+            Keeping.of(settings, USUAL_GUARD, measures),
             Verify.valueOf(
                 settings.choice("verify", "none", "signature", "exact").toUpperCase(Locale.ROOT)),
-            settings.number("similarity", 0.01, 1));
+            settings.number("similarity", 0.01, 1),
+            settings.textOrNull("sample") == null
+                ? 100
+                : (int) settings.integer("sample", 0, 10_000));
     settings.finish();
     return stage;
   }
@@ -79,6 +82,21 @@ public record FuzzyDedupStage(Scheme scheme, Keeping keeping, Verify verify, dou
   @Override
   public String name() {
     return NAME;
+  }
+
+  /** What its columns and files begin with. */
+  String label() {
+    return number == 1 ? NAME : NAME + "-" + number;
+  }
+
+  private String rule() {
+    String policy = keeping.policy().key();
+    return number == 1 ? policy : policy + " (" + number + ")";
+  }
+
+  /** Whether its shingles are of a tokenizer's tokens. */
+  public boolean ofTokens() {
+    return scheme.unit() == Shingler.Unit.TOKEN;
   }
 
   /** How many bands a signature is cut into. */
@@ -94,16 +112,23 @@ public record FuzzyDedupStage(Scheme scheme, Keeping keeping, Verify verify, dou
   /** What the settings mean, in lines: the curve, and what is kept. */
   @Override
   public String plan() {
+    Banding banding = scheme.banding();
     return String.join(
         "\n",
         scheme.describe(),
-        scheme.banding() + ": " + scheme.banding().curve(),
+        banding + ": " + banding.curve(),
+        banding.errors(similarity),
         String.format(
             Locale.ROOT,
             "%d bytes of columns a document; estimates have a standard error of at most %.3f",
-            8L * scheme.banding().bands() + 4L * scheme.banding().values(),
-            0.5 / Math.sqrt(scheme.banding().values())),
-        keeping + "; removed where " + bound());
+            8L * banding.bands() + 4L * banding.values() + 4,
+            0.5 / Math.sqrt(banding.values())),
+        keeping + "; removed where " + bound(),
+        sample == 0
+            ? "recall and precision are not measured"
+            : "recall and precision are measured on up to "
+                + sample
+                + " pairs of each twentieth of similarity, whose texts are read again");
   }
 
   private String bound() {
@@ -123,94 +148,58 @@ public record FuzzyDedupStage(Scheme scheme, Keeping keeping, Verify verify, dou
     };
   }
 
+  private SignatureStage signatures() {
+    return new SignatureStage(label(), scheme, keeping);
+  }
+
   @Override
   public DocumentStage measure() {
-    return new Measure(scheme, keeping);
-  }
-
-  private record Measure(Scheme scheme, Keeping keeping) implements DocumentStage {
-    @Override
-    public String name() {
-      return NAME;
-    }
-
-    @Override
-    public List<zydeco.pipeline.stage.Column> writes() {
-      List<zydeco.pipeline.stage.Column> columns = new ArrayList<>(keeping.columns(NAME));
-      columns.add(zydeco.pipeline.stage.Column.bytes(KEYS));
-      columns.add(zydeco.pipeline.stage.Column.bytes(SIGNATURE));
-      return columns;
-    }
-
-    @Override
-    public List<String> reads() {
-      return keeping.reads();
-    }
-
-    @Override
-    public Judge open(Columns columns) {
-      return new Sign(scheme, keeping, columns);
-    }
-  }
-
-  private static final class Sign implements Judge {
-    private final MinHash minHash;
-    private final Banding banding;
-    private final Keeping keeping;
-    private final Columns columns;
-    private final int keys;
-    private final int signature;
-
-    Sign(Scheme scheme, Keeping keeping, Columns columns) {
-      this.minHash = scheme.open();
-      this.banding = scheme.banding();
-      this.keeping = keeping;
-      this.columns = columns;
-      this.keys = columns.slot(KEYS);
-      this.signature = columns.slot(SIGNATURE);
-    }
-
-    @Override
-    public Verdict judge(Document document, Measures measures) {
-      Signature signed = minHash.signature(document.text());
-      if (signed != null) {
-        measures.bytes(keys, Banding.toBytes(banding.keys(signed)));
-        measures.bytes(signature, signed.toBytes());
-      }
-      keeping.measure(NAME, columns, document, measures);
-      return new Verdict.Keep(document);
-    }
+    return signatures();
   }
 
   @Override
-  public Dataset<Row> remove(Dataset<Row> documents) {
-    return remove(documents, wanted -> wanted.sparkSession().emptyDataFrame());
-  }
-
-  /**
-   * The same, with the texts of candidates at hand.
-   *
-   * @param texts given rows of {@code doc}, each once, yields rows of {@code doc} and {@code text}
-   *     (binary, UTF-8, as it was measured); asked only where verification is exact
-   */
-  public Dataset<Row> remove(Dataset<Row> documents, UnaryOperator<Dataset<Row>> texts) {
+  public Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts) {
+    SignatureStage columns = signatures();
     Dataset<Row> members =
-        BandEdges.clustered(documents, KEYS, scheme.banding().bands(), DRIVER_LIMIT);
+        BandEdges.clustered(documents, columns.keys(), scheme.banding().bands(), DRIVER_LIMIT);
     if (members == null) {
       return documents.sparkSession().createDataFrame(List.of(), ClusterScan.REMOVED);
     }
-    List<String> carried = new ArrayList<>(List.of("rank", "source", SIGNATURE, KEYS));
+    List<String> signed = new ArrayList<>(List.of(columns.signature(), columns.keys()));
     if (verify == Verify.EXACT) {
-      members = members.join(texts.apply(members.select("doc")), "doc");
-      carried.add("text");
+      members = texts.of(members.select(carried(columns)));
+      signed.add("text");
     }
     Survivors.Proof proof =
         verify == Verify.NONE
             ? Survivors.Proof.NONE
             : new Survivors.Proof(similarity, verify == Verify.EXACT);
     ClusterScan.Explanation explanation =
-        new ClusterScan.Explanation(null, null, keeping.policy().key(), allowed());
+        new ClusterScan.Explanation(null, null, rule(), allowed());
     return Removals.of(
-        documents, members, carried, NAME, new ClusterScan(keeping, proof, explanation, scheme));
+        documents, members, signed, label(), new ClusterScan(keeping, proof, explanation, scheme));
+  }
+
+  /** What members are ranked and judged by. */
+  private Column[] carried(SignatureStage columns) {
+    Stream<String> fixed = Stream.of("cluster", "doc", "rank", "source", "id", "content");
+    Stream<String> ranked = keeping.columns(label()).stream().map(c -> c.name());
+    Stream<String> own = Stream.concat(ranked, Stream.of(columns.signature(), columns.keys()));
+    return Stream.concat(fixed, own).map(functions::col).toArray(Column[]::new);
+  }
+
+  /** Leaves {@code measured/NAME.json}: what the settings promise, and what a sample shows. */
+  @Override
+  public void publish(
+      Dataset<Row> documents, Dataset<Row> removed, CorpusTexts texts, Publication to)
+      throws IOException {
+    Measured measured = new Measured(this);
+    measured.counts(documents, removed, signatures());
+    if (sample > 0) {
+      PairSample pairs = new PairSample(scheme, signatures(), sample);
+      measured.recall(pairs.recall(documents, texts));
+      measured.precision(pairs.removals(removed, texts));
+    }
+    to.write("measured/" + label() + ".json", measured.toBytes());
   }
 }

@@ -3,38 +3,49 @@ package zydeco.dedup;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.io.Serializable;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Stops a build in which a source loses more of its documents than the recipe allows. */
-final class Guard {
-  private Guard() {}
+/**
+ * Stops a build in which a source loses more of its documents than the recipe allows.
+ *
+ * @param share the greatest share of its documents that a source may lose; 1: any
+ * @param from the fewest lost documents that stop a build
+ */
+record Guard(double share, long from) implements Serializable {
+  /** Any source may lose all. */
+  static final Guard NONE = new Guard(1, 0);
+
+  boolean watches() {
+    return share < 1;
+  }
 
   /**
    * Throws IllegalStateException where a source loses too many.
    *
    * @param removed with {@code source} and {@code cluster}
-   * @param documents with {@code doc}, {@code source} and {@code id}
+   * @param documents with {@code source}
    */
-  static void check(Dataset<Row> removed, Dataset<Row> documents, double guard, String stage) {
+  void check(Dataset<Row> removed, Dataset<Row> documents, String stage) {
     Dataset<Row> lost = removed.groupBy("source").count().withColumnRenamed("count", "lost");
     List<Row> worst =
         documents
             .groupBy("source")
             .count()
             .join(lost, "source")
-            .where(col("lost").gt(col("count").multiply(lit(guard))))
+            .where(col("lost").gt(col("count").multiply(lit(share))).and(col("lost").geq(from)))
             .orderBy("source")
             .collectAsList();
     if (!worst.isEmpty()) {
-      throw new IllegalStateException(message(worst.get(0), removed, documents, guard, stage));
+      throw new IllegalStateException(message(worst.get(0), removed, stage));
     }
   }
 
-  private static String message(
-      Row worst, Dataset<Row> removed, Dataset<Row> documents, double guard, String stage) {
+  private String message(Row worst, Dataset<Row> removed, String stage) {
     String source = worst.getString(0);
     long count = worst.getLong(1);
     long lost = worst.getLong(2);
@@ -43,8 +54,7 @@ final class Guard {
             .where(col("source").equalTo(source))
             .groupBy("cluster")
             .count()
-            .join(documents.select(col("doc").as("cluster"), col("id")), "cluster")
-            .orderBy(col("count").desc(), col("id"))
+            .orderBy(col("count").desc(), col("cluster"))
             .head();
     return String.format(
         Locale.ROOT,
@@ -56,13 +66,9 @@ final class Guard {
         lost,
         count,
         100.0 * lost / count,
-        guard,
+        share,
         cluster.getLong(1),
-        hex(cluster.getAs(2)),
+        HexFormat.of().formatHex(cluster.getAs(0)),
         stage);
-  }
-
-  private static String hex(byte[] id) {
-    return java.util.HexFormat.of().formatHex(id);
   }
 }

@@ -3,7 +3,10 @@ package zydeco.dedup;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import zydeco.pipeline.document.Document;
+import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
@@ -16,14 +19,17 @@ import zydeco.pipeline.stage.Measures;
  *
  * @param policy who stays of a cluster
  * @param atMost members that stay, where the policy is best
- * @param orderBy measures, of which the greater is better, or after a minus the lesser; {@code
- *     bytes} is the length of the text
+ * @param orderBy measures, of which the greater is better, or after a minus the lesser; besides
+ *     those of stages: {@code bytes} (of UTF-8), {@code length} (in characters) and {@code date}
+ *     (the later is the greater; an unreadable one is the last)
  * @param protect sources that never lose a document
- * @param guard the greatest share of its documents that a source may lose; 1: any
+ * @param guard what a source may lose
  */
 record Keeping(
-    KeepPolicy policy, int atMost, List<String> orderBy, List<String> protect, double guard)
+    KeepPolicy policy, int atMost, List<String> orderBy, List<String> protect, Guard guard)
     implements Serializable {
+
+  private static final List<String> OWN = List.of("bytes", "date", "length");
 
   Keeping {
     orderBy = List.copyOf(orderBy);
@@ -32,14 +38,17 @@ record Keeping(
 
   /** Only the policy: one stays, no order, no protection, no guard. */
   static Keeping of(KeepPolicy policy) {
-    return new Keeping(policy, 1, List.of(), List.of(), 1);
+    return new Keeping(policy, 1, List.of(), List.of(), Guard.NONE);
   }
 
   /**
    * Reads {@code keep: best | top-source} and, where given, {@code at-most}, {@code order-by},
    * {@code protect} and {@code guard}.
+   *
+   * @param usual the guard where the recipe itself gives none
+   * @param known the measures of earlier stages; null: any
    */
-  static Keeping of(Settings settings, double usualGuard) {
+  static Keeping of(Settings settings, Guard usual, Set<String> known) {
     KeepPolicy policy = KeepPolicy.of(settings.choice("keep", "best", "top-source"));
     int atMost =
         settings.textOrNull("at-most") == null
@@ -51,10 +60,28 @@ record Keeping(
           "Cannot keep at most " + atMost + ": 'keep: top-source' keeps all of the best source.",
           "Use 'keep: best', or leave at-most out.");
     }
-    double guard =
-        settings.textOrNull("guard") == null ? usualGuard : settings.number("guard", 0, 1);
-    return new Keeping(
-        policy, atMost, list(settings, "order-by"), list(settings, "protect"), guard);
+    boolean given = settings.textOrNull("guard") != null && settings.keys().contains("guard");
+    Guard guard = given ? new Guard(settings.number("guard", 0, 1), 0) : usual;
+    Keeping keeping =
+        new Keeping(policy, atMost, list(settings, "order-by"), list(settings, "protect"), guard);
+    keeping.reads().forEach(name -> check(settings, name, known));
+    return keeping;
+  }
+
+  private static void check(Settings settings, String name, Set<String> known) {
+    if (known != null && !known.contains(name)) {
+      Set<String> all = new TreeSet<>(known);
+      all.addAll(OWN);
+      String near = RecipeException.nearest(name, all);
+      throw settings.error(
+          "order-by",
+          "Cannot order by '" + name + "': no earlier stage measures it.",
+          near == null
+              ? "Name a signal or score of an earlier stage, or one of "
+                  + String.join(", ", OWN)
+                  + "."
+              : "Did you mean '" + near + "'?");
+    }
   }
 
   private static List<String> list(Settings settings, String key) {
@@ -63,7 +90,7 @@ record Keeping(
 
   /** The measures of other stages that the order needs. */
   List<String> reads() {
-    return orderBy.stream().map(Keeping::measure).filter(name -> !name.equals("bytes")).toList();
+    return orderBy.stream().map(Keeping::measure).filter(name -> !OWN.contains(name)).toList();
   }
 
   private static String measure(String term) {
@@ -84,7 +111,12 @@ record Keeping(
     for (int i = 0; i < orderBy.size(); i++) {
       String name = measure(orderBy.get(i));
       double value =
-          name.equals("bytes") ? document.text().length : measures.number(columns.slot(name));
+          switch (name) {
+            case "bytes" -> document.text().length;
+            case "length" -> Utf8.characters(document.text());
+            case "date" -> DocumentDate.seconds(document.date());
+            default -> measures.number(columns.slot(name));
+          };
       double better = orderBy.get(i).startsWith("-") ? -value : value;
       measures.number(
           columns.slot(stage + "-order-" + i),
@@ -100,6 +132,7 @@ record Keeping(
         + (atMost > 1 ? ", at most " + atMost : "")
         + (orderBy.isEmpty() ? "" : ", by " + String.join(", ", orderBy))
         + (protect.isEmpty() ? "" : ", all of " + String.join(", ", protect))
-        + (guard < 1 ? ", no source may lose more than " + guard : "");
+        + (guard.watches() ? ", no source may lose more than " + guard.share() : "")
+        + (guard.watches() && guard.from() > 0 ? " and " + guard.from() + " documents" : "");
   }
 }

@@ -61,6 +61,23 @@ final class LooseText {
     return Arrays.copyOf(out, size);
   }
 
+  /** The text in lower case, else as it stands. */
+  static byte[] lower(byte[] text) {
+    byte[] out = new byte[text.length + 1];
+    int size = 0;
+    for (int i = 0; i < text.length; ) {
+      int length = Utf8.length(text, i);
+      out = room(out, size + 4);
+      if (length == 1 && text[i] < 0) {
+        out[size++] = text[i];
+      } else {
+        size = Utf8.put(lower(Utf8.at(text, i, length)), out, size);
+      }
+      i += length;
+    }
+    return Arrays.copyOf(out, size);
+  }
+
   private static byte[] room(byte[] out, int size) {
     return size <= out.length ? out : Arrays.copyOf(out, size + (size >> 3) + 16);
   }

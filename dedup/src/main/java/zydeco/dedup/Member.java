@@ -4,18 +4,21 @@ package zydeco.dedup;
  * A document of a cluster. Its order among members is the caller's affair.
  *
  * @param doc its address in the build
+ * @param id 16 bytes
  * @param rank of its source, 0 the best
  * @param stays whether its source never loses a document
  * @param signature null where the stage compares keys alone
  * @param keys its band keys; null where it has no signature
  * @param shingles its distinct shingles, ascending; null where they are not verified exactly
  */
-record Member(long doc, int rank, boolean stays, Signature signature, long[] keys, int[] shingles) {
-
-  /** A member without shingles. */
-  Member(long doc, int rank, boolean stays, Signature signature, long[] keys) {
-    this(doc, rank, stays, signature, keys, null);
-  }
+record Member(
+    long doc,
+    byte[] id,
+    int rank,
+    boolean stays,
+    Signature signature,
+    long[] keys,
+    int[] shingles) {
 
   /** The estimated similarity; 1 where members are compared by key alone. */
   double similarity(Member other) {
@@ -23,6 +26,6 @@ record Member(long doc, int rank, boolean stays, Signature signature, long[] key
   }
 
   Member withoutShingles() {
-    return shingles == null ? this : new Member(doc, rank, stays, signature, keys);
+    return shingles == null ? this : new Member(doc, id, rank, stays, signature, keys, null);
   }
 }

@@ -1,5 +1,6 @@
 package zydeco.dedup;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import zydeco.pipeline.text.Hash128;
 
@@ -8,21 +9,32 @@ final class MinHash {
   private final Scheme scheme;
   private final Shingler shingler;
   private final Signer signer;
+  private final LeastOfOne least = new LeastOfOne();
 
   MinHash(Scheme scheme) {
     this.scheme = scheme;
-    this.shingler = scheme.unit().open(scheme.size());
-    this.signer = scheme.signer();
+    this.shingler = scheme.shingler();
+    this.signer = scheme.signer(least);
   }
 
   /** The signature of a text; null where it is too short to be compared. */
   Signature signature(byte[] text) {
     byte[] form = scheme.normalization().apply(text);
+    least.reset();
     int[] values = signer.sign(form);
     if (values != null) {
       return new Signature(values);
     }
     return scheme.shortTexts() == ShortTexts.EXACT ? exact(form) : null;
+  }
+
+  /**
+   * Four bytes of the text signed last: the least value under a function of its own, of which no
+   * signature knows. Two texts agree in it with the probability of their similarity, whatever their
+   * bands do. Null where the text has no shingle.
+   */
+  byte[] sampleKey() {
+    return least.any() ? ByteBuffer.allocate(4).putInt(least.value()).array() : null;
   }
 
   /** The distinct shingles of a text, ascending; of one too short to have any, a hash of it all. */

@@ -12,6 +12,13 @@ enum Normalization {
       return text;
     }
   },
+  /** Lower case (distributed-curator). */
+  LOWER {
+    @Override
+    byte[] apply(byte[] text) {
+      return LooseText.lower(text);
+    }
+  },
   /**
    * Lower case, and one space for each run of what is no letter, mark or digit; none at the ends.
    */

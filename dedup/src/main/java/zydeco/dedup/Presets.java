@@ -8,10 +8,12 @@ import zydeco.pipeline.recipe.Settings;
 /**
  * Published settings of fuzzy deduplication, by name. Shingles, normal form, bands, rows and policy
  * are those of the origin; the hash family is this project's, so signatures differ from theirs
- * while the curve is the same.
+ * while the curve is the same. Where an origin leaves the normal form open (TxT360, duplodocus) the
+ * text stays as it is.
  */
 final class Presets {
-  private static final String REST = "verify: none\nsimilarity: 0.8\nshort: keep\nseed: 17\n";
+  private static final String REST =
+      "verify: none\nsimilarity: 0.8\nshort: keep\nsample: 100\nseed: 17\n";
   private static final Map<String, String> PRESETS = new TreeMap<>();
 
   static {
@@ -23,6 +25,11 @@ final class Presets {
     add("redpajama-0.9", "word", 13, "redpajama", 5, 25, "best");
     add("redpajama-0.8", "word", 13, "redpajama", 9, 13, "best");
     add("redpajama-0.7", "word", 13, "redpajama", 14, 9, "best");
+    add("txt360", "word", 13, "none", 9, 13, "best");
+    add("text-dedup", "word", 5, "loose", 25, 10, "best");
+    add("duplodocus", "word", 5, "none", 20, 5, "best");
+    add("duplodocus-example", "word", 5, "none", 26, 11, "best");
+    add("distributed-curator", "char", 9, "lower", 8, 8, "best");
   }
 
   private Presets() {}

@@ -21,29 +21,29 @@ final class Removals {
    *
    * @param documents as {@link zydeco.pipeline.stage.CorpusStage#remove} gets them
    * @param members those of them that have a {@code cluster}, equal for members of one
-   * @param carried columns that the scan reads besides {@code cluster} and {@code doc}
+   * @param signed the columns of signature, band keys and text that the scan reads
    */
   static Dataset<Row> of(
       Dataset<Row> documents,
       Dataset<Row> members,
-      List<String> carried,
+      List<String> signed,
       String stage,
       ClusterScan scan) {
     Keeping keeping = scan.keeping();
-    List<String> read = new ArrayList<>(List.of("cluster", "doc"));
-    read.addAll(carried);
+    List<String> read = new ArrayList<>(List.of("cluster", "doc", "rank", "source", "id"));
+    read.addAll(signed);
     Dataset<Row> removed =
         members
             .repartition(col("cluster"))
             .sortWithinPartitions(preference(keeping, stage))
             .select(read.stream().map(name -> col(name)).toArray(Column[]::new))
-            .mapPartitions(scan, Encoders.row(ClusterScan.OUT));
-    if (keeping.guard() < 1) {
+            .mapPartitions(scan, Encoders.row(ClusterScan.REMOVED));
+    if (keeping.guard().watches()) {
       JavaRDD<Row> once = removed.toJavaRDD().persist(StorageLevel.DISK_ONLY());
-      removed = documents.sparkSession().createDataFrame(once, ClusterScan.OUT);
-      Guard.check(removed, documents, keeping.guard(), stage);
+      removed = documents.sparkSession().createDataFrame(once, ClusterScan.REMOVED);
+      keeping.guard().check(removed, documents, stage);
     }
-    return removed.drop("source");
+    return removed;
   }
 
   private static Column[] preference(Keeping keeping, String stage) {

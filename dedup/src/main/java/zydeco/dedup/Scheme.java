@@ -1,13 +1,16 @@
 package zydeco.dedup;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Function;
 import zydeco.pipeline.recipe.Settings;
 
 /**
  * All that a signature depends on: two signatures compare only where their schemes are equal.
  *
  * @param unit what shingles are made of
+ * @param tokens the tokenizer, where they are made of tokens; else null
  * @param size units a shingle
  * @param normalization the form of the text that is cut
  * @param banding bands and rows; the signature has one value a row of each
@@ -17,6 +20,7 @@ import zydeco.pipeline.recipe.Settings;
  */
 record Scheme(
     Shingler.Unit unit,
+    TokenSource tokens,
     int size,
     Normalization normalization,
     Banding banding,
@@ -37,7 +41,7 @@ record Scheme(
     }
   }
 
-  /** A scheme of this project's hashes. */
+  /** A scheme of this project's hashes, of characters or words. */
   Scheme(
       Shingler.Unit unit,
       int size,
@@ -45,35 +49,70 @@ record Scheme(
       Banding banding,
       ShortTexts shortTexts,
       long seed) {
-    this(unit, size, normalization, banding, shortTexts, seed, Hashing.MIN_MAX);
+    this(unit, null, size, normalization, banding, shortTexts, seed, Hashing.MIN_MAX);
+  }
+
+  /** A scheme of characters or words. */
+  Scheme(
+      Shingler.Unit unit,
+      int size,
+      Normalization normalization,
+      Banding banding,
+      ShortTexts shortTexts,
+      long seed,
+      Hashing hashing) {
+    this(unit, null, size, normalization, banding, shortTexts, seed, hashing);
+  }
+
+  /** The same for settings whose shingles are of characters or words, as an index has them. */
+  static Scheme of(Settings settings) {
+    return of(
+        settings,
+        file -> {
+          throw new IllegalArgumentException("shingles of tokens need " + file);
+        });
   }
 
   /**
-   * Reads {@code shingles: {unit, size}}, {@code normalize}, {@code bands} and {@code rows} or, in
-   * their place, {@code target} (a similarity) and {@code values} (128 where not given), {@code
-   * short}, {@code seed} and, where given, {@code scheme: min-max | lucene}.
+   * Reads {@code shingles: {unit, size, tokenizer}}, {@code normalize}, {@code bands} and {@code
+   * rows} or, in their place, {@code target} (a similarity) and {@code values} (128 where not
+   * given), {@code short}, {@code seed} and, where given, {@code scheme: min-max | lucene}.
+   *
+   * @param tokenizers reads the tokenizer that shingles of tokens need
    */
-  static Scheme of(Settings settings) {
+  static Scheme of(Settings settings, Function<Path, TokenSource> tokenizers) {
     Settings shingles = settings.map("shingles");
     Shingler.Unit unit =
-        Shingler.Unit.valueOf(shingles.choice("unit", "char", "word").toUpperCase(Locale.ROOT));
+        Shingler.Unit.valueOf(
+            shingles.choice("unit", "char", "word", "token").toUpperCase(Locale.ROOT));
     int size = (int) shingles.integer("size", 1, unit == Shingler.Unit.CHAR ? 1000 : 100);
+    TokenSource tokens =
+        unit == Shingler.Unit.TOKEN ? tokenizers.apply(shingles.existingFile("tokenizer")) : null;
+    shingles.textOrNull("tokenizer");
     shingles.finish();
     return new Scheme(
         unit,
+        tokens,
         size,
         Normalization.of(settings.choice("normalize", Normalization.keys())),
         banding(settings),
         ShortTexts.valueOf(settings.choice("short", "keep", "exact").toUpperCase(Locale.ROOT)),
         settings.integer("seed", 0, Integer.MAX_VALUE),
-        hashing(settings));
+        hashing(settings, unit));
   }
 
-  private static Hashing hashing(Settings settings) {
-    return settings.textOrNull("scheme") != null
-            && settings.choice("scheme", "min-max", "lucene").equals("lucene")
-        ? Hashing.LUCENE
-        : Hashing.MIN_MAX;
+  private static Hashing hashing(Settings settings, Shingler.Unit unit) {
+    if (settings.textOrNull("scheme") == null
+        || settings.choice("scheme", "min-max", "lucene").equals("min-max")) {
+      return Hashing.MIN_MAX;
+    }
+    if (unit == Shingler.Unit.TOKEN) {
+      throw settings.error(
+          "scheme",
+          "Cannot hash tokens with Lucene: its shingles are of characters or words.",
+          "Use 'scheme: min-max', or another unit.");
+    }
+    return Hashing.LUCENE;
   }
 
   /** The settings that {@link #of} reads back as this scheme. */
@@ -107,7 +146,11 @@ record Scheme(
   String describe() {
     return "shingles of "
         + size
-        + (unit == Shingler.Unit.CHAR ? " characters" : " words")
+        + switch (unit) {
+          case CHAR -> " characters";
+          case WORD -> " words";
+          case TOKEN -> " tokens (" + tokens + ")";
+        }
         + ", normalize: "
         + normalization.key()
         + ", "
@@ -124,12 +167,30 @@ record Scheme(
     return new MinHash(this);
   }
 
-  /** What makes the values, for one thread. */
-  Signer signer() {
+  /** What cuts texts into the shingles that are compared exactly, for one thread. */
+  Shingler shingler() {
+    return unit.open(size, tokens);
+  }
+
+  /**
+   * What makes the values, for one thread.
+   *
+   * @param also gets every shingle too
+   */
+  Signer signer(ShingleSink also) {
     int values = banding.values();
     return hashing == Hashing.LUCENE
-        ? new LuceneSigner(unit, size, values)
+        ? lucene(values, also)
         : new KernelSigner(
-            unit.open(size), MinHashKernel.of(HashFamily.ofValues(values, seed)), values);
+            shingler(), MinHashKernel.of(HashFamily.ofValues(values, seed)), values, also);
+  }
+
+  private Signer lucene(int values, ShingleSink also) {
+    LuceneSigner signer = new LuceneSigner(unit, size, values);
+    Shingler shingler = shingler();
+    return form -> {
+      shingler.shingle(form, also);
+      return signer.sign(form);
+    };
   }
 }

@@ -17,10 +17,26 @@ abstract class Shingler {
     /** Unicode characters: code points of UTF-8. */
     CHAR,
     /** Runs of bytes above 0x20: what white space and control characters of ASCII separate. */
-    WORD;
+    WORD,
+    /** Tokens of a tokenizer. */
+    TOKEN;
 
+    /** A shingler of characters or words. */
     Shingler open(int size) {
-      return this == CHAR ? new CharShingler(size) : new WordShingler(size);
+      return open(size, null);
+    }
+
+    /**
+     * A shingler.
+     *
+     * @param tokens of which it makes its shingles, where it makes them of tokens
+     */
+    Shingler open(int size, TokenSource tokens) {
+      return switch (this) {
+        case CHAR -> new CharShingler(size);
+        case WORD -> new WordShingler(size);
+        case TOKEN -> new TokenShingler(tokens.open(), size);
+      };
     }
   }
 

@@ -4,6 +4,15 @@ package zydeco.dedup;
 final class Utf8 {
   private Utf8() {}
 
+  /** How many characters a text has. */
+  static int characters(byte[] text) {
+    int count = 0;
+    for (byte each : text) {
+      count += each >= -64 ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Bytes of the character that begins there. */
   static int length(byte[] text, int at) {
     byte first = text[at];

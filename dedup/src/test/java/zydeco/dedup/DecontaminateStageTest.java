@@ -33,7 +33,7 @@ class DecontaminateStageTest {
         "{\"q\": \"" + QUESTION + "\", \"answers\": [\"the clam\"]}\n\n{\"q\": \"short\"}\n");
     Files.writeString(folder.resolve("lines.txt"), "one two three four\n");
     return DecontaminateStage.of(
-        Settings.parse(folder.resolve("r.yaml"), "against: [trees.jsonl, '*.txt']\n" + more));
+        Settings.parse(folder.resolve("r.yaml"), "against: [trees.jsonl, '*.txt']\n" + more), 1);
   }
 
   private static Verdict judge(DecontaminateStage stage, String text, Measures measures) {
@@ -78,7 +78,8 @@ class DecontaminateStageTest {
     assertThat(stage("").plan()).contains("trees: 2 samples, 1 without a run of 13 words");
     assertThatThrownBy(
             () ->
-                DecontaminateStage.of(Settings.parse(folder.resolve("r.yaml"), "against: no.json")))
+                DecontaminateStage.of(
+                    Settings.parse(folder.resolve("r.yaml"), "against: no.json"), 1))
         .hasMessageContaining("r.yaml:1: against: Cannot find")
         .hasMessageContaining("no.json");
     assertThatThrownBy(() -> stage("word: 4")).hasMessageContaining("Did you mean 'words'?");
@@ -121,7 +122,8 @@ class DecontaminateStageTest {
     DecontaminateStage stage =
         DecontaminateStage.of(
             Settings.parse(
-                recipe, "against: [lambada_openai.jsonl.zst, boolq.jsonl.zst, gsm8k.jsonl.zst]"));
+                recipe, "against: [lambada_openai.jsonl.zst, boolq.jsonl.zst, gsm8k.jsonl.zst]"),
+            1);
     int own = 0;
     Set<String> sets = new HashSet<>();
     var lines = SharedData.lines("eval/boolq.jsonl.zst").subList(0, 200);

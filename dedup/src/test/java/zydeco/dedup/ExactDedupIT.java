@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,21 +40,25 @@ class ExactDedupIT {
     return Hash128.ofParts(text).toBytes();
   }
 
+  private static String hex(byte[] id) {
+    return HexFormat.of().formatHex(id);
+  }
+
   private static Row row(long doc, int rank, String content, String url) {
     return RowFactory.create(
         doc, rank, "s" + rank, hash("id" + doc), hash(content), 9L, url == null ? null : hash(url));
   }
 
-  private static Map<Long, List<Long>> fates(Dataset<Row> removed) {
-    Map<Long, List<Long>> fates = new HashMap<>();
+  private static Map<Long, List<String>> fates(Dataset<Row> removed) {
+    Map<Long, List<String>> fates = new HashMap<>();
     for (Row row : removed.collectAsList()) {
-      fates.put(row.getLong(0), List.of(row.getLong(1), row.getLong(2)));
+      fates.put(row.getLong(0), List.of(hex(row.getAs(1)), hex(row.getAs(2))));
     }
     return fates;
   }
 
-  private static Map<Long, List<Long>> bruteForce(List<Row> rows, KeepPolicy keep) {
-    Map<Long, List<Long>> fates = new HashMap<>();
+  private static Map<Long, List<String>> bruteForce(List<Row> rows, KeepPolicy keep) {
+    Map<Long, List<String>> fates = new HashMap<>();
     for (Row row : rows) {
       Row best = null;
       for (Row other : rows) {
@@ -67,7 +72,7 @@ class ExactDedupIT {
               ? best.getLong(0) != row.getLong(0)
               : best.getInt(1) < row.getInt(1);
       if (goes) {
-        fates.put(row.getLong(0), List.of(best.getLong(0), best.getLong(0)));
+        fates.put(row.getLong(0), List.of(hex(best.getAs(3)), hex(best.getAs(3))));
       }
     }
     return fates;
@@ -87,11 +92,11 @@ class ExactDedupIT {
     for (int i = 0; i < 600; i++) {
       rows.add(row(random.nextLong(), random.nextInt(4), "text" + random.nextInt(250), null));
     }
-    ExactDedupStage stage = new ExactDedupStage(ExactDedupStage.On.TEXT, Keeping.of(keep));
-    Map<Long, List<Long>> expected = bruteForce(rows, keep);
-    assertThat(fates(stage.remove(frame(rows, 1)))).isEqualTo(expected).isNotEmpty();
+    ExactDedupStage stage = new ExactDedupStage(1, ExactDedupStage.On.TEXT, Keeping.of(keep));
+    Map<Long, List<String>> expected = bruteForce(rows, keep);
+    assertThat(fates(stage.remove(frame(rows, 1), null))).isEqualTo(expected).isNotEmpty();
     Collections.shuffle(rows, new Random(4));
-    assertThat(fates(stage.remove(frame(rows, 5)))).isEqualTo(expected);
+    assertThat(fates(stage.remove(frame(rows, 5), null))).isEqualTo(expected);
   }
 
   @Test
@@ -100,12 +105,12 @@ class ExactDedupIT {
         List.of(
             row(1, 1, "a", "u"), row(2, 0, "b", "u"), row(3, 0, "c", null), row(4, 0, "d", null));
     Dataset<Row> removed =
-        new ExactDedupStage(ExactDedupStage.On.URL, Keeping.of(KeepPolicy.BEST))
-            .remove(frame(rows, 2));
+        new ExactDedupStage(1, ExactDedupStage.On.URL, Keeping.of(KeepPolicy.BEST))
+            .remove(frame(rows, 2), null);
     List<Row> found = removed.collectAsList();
     assertThat(found).hasSize(1);
     assertThat(found.get(0).getLong(0)).isEqualTo(1);
-    assertThat(found.get(0).getLong(1)).isEqualTo(2);
+    assertThat(found.get(0).<byte[]>getAs(1)).isEqualTo(hash("id2"));
     assertThat(found.get(0).isNullAt(3)).isTrue();
     assertThat(found.get(0).getString(5)).isEqualTo("url");
     assertThat(found.get(0).getString(6)).isEqualTo("unique");
@@ -114,8 +119,8 @@ class ExactDedupIT {
   @Test
   void remove_nothing_isEmptyWithItsSchema() {
     Dataset<Row> removed =
-        new ExactDedupStage(ExactDedupStage.On.TEXT, Keeping.of(KeepPolicy.BEST))
-            .remove(frame(List.of(), 2));
+        new ExactDedupStage(1, ExactDedupStage.On.TEXT, Keeping.of(KeepPolicy.BEST))
+            .remove(frame(List.of(), 2), null);
     assertThat(removed.collectAsList()).isEmpty();
     assertThat(removed.schema()).isEqualTo(ClusterScan.REMOVED);
   }

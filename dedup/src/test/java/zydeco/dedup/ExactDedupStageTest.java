@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,8 @@ class ExactDedupStageTest {
 
   private static ExactDedupStage stage(String yaml) {
     Settings defaults = Settings.parse(Path.of("reference.yaml"), "on: text\nkeep: best");
-    return ExactDedupStage.of(Settings.parse(Path.of("r.yaml"), yaml).withDefaults(defaults));
+    return ExactDedupStage.of(
+        Settings.parse(Path.of("r.yaml"), yaml).withDefaults(defaults), 1, Set.of());
   }
 
   private static byte[] key(String on, String text, String url, String id) {
@@ -33,7 +35,8 @@ class ExactDedupStageTest {
   @Test
   void of_settings_areReadAndUnknownOnesRefused() {
     assertThat(stage("keep: top-source"))
-        .isEqualTo(new ExactDedupStage(ExactDedupStage.On.TEXT, Keeping.of(KeepPolicy.TOP_SOURCE)));
+        .isEqualTo(
+            new ExactDedupStage(1, ExactDedupStage.On.TEXT, Keeping.of(KeepPolicy.TOP_SOURCE)));
     assertThat(stage("on: normalized-text").on()).isEqualTo(ExactDedupStage.On.NORMALIZED_TEXT);
     assertThat(stage("on: text").measure().writes()).isEmpty();
     assertThatThrownBy(() -> stage("on: texts")).hasMessageContaining("Did you mean 'text'?");

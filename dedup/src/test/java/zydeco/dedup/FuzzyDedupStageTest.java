@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.RecipeException;
@@ -30,7 +31,8 @@ class FuzzyDedupStageTest {
 
   private static FuzzyDedupStage stage(String yaml) {
     Settings defaults = Settings.parse(Path.of("reference.yaml"), DEFAULTS);
-    return FuzzyDedupStage.of(Settings.parse(Path.of("r.yaml"), yaml).withDefaults(defaults));
+    return FuzzyDedupStage.of(
+        Settings.parse(Path.of("r.yaml"), yaml).withDefaults(defaults), 1, Set.of(), null);
   }
 
   private static Measures measure(FuzzyDedupStage stage, String text) {
@@ -74,16 +76,16 @@ class FuzzyDedupStageTest {
         .contains("shingles of 5 words")
         .contains("14 bands of 8 rows: threshold 0.719")
         .contains("0.80:0.924")
-        .contains("560 bytes of columns")
+        .contains("564 bytes of columns")
         .contains("similarity to the survivor >= 0.7");
   }
 
   @Test
   void of_wrongSettings_saysWhereAndHowToMend() {
-    assertThatThrownBy(() -> stage("verify: exact"))
+    assertThatThrownBy(() -> stage("verify: exactly"))
         .isInstanceOf(RecipeException.class)
-        .hasMessageContaining("r.yaml:1: verify: Cannot verify exactly")
-        .hasMessageContaining("Use 'verify: signature'");
+        .hasMessageContaining("r.yaml:1: verify: Cannot use 'exactly'")
+        .hasMessageContaining("Did you mean 'exact'?");
     assertThatThrownBy(() -> stage("bands: 0")).hasMessageContaining("a whole number from 1");
     assertThatThrownBy(() -> stage("keep: all")).hasMessageContaining("best, top-source");
     assertThatThrownBy(() -> stage("band: 8")).hasMessageContaining("Did you mean 'bands'?");
@@ -136,16 +138,29 @@ class FuzzyDedupStageTest {
   }
 
   @Test
-  void withTexts_exact_isRead() {
-    Settings settings =
-        Settings.parse(Path.of("r.yaml"), "verify: exact\nguard: 0.5\nprotect: [a, b]");
-    FuzzyDedupStage stage =
-        FuzzyDedupStage.withTexts(
-            settings.withDefaults(Settings.parse(Path.of("reference.yaml"), DEFAULTS)));
+  void of_exact_isRead() {
+    FuzzyDedupStage stage = stage("verify: exact\nguard: 0.5\nprotect: [a, b]");
     assertThat(stage.verify()).isEqualTo(FuzzyDedupStage.Verify.EXACT);
     assertThat(stage.plan())
         .contains("the Jaccard similarity to the survivor >= 0.8")
-        .contains("all of a, b, no source may lose more than 0.5");
+        .contains("all of a, b, no source may lose more than 0.5;");
+    assertThat(stage("keep: best").plan()).contains("more than 0.95 and 1000 documents");
+  }
+
+  @Test
+  void measure_secondStage_hasColumnsOfItsOwn() {
+    Settings defaults = Settings.parse(Path.of("reference.yaml"), DEFAULTS);
+    Settings settings = Settings.parse(Path.of("r.yaml"), "keep: best\norder-by: date");
+    FuzzyDedupStage second =
+        FuzzyDedupStage.of(settings.withDefaults(defaults), 2, Set.of("quality"), null);
+    assertThat(second.measure().writes())
+        .extracting(zydeco.pipeline.stage.Column::name)
+        .containsExactly(
+            "fuzzy-dedup-2-order-0",
+            "fuzzy-dedup-2-keys",
+            "fuzzy-dedup-2-signature",
+            "fuzzy-dedup-2-sample");
+    assertThat(second.name()).isEqualTo("fuzzy-dedup");
   }
 
   @Test

@@ -7,7 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
@@ -17,12 +21,15 @@ import zydeco.pipeline.stage.Measures;
 class KeepingTest {
 
   private static Keeping keeping(String yaml) {
-    return Keeping.of(Settings.parse(Path.of("r.yaml"), yaml), 0.95);
+    return Keeping.of(
+        Settings.parse(Path.of("r.yaml"), yaml),
+        new Guard(0.95, 1000),
+        Set.of("quality", "word-count", "lost"));
   }
 
   private static Member member(long doc, int rank, boolean stays, int... values) {
     Signature signature = new Signature(values);
-    return new Member(doc, rank, stays, signature, new Banding(2, 2).keys(signature));
+    return new Member(doc, null, rank, stays, signature, new Banding(2, 2).keys(signature), null);
   }
 
   private static List<String> fates(Keeping keeping, double atLeast, Member... members) {
@@ -39,9 +46,38 @@ class KeepingTest {
   @Test
   void of_onlyKeep_isOneAndTheUsualGuard() {
     assertThat(keeping("keep: best"))
-        .isEqualTo(new Keeping(KeepPolicy.BEST, 1, List.of(), List.of(), 0.95));
+        .isEqualTo(new Keeping(KeepPolicy.BEST, 1, List.of(), List.of(), new Guard(0.95, 1000)));
     assertThat(keeping("keep: best\nguard: 1\norder-by: -bytes").toString())
         .isEqualTo("keep: best, by -bytes");
+  }
+
+  @Test
+  void of_unknownMeasure_isRefusedWithTheNearest() {
+    assertThatThrownBy(() -> keeping("keep: best\norder-by: [-qualty]"))
+        .hasMessageContaining("r.yaml:2: order-by: Cannot order by 'qualty'")
+        .hasMessageContaining("Did you mean 'quality'?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1970-01-02, 86400",
+    "1970-01-01T01:00:00+01:00, 0",
+    "'1970-01-01 00:00:10.25Z', 10",
+    "1971, 31536000",
+    "1970-02, 2678400",
+    "1234567890, 1234567890",
+    "1234567890123, 1234567890",
+    "2016-12-31T23:59:60Z, 1483228799",
+  })
+  void date_asInputsWriteIt_isSeconds(String date, double seconds) {
+    assertThat(DocumentDate.seconds(date)).isEqualTo(seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "yesterday", "2020-13-01", "12", "2020-01-01T25:00"})
+  void date_unreadable_isNone(String date) {
+    assertThat(DocumentDate.seconds(date)).isNaN();
+    assertThat(DocumentDate.seconds(null)).isNaN();
   }
 
   @Test
@@ -77,7 +113,8 @@ class KeepingTest {
 
   @Test
   void measure_orderBy_turnsTermsSoThatGreaterIsBetter() {
-    Keeping keeping = keeping("keep: best\norder-by: [quality, -word-count, bytes, lost]");
+    Keeping keeping =
+        keeping("keep: best\norder-by: [quality, -word-count, bytes, lost, -date, length]");
     assertThat(keeping.reads()).containsExactly("quality", "word-count", "lost");
     List<Column> all = new ArrayList<>(keeping.columns("s"));
     for (String name : keeping.reads()) {
@@ -87,12 +124,15 @@ class KeepingTest {
     Measures measures = new Measures(columns);
     measures.number(columns.slot("quality"), 2.5);
     measures.number(columns.slot("word-count"), 7);
-    byte[] text = "12345".getBytes(StandardCharsets.UTF_8);
-    keeping.measure("s", columns, new Document("a", null, text, null, null, "{}"), measures);
+    byte[] text = "1234é".getBytes(StandardCharsets.UTF_8);
+    keeping.measure(
+        "s", columns, new Document("a", null, text, null, "1970-01-02", "{}"), measures);
     assertThat(measures.number(0)).isEqualTo(2.5);
     assertThat(measures.number(1)).isEqualTo(-7);
-    assertThat(measures.number(2)).isEqualTo(5);
+    assertThat(measures.number(2)).isEqualTo(6);
     assertThat(measures.number(3)).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(measures.number(4)).isEqualTo(-86400);
+    assertThat(measures.number(5)).isEqualTo(5);
   }
 
   @Test
@@ -126,7 +166,7 @@ class KeepingTest {
     List<String> fates = new ArrayList<>();
     for (int i = 0; i < shingles.length; i++) {
       Survivors.Removal removal =
-          survivors.judge(new Member(i, 0, false, signature(i), keys, shingles[i]));
+          survivors.judge(new Member(i, null, 0, false, signature(i), keys, shingles[i]));
       fates.add(removal == null ? "stays" : removal.survivor().doc() + ":" + removal.jaccard());
     }
     survivors.close();

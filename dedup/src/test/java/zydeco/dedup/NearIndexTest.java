@@ -24,7 +24,10 @@ class NearIndexTest {
             Path.of("r.yaml"),
             "shingles: {unit: word, size: 2}\nnormalize: none\nbands: "
                 + bands
-                + "\nrows: 4\nkeep: best\nverify: none\nsimilarity: 0.8\nshort: keep\nseed: 17"));
+                + "\nrows: 4\nkeep: best\nverify: none\nsimilarity: 0.8\nshort: keep\nseed: 17"),
+        1,
+        java.util.Set.of(),
+        null);
   }
 
   private static String words(SplittableRandom random, int count) {

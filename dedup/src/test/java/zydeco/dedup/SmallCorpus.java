@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -14,13 +15,22 @@ final class SmallCorpus {
   static final Banding BANDING = new Banding(6, 2);
 
   record Doc(long doc, int rank, byte[] id, byte[] content, Signature signature, long[] keys) {
+    String name() {
+      return HexFormat.of().formatHex(id);
+    }
+
     Member member() {
-      return new Member(doc, rank, false, signature, keys);
+      return new Member(doc, id, rank, false, signature, keys, null);
     }
   }
 
-  /** The fate of a removed document. */
-  record Fate(long survivor, long cluster, double similarity) {}
+  /** The fate of a removed document: ids of its survivor and of the first of its cluster. */
+  record Fate(String survivor, String cluster, double similarity) {
+    static Fate of(byte[] survivor, byte[] cluster, double similarity) {
+      return new Fate(
+          HexFormat.of().formatHex(survivor), HexFormat.of().formatHex(cluster), similarity);
+    }
+  }
 
   static final Comparator<Doc> PREFERENCE =
       Comparator.comparingInt(Doc::rank)
@@ -80,7 +90,7 @@ final class SmallCorpus {
           survivors.add(doc);
         } else {
           fates.put(
-              doc.doc(), new Fate(nearest.doc(), cluster.get(0).doc(), similarity(doc, nearest)));
+              doc.doc(), new Fate(nearest.name(), cluster.get(0).name(), similarity(doc, nearest)));
         }
       }
     }

@@ -43,8 +43,8 @@ class SurvivorsTest {
         if (removal != null) {
           fates.put(
               doc.doc(),
-              new SmallCorpus.Fate(
-                  removal.survivor().doc(), survivors.first().doc(), removal.similarity()));
+              SmallCorpus.Fate.of(
+                  removal.survivor().id(), survivors.first().id(), removal.similarity()));
         }
       }
     }
@@ -66,7 +66,7 @@ class SurvivorsTest {
 
   private static Member member(long doc, int rank, int... values) {
     Signature signature = new Signature(values);
-    return new Member(doc, rank, false, signature, new Banding(2, 2).keys(signature));
+    return new Member(doc, null, rank, false, signature, new Banding(2, 2).keys(signature), null);
   }
 
   @Test
@@ -108,13 +108,17 @@ class SurvivorsTest {
     }
   }
 
+  private static Member keyed(long doc, int rank) {
+    return new Member(doc, null, rank, false, null, null, null);
+  }
+
   @Test
   void judge_byKeyAlone_pointsAtTheFirst() {
     Survivors survivors =
         new Survivors(Keeping.of(KeepPolicy.TOP_SOURCE), new Survivors.Proof(0, false));
     survivors.begin();
-    assertThat(survivors.judge(new Member(1, 0, false, null, null))).isNull();
-    assertThat(survivors.judge(new Member(2, 0, false, null, null))).isNull();
-    assertThat(survivors.judge(new Member(3, 4, false, null, null)).survivor().doc()).isEqualTo(1);
+    assertThat(survivors.judge(keyed(1, 0))).isNull();
+    assertThat(survivors.judge(keyed(2, 0))).isNull();
+    assertThat(survivors.judge(keyed(3, 4)).survivor().doc()).isEqualTo(1);
   }
 }

@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import zydeco.dedup.DecontaminateStage;
 import zydeco.dedup.FuzzyDedupStage;
 import zydeco.filters.stage.CheckStage;
+import zydeco.jobs.report.Contamination;
 import zydeco.jobs.report.ReportData;
 import zydeco.jobs.report.ReportPage;
 import zydeco.jobs.report.ReportRecipe;
@@ -44,9 +46,22 @@ final class ReportFiles {
             known(folder.manifest(), recipe),
             lookup(folder, recipe),
             validation(folder));
+    data.set(
+        "decontamination",
+        Contamination.of(spark, BuildFolder.forSpark(folder.root()), searches(recipe)));
     folder.storage().write(folder.path("report.json"), ReportData.toBytes(data));
     byte[] page = ReportPage.render(data).getBytes(StandardCharsets.UTF_8);
     folder.storage().write(folder.path("report.html"), page);
+  }
+
+  private static List<DecontaminateStage> searches(Recipe recipe) {
+    return recipe == null
+        ? List.of()
+        : recipe.steps().stream()
+            .map(Recipe.Step::stage)
+            .filter(DecontaminateStage.class::isInstance)
+            .map(DecontaminateStage.class::cast)
+            .toList();
   }
 
   private static JsonNode validation(BuildFolder folder) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -63,7 +64,10 @@ public final class ScaleBenchmark {
         FuzzyDedupStage.of(
             Settings.parse(
                 Path.of("bench.yaml"),
-                "preset: zyda-2\nkeep: best\nguard: 1" + (args.length > 4 ? "\n" + args[4] : "")));
+                "preset: zyda-2\nkeep: best\nguard: 1" + (args.length > 4 ? "\n" + args[4] : "")),
+            1,
+            Set.of(),
+            null);
     Generator generator = new Generator(stage, distinct, clones);
     Dataset<Row> documents =
         spark
@@ -73,7 +77,7 @@ public final class ScaleBenchmark {
     time("measure", () -> documents.write().mode("overwrite").parquet(file));
     Dataset<Row> stored = spark.read().parquet(file);
     for (int round = 0; round < 2; round++) {
-      time("remove", () -> System.out.print(stage.remove(stored).count() + " removed, "));
+      time("remove", () -> System.out.print(stage.remove(stored, null).count() + " removed, "));
     }
     spark.stop();
   }

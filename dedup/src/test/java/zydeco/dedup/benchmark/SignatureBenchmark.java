@@ -60,7 +60,10 @@ public class SignatureBenchmark {
                 "shingles: {unit: "
                     + shingles
                     + "}\nnormalize: none\nbands: 8\nrows: 16\nkeep: best\nverify: none\n"
-                    + "similarity: 0.8\nshort: keep\nseed: 17"));
+                    + "similarity: 0.8\nshort: keep\nseed: 17"),
+            1,
+            java.util.Set.of(),
+            null);
     Columns columns = new Columns(stage.measure().writes());
     judge = stage.measure().open(columns);
     measures = new Measures(columns);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import zydeco.classifiers.fasttext.LanguageStage;
 import zydeco.classifiers.onnx.ScoreStage;
+import zydeco.dedup.DecontaminateStage;
 import zydeco.dedup.ExactDedupStage;
 import zydeco.dedup.FuzzyDedupStage;
 import zydeco.filters.list.Lists;
@@ -40,8 +41,17 @@ final class Catalogue {
                 ? ShareSettings.ofCheck(line.settings(), line.columns())
                 : CheckStage.of(line.settings(), line.columns()::contains, line.scores()));
     STAGES.put("ensemble", line -> ShareSettings.ofEnsemble(line.settings(), line.columns()));
-    STAGES.put("exact-dedup", line -> ExactDedupStage.of(line.settings()));
-    STAGES.put("fuzzy-dedup", line -> FuzzyDedupStage.of(line.settings()));
+    STAGES.put(
+        "exact-dedup", line -> ExactDedupStage.of(line.settings(), line.number(), line.columns()));
+    STAGES.put(
+        "fuzzy-dedup",
+        line ->
+            FuzzyDedupStage.of(
+                line.settings(),
+                line.number(),
+                line.columns(),
+                file -> FileTokens.read(line.settings(), file)));
+    STAGES.put("decontaminate", line -> DecontaminateStage.of(line.settings(), line.number()));
     STAGES.put("score", line -> ScoreStage.of(line.settings(), line.sources()));
   }
 
@@ -57,6 +67,7 @@ final class Catalogue {
    *
    * @param entry as the recipe has it
    * @param defaults the same stage in reference.yaml
+   * @param number 1 for the first of its name, 2 for the second
    * @param sources the recipe's sources, best first
    * @param columns the numbers that earlier stages write
    * @param scores those of them that are models' scores
@@ -65,6 +76,7 @@ final class Catalogue {
   record Line(
       Settings.Entry entry,
       Settings.Entry defaults,
+      int number,
       List<String> sources,
       Set<String> columns,
       Set<String> scores,

@@ -114,17 +114,23 @@ public final class RecipeReader {
    * Makes one stage; signals that read lists find none.
    *
    * @param entry of the recipe's stages
+   * @param number 1 for the first of its name, 2 for the second
    * @param sources the recipe's sources, best first
    * @param columns the numbers that earlier stages write
    * @param scores those of them that are models' scores
    */
   public Stage stage(
-      Settings.Entry entry, List<String> sources, Set<String> columns, Set<String> scores) {
-    return stage(entry, sources, columns, scores, Lists.NONE);
+      Settings.Entry entry,
+      int number,
+      List<String> sources,
+      Set<String> columns,
+      Set<String> scores) {
+    return stage(entry, number, sources, columns, scores, Lists.NONE);
   }
 
   private Stage stage(
       Settings.Entry entry,
+      int number,
       List<String> sources,
       Set<String> columns,
       Set<String> scores,
@@ -142,7 +148,8 @@ public final class RecipeReader {
                   : "Did you mean '" + near + "'?");
     }
     return factory.make(
-        new Catalogue.Line(entry, defaults().get(entry.name()), sources, columns, scores, lists));
+        new Catalogue.Line(
+            entry, defaults().get(entry.name()), number, sources, columns, scores, lists));
   }
 
   private Recipe read(Path file, Settings root) {
@@ -207,13 +214,16 @@ public final class RecipeReader {
     Set<String> columns = new LinkedHashSet<>();
     Set<String> scores = new LinkedHashSet<>();
     Set<String> decided = new LinkedHashSet<>();
+    Map<String, Integer> numbers = new LinkedHashMap<>();
     if (!root.has("stages")) {
       return steps;
     }
     for (Settings.Entry entry : root.entries("stages")) {
-      Stage stage = stage(entry, sourceNames, columns, scores, lists);
+      int number = numbers.merge(entry.name(), 1, Integer::sum);
+      Stage stage = stage(entry, number, sourceNames, columns, scores, lists);
       refuseSecondBound(entry, stage, decided);
-      String fingerprint = Hash128.ofParts(entry.holder().canonical(), files(stage)).toString();
+      String fingerprint =
+          Hash128.ofParts(entry.holder().canonical(), files(stage), stage.inputs()).toString();
       steps.add(new Recipe.Step(stage, fingerprint));
       written(stage).stream()
           .filter(column -> column.type() == Column.Type.NUMBER)
@@ -299,6 +309,14 @@ public final class RecipeReader {
                   ? "no documents are written."
                   : "no stage says what near means."),
           documents == null ? "Add 'documents' to the output." : "Add a 'fuzzy-dedup' stage.");
+    }
+    if (near
+        && steps.stream()
+            .anyMatch(step -> step.stage() instanceof FuzzyDedupStage fuzzy && fuzzy.ofTokens())) {
+      throw output.error(
+          "near",
+          "Cannot make an index of what is near: it would not know the tokenizer of the shingles.",
+          "Use shingles of characters or words, or leave near out.");
     }
     return near;
   }

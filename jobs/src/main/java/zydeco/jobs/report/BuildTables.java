@@ -71,6 +71,24 @@ record BuildTables(SparkSession spark, String root) {
     return found;
   }
 
+  /** What stages measured of themselves: each {@code measured/NAME.json}, by name. */
+  Map<String, JsonNode> measured() {
+    Map<String, JsonNode> found = new TreeMap<>();
+    if (has("measured")) {
+      try {
+        Path folder = new Path(root, "measured");
+        for (FileStatus file : fileSystem(folder).listStatus(folder)) {
+          try (InputStream in = fileSystem(folder).open(file.getPath())) {
+            found.put(file.getPath().getName(), new JsonMapper().readTree(in));
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return found;
+  }
+
   private JsonNode withoutFiles(Path description) throws IOException {
     try (InputStream in = fileSystem(description).open(description)) {
       JsonNode read = new JsonMapper().readTree(in);

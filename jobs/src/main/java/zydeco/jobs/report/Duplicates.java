@@ -3,6 +3,7 @@ package zydeco.jobs.report;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;
 import static java.util.stream.Collectors.toList;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
@@ -29,6 +30,11 @@ final class Duplicates {
   private static final int TOP = 30;
   private static final int CURVE = 50;
   private static final int SIMILARITY_BINS = 20;
+
+  /**
+   * The bin of copies in one respect, such as the URL: how alike their texts are nobody measured.
+   */
+  private static final int UNKNOWN = -1;
 
   private final ReportRecipe recipe;
   private final List<Cell> cells;
@@ -59,7 +65,7 @@ final class Duplicates {
     Column bin =
         least(floor(col("similarity").multiply(SIMILARITY_BINS)), lit(SIMILARITY_BINS - 1L));
     return copies
-        .withColumn("bin", bin.cast("int"))
+        .withColumn("bin", coalesce(bin.cast("int"), lit(UNKNOWN)))
         .groupBy("stage", "source", "survivor_source", "bin")
         .agg(count("*"), sum("bytes"))
         .orderBy("stage", "source", "survivor_source", "bin")
@@ -160,6 +166,8 @@ final class Duplicates {
   private void similarity(ArrayNode to) {
     grouped(cell -> String.format(Locale.ROOT, "%s %02d", cell.stage(), cell.bin()))
         .values()
+        .stream()
+        .filter(own -> own.get(0).bin() != UNKNOWN)
         .forEach(
             own ->
                 to.addObject()
@@ -197,7 +205,7 @@ final class Duplicates {
           .put("removed", row.getLong(3))
           .put("sources_removed_from", row.getLong(4))
           .put("survivor", row.getString(5))
-          .put("least_similarity", row.getDouble(6));
+          .put("least_similarity", row.<Double>getAs(6));
     }
   }
 

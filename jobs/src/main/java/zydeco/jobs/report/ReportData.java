@@ -52,6 +52,7 @@ public final class ReportData {
     report.set("signals", signals.histograms());
     report.set("labels", signals.labels());
     ObjectNode duplicates = copies.report();
+    tables.measured().values().forEach(duplicates.putArray("measured")::add);
     report.set("duplicates", duplicates);
     ArrayNode top = (ArrayNode) duplicates.get("top_clusters");
     report.set("samples", new Samples(tables, whole, lookup).read(top));

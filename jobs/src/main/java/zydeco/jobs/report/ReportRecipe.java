@@ -3,6 +3,8 @@ package zydeco.jobs.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import zydeco.pipeline.stage.Bound;
 
 /**
@@ -16,6 +18,8 @@ import zydeco.pipeline.stage.Bound;
  */
 public record ReportRecipe(
     String name, String fingerprint, List<String> sources, List<Step> steps, Banding banding) {
+
+  private static final Pattern NUMBERED = Pattern.compile(" \\((\\d+)\\)$");
 
   public ReportRecipe {
     sources = List.copyOf(sources);
@@ -76,14 +80,17 @@ public record ReportRecipe(
   }
 
   /**
-   * The place, from 0, of the step that removed by this rule: the one that has the rule, else the
-   * first of that stage. Throws NoSuchElementException where no step is of that stage.
+   * The place, from 0, of the step that removed by this rule: the one that has the rule; else, of a
+   * rule that ends with a number in brackets, that one of the stage; else its first. Throws
+   * NoSuchElementException where no step is of that stage.
    */
   int stepOf(String stage, String rule) {
+    Matcher numbered = NUMBERED.matcher(rule);
+    int left = numbered.find() ? Integer.parseInt(numbered.group(1)) - 1 : 0;
     int ofStage = -1;
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).stage().equals(stage)) {
-        ofStage = ofStage < 0 ? i : ofStage;
+        ofStage = ofStage < 0 || left-- > 0 ? i : ofStage;
         if (steps.get(i).rules().stream().anyMatch(known -> known.rule().equals(rule))) {
           return i;
         }

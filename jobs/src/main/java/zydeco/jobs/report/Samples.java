@@ -70,7 +70,7 @@ final class Samples {
         .collectAsList();
   }
 
-  private static scala.collection.immutable.Seq<String> asScala(String column) {
+  static scala.collection.immutable.Seq<String> asScala(String column) {
     return scala.jdk.javaapi.CollectionConverters.asScala(List.of(column)).toSeq();
   }
 

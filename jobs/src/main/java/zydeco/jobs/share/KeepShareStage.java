@@ -19,6 +19,7 @@ import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Bound;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.CorpusStage;
+import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Judge;
 import zydeco.pipeline.stage.Verdict;
@@ -81,7 +82,7 @@ public record KeepShareStage(
   }
 
   @Override
-  public Dataset<Row> remove(Dataset<Row> documents) {
+  public Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts) {
     if (by == By.ANY) {
       return removeAny(documents);
     }

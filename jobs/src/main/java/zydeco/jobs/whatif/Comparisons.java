@@ -85,7 +85,10 @@ final class Comparisons {
     Places removed = Places.none();
     Map<Long, String[]> newly = new HashMap<>();
     Iterator<Row> rows =
-        step.decision().remove(documents).select("doc", "rule", "bound").toLocalIterator();
+        step.decision()
+            .remove(documents, Comparisons::noTexts)
+            .select("doc", "rule", "bound")
+            .toLocalIterator();
     while (rows.hasNext()) {
       Row row = rows.next();
       removed.add(row.getLong(0));
@@ -95,6 +98,12 @@ final class Comparisons {
     }
     documents.unpersist();
     return new Decided(removed, unknown, newly);
+  }
+
+  private static Dataset<Row> noTexts(Dataset<Row> candidates) {
+    throw new IllegalStateException(
+        "Cannot answer for a deduplication that verifies exactly: it reads texts, and a build keeps"
+            + " none of what it dropped. Rebuild, or ask of a build with 'verify: signature'.");
   }
 
   private Dataset<Row> documents(Dataset<Row> kept, Places now) {

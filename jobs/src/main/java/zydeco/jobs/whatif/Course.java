@@ -2,9 +2,11 @@ package zydeco.jobs.whatif;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.recipe.RecipeException;
@@ -85,6 +87,7 @@ record Course(
     private final List<List<DocumentStage>> gaps = new ArrayList<>(List.of(new ArrayList<>()));
     private final Set<String> columns = new LinkedHashSet<>();
     private final Set<String> scores = new HashSet<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
     private int phase;
 
     Maker(RecipeReader reader, List<String> sources, List<JsonNode> told) {
@@ -95,7 +98,7 @@ record Course(
 
     void add(Settings.Entry entry) {
       if (entry.name().equals("check")) {
-        Stage check = reader.stage(entry, sources, columns, scores);
+        Stage check = reader.stage(entry, 1, sources, columns, scores);
         gaps.get(steps.size()).add((DocumentStage) check);
         return;
       }
@@ -115,7 +118,8 @@ record Course(
     private void step(Settings.Entry entry, JsonNode said) {
       CorpusStage decision = null;
       if (said.path("corpus").asBoolean()) {
-        decision = (CorpusStage) reader.stage(entry, sources, columns, scores);
+        int number = numbers.merge(entry.name(), 1, Integer::sum);
+        decision = (CorpusStage) reader.stage(entry, number, sources, columns, scores);
       } else if (!steps.isEmpty() && steps.get(steps.size() - 1).comparesDocuments()) {
         phase++;
       }

@@ -3,7 +3,7 @@
 
 function duplicates() {
   const d = report.duplicates;
-  const fuzzy = d.stages.length || d.curve;
+  const fuzzy = d.stages.length || d.curve || (d.measured || []).length;
   if (!fuzzy) return;
   section("duplicates", "Duplicates", "Copies within and between sources. A removed copy has a survivor: the document that was kept in its stead.",
     d.stages.length ? table("By stage", [{ title: "stage", cell: r => r.stage }, { title: "copies removed", number: true, cell: r => count(r.documents) },
@@ -11,6 +11,7 @@ function duplicates() {
       : el("p", { class: "empty" }, "No copy was removed."),
     el("h3", {}, "Between sources"), overlap(d),
     el("div", { class: "halves" }, clusterSizes(d), curve(d)),
+    (d.measured || []).map(measured),
     d.top_clusters.length ? [el("h3", {}, "Largest clusters"), topClusters(d)] : null);
 }
 
@@ -56,11 +57,38 @@ function curve(d) {
       { title: "documents", number: true, cell: s => count(s.documents) }], found) : null);
 }
 
+/** What a sample of pairs, read again, shows of a fuzzy deduplication. */
+function measured(m) {
+  const share = (r) => (r.measured === null ? "–" : `${percent(r.measured, 1)} (${percent(r.low, 1)} to ${percent(r.high, 1)})`);
+  const facts = [`${m.scheme}; ${m.bands} bands of ${m.rows} rows; keep: ${m.keep}, verify: ${m.verify}.`,
+    ` ${count(m.compared)} of ${count(m.documents)} documents were compared; ${count(m.short.documents)} are shorter than a shingle (short: ${m.short.policy}).`];
+  if (m.precision) facts.push(m.precision.pairs ? ` Of ${count(m.precision.pairs)} removals read again, ${share(m.precision)} are at least ${m.precision.similarity} like their survivor.` : " Nothing was removed.");
+  return [el("h3", {}, `Measured: ${m.stage}`), el("p", {}, facts.join("")),
+    m.recall ? table("Pairs of alike documents, chosen whether or not a band was shared, their texts read again; 95 % intervals", [
+      { title: "exact Jaccard", cell: b => (b.from >= 1 ? "1.00" : `${b.from.toFixed(2)} to ${(b.from + 0.05).toFixed(2)}`) },
+      { title: "pairs", number: true, cell: b => count(b.pairs) }, { title: "found, measured", number: true, cell: share },
+      { title: "found, by the curve", number: true, cell: b => (b.theory === null ? "–" : percent(b.theory, 1)) }], m.recall.by_similarity) : null];
+}
+
 function topClusters(d) {
   return table("By size; the text is the beginning of the survivor", [
     { title: "stage", cell: c => c.stage }, { title: "size", number: true, cell: c => count(c.size) }, { title: "removed", number: true, cell: c => count(c.removed) },
-    { title: "from sources", number: true, cell: c => count(c.sources_removed_from) }, { title: "least similarity", number: true, cell: c => c.least_similarity.toFixed(3) },
+    { title: "from sources", number: true, cell: c => count(c.sources_removed_from) }, { title: "least similarity", number: true, cell: c => (c.least_similarity === null ? "–" : c.least_similarity.toFixed(3)) },
     { title: "survivor", cell: c => c.survivor, kind: "code" }, { title: "text", cell: c => c.text || "–", kind: "breaks" }], d.top_clusters);
+}
+
+function contamination() {
+  const sets = report.decontamination || [];
+  if (!sets.length) return;
+  const hits = sets.flatMap(s => s.hits.map(h => ({ set: s.set, ...h })));
+  section("contamination", "Decontamination", "Documents that share a run of words with an evaluation set. A sample without such a run is too short to be looked for.",
+    table("By evaluation set; a document counts for the set that has most of its runs", [{ title: "set", cell: s => s.set },
+      { title: "samples", number: true, cell: s => count(s.samples) }, { title: "too short", number: true, cell: s => count(s.unsearchable) },
+      { title: "documents hit", number: true, cell: s => count(s.documents) }, { title: "dropped", number: true, cell: s => count(s.dropped) },
+      { title: "runs shared", number: true, cell: s => count(s.runs) }], sets),
+    hits.length ? table("Hits to look at: the beginning of the first run shared", [{ title: "set", cell: h => h.set },
+      { title: "document", cell: h => h.id, kind: "code" }, { title: "source", cell: h => h.source }, { title: "runs", number: true, cell: h => count(h.runs) },
+      { title: "", cell: h => (h.dropped ? "dropped" : "stays") }, { title: "text", cell: h => h.text, kind: "breaks" }], hits) : null);
 }
 
 function samples() {

@@ -235,6 +235,7 @@ removals();
 quarantine();
 signals();
 duplicates();
+contamination();
 samples();
 shards();
 validation();

@@ -86,6 +86,23 @@ public final class Storage implements Serializable {
     return open(location);
   }
 
+  /** Copies a file, so that the copy is there whole or not at all. */
+  public void copy(String from, String to) throws IOException {
+    int slash = to.lastIndexOf('/');
+    String aside = to.substring(0, slash + 1) + "." + to.substring(slash + 1) + ".tmp";
+    if (isLocal(to)) {
+      Files.createDirectories(local(to).getParent());
+    }
+    try (InputStream in = open(from);
+        OutputStream out =
+            isLocal(to)
+                ? Files.newOutputStream(local(aside))
+                : remote(aside).create(new org.apache.hadoop.fs.Path(aside), true)) {
+      in.transferTo(out);
+    }
+    publish(aside, to);
+  }
+
   /** Writes a small file aside and gives it its name, so that it is there whole or not at all. */
   public void write(String location, byte[] bytes) throws IOException {
     int slash = location.lastIndexOf('/');

@@ -23,6 +23,7 @@ import zydeco.pipeline.corpus.Splits;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.FileHash;
 import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.text.Hash128;
 
@@ -40,6 +41,10 @@ public final class Build {
     "quarantine",
     "documents",
     "shards",
+    "index",
+    "measured",
+    "earlier",
+    "minhash",
     "validation",
     "near",
     "report.html",
@@ -114,6 +119,7 @@ public final class Build {
         decide(phase);
       }
     }
+    publish();
     if (recipe.shards() != null) {
       pack();
     }
@@ -290,12 +296,18 @@ public final class Build {
     Phase before = phases.get(phase.index() - 1);
     String states = folder.work(workName(before));
     String changes = folder.work(decideName(before) + "/changes");
-    List<DocumentStage> rewriting = new ArrayList<>();
-    for (Phase earlier : phases.subList(0, phase.index())) {
-      earlier.stages().stream().filter(DocumentStage::rewrites).forEach(rewriting::add);
-    }
+    List<DocumentStage> rewriting = rewriting(phase.index());
     return (split, corrupt) ->
         new SurvivorFeed(storage, split, before, rewriting, states, changes, phase.columns());
+  }
+
+  /** The stages of the first so many phases that give documents another text, in order. */
+  private List<DocumentStage> rewriting(int phases) {
+    List<DocumentStage> rewriting = new ArrayList<>();
+    for (Phase earlier : this.phases.subList(0, phases)) {
+      earlier.stages().stream().filter(DocumentStage::rewrites).forEach(rewriting::add);
+    }
+    return rewriting;
   }
 
   private void pass(Phase phase, String doneIn, Feeds feeds, Sinks sinks) throws IOException {
@@ -352,7 +364,10 @@ public final class Build {
     long begin = System.nanoTime();
     try (Progress.Pass follow =
         progress.pass("decide-" + phase.index(), 0, () -> 0, () -> 0, () -> 0)) {
-      new Decision(spark, recipe, storage, phase, folder.work(workName(phase)), out).decide();
+      String states = folder.work(workName(phase));
+      CorpusTexts texts =
+          new CandidateTexts(storage, splits, phase, rewriting(phase.index() + 1), states);
+      new Decision(spark, recipe, storage, phase, states, out, texts).decide();
     }
     storage.write(out + "/done", new byte[0]);
     time("decide-" + phase.index(), begin, 0, 0);
@@ -375,6 +390,16 @@ public final class Build {
                     folder.work(workName(phase)),
                     folder.work(decideName(phase) + "/changes"),
                     folder.path("measures/" + phase.name())));
+      }
+    }
+  }
+
+  /** Files that decisions left go to their place in the build. */
+  private void publish() throws IOException {
+    for (Phase phase : phases) {
+      String from = folder.work(decideName(phase) + "/" + Decision.PUBLISHED);
+      for (String file : storage.list(from)) {
+        storage.copy(from + "/" + file, folder.path(file));
       }
     }
   }

@@ -39,6 +39,11 @@ final class Changes {
 
   private Changes() {}
 
+  /** No changes. */
+  static Changes none() {
+    return new Changes();
+  }
+
   /** The changes in a file; none where there is no such file. */
   static Changes read(Storage storage, String location) throws IOException {
     Changes changes = new Changes();

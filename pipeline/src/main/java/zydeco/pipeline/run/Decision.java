@@ -30,12 +30,17 @@ import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.corpus.TableWriter;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.stage.CorpusStage;
+import zydeco.pipeline.stage.CorpusTexts;
+import zydeco.pipeline.stage.Publication;
 
 /**
  * The decisions of one phase over the whole corpus. They read the state tables' small columns and
- * write, for each split, what changed in it; text is never touched.
+ * write, for each split, what changed in it; of text they read what their stages ask for.
  */
 final class Decision {
+  /** The folder of what is to be part of the build, below that of the decision. */
+  static final String PUBLISHED = "published";
+
   private static final Set<String> FIXED =
       Set.of(StateTable.DOC, "rank", "source", "id", "content", "bytes");
   private static final String[] ON_DOC = {StateTable.DOC};
@@ -48,15 +53,30 @@ final class Decision {
   private final Phase phase;
   private final String states;
   private final String out;
+  private final CorpusTexts texts;
 
+  /**
+   * A decision, not yet made.
+   *
+   * @param states the folder of the phase's state tables
+   * @param out where what it leaves goes
+   * @param texts reads texts again
+   */
   Decision(
-      SparkSession spark, Recipe recipe, Storage storage, Phase phase, String states, String out) {
+      SparkSession spark,
+      Recipe recipe,
+      Storage storage,
+      Phase phase,
+      String states,
+      String out,
+      CorpusTexts texts) {
     this.spark = spark;
     this.recipe = recipe;
     this.storage = storage;
     this.phase = phase;
     this.states = states;
     this.out = out;
+    this.texts = texts;
   }
 
   /** Decides, and leaves the changes under {@code changes/}, a file a split that has any. */
@@ -64,12 +84,13 @@ final class Decision {
     Dataset<Row> rows = spark.read().parquet(BuildFolder.forSpark(states));
     Dataset<Row> renamed = phase.index() == 0 ? renamed(rows) : null;
     Dataset<Row> documents = documents(rows, renamed);
-    Dataset<Row> ids = documents.select(StateTable.DOC, "id");
     Dataset<Row> changes = null;
+    int number = 0;
     for (CorpusStage stage : phase.decisions()) {
-      String kept = out + "/removed-" + (changes == null ? 0 : phase.decisions().indexOf(stage));
-      Dataset<Row> removed = stored(stage.remove(documents), kept);
-      Dataset<Row> told = tell(stage, removed, ids);
+      String kept = out + "/removed-" + number++;
+      Dataset<Row> removed = stored(stage.remove(documents, texts), kept);
+      stage.publish(documents, removed, texts, new Publication(storage, out + "/" + PUBLISHED));
+      Dataset<Row> told = tell(stage, removed);
       changes = changes == null ? told : changes.unionByName(told);
       documents = documents.join(removed.select(StateTable.DOC), ON_DOC, "left_anti");
     }
@@ -134,8 +155,8 @@ final class Decision {
     return alive.select(columns.toArray(Column[]::new));
   }
 
-  /** Removals with ids in place of addresses. */
-  private static Dataset<Row> tell(CorpusStage stage, Dataset<Row> removed, Dataset<Row> ids) {
+  /** Removals of this build's documents, as the split's files tell them. */
+  private static Dataset<Row> tell(CorpusStage stage, Dataset<Row> removed) {
     if (!Arrays.asList(removed.columns()).contains("survivor")) {
       return removed.select(
           col(StateTable.DOC),
@@ -147,20 +168,15 @@ final class Decision {
           col("value").as("similarity"),
           lit(null).cast(DataTypes.DoubleType).as("jaccard"));
     }
-    Dataset<Row> survivors =
-        ids.select(col(StateTable.DOC).as("survivor-doc"), col("id").as("survivor-id"));
-    Dataset<Row> clusters =
-        ids.select(col(StateTable.DOC).as("cluster-doc"), col("id").as("cluster-id"));
     return removed
-        .join(survivors, col("survivor").equalTo(col("survivor-doc")))
-        .join(clusters, col("cluster").equalTo(col("cluster-doc")))
+        .where(col(StateTable.DOC).geq(0))
         .select(
             col(StateTable.DOC),
             lit(stage.name()).as("stage"),
             col("rule"),
             col("bound"),
-            col("survivor-id").as("survivor"),
-            col("cluster-id").as("cluster"),
+            col("survivor"),
+            col("cluster"),
             col("similarity"),
             col("jaccard"));
   }

@@ -46,6 +46,10 @@ final class StateTable implements Serializable {
     this.columns = columns;
   }
 
+  Columns columns() {
+    return columns;
+  }
+
   /** The address of a row: its split and its place there. An identity, never an order. */
   static long address(int split, int ordinal) {
     return (long) split << 32 | ordinal;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import zydeco.pipeline.corpus.CorruptFileException;
 import zydeco.pipeline.corpus.Intake;
 import zydeco.pipeline.corpus.RowReader;
@@ -37,7 +38,8 @@ final class SurvivorFeed implements Feed {
   private final Changes changes;
   private final Map<String, BitSet> alive = new HashMap<>();
   private final List<Judge> rewrites = new ArrayList<>();
-  private final Measures scratch;
+  private final IntPredicate read;
+  private Measures scratch;
   private final Iterator<Slice> slices;
   private Slice slice;
   private RowReader reader;
@@ -59,17 +61,62 @@ final class SurvivorFeed implements Feed {
       String changed,
       Columns columns)
       throws IOException {
+    this(
+        storage,
+        split,
+        new StateTable(earlier.columns()),
+        Changes.read(storage, changed + "/" + BuildFolder.part(split.index())),
+        folder,
+        columns,
+        ordinal -> true);
+    rewriting.forEach(stage -> rewrites.add(stage.open(earlier.columns())));
+  }
+
+  private SurvivorFeed(
+      Storage storage,
+      Split split,
+      StateTable states,
+      Changes changes,
+      String folder,
+      Columns columns,
+      IntPredicate read)
+      throws IOException {
     this.storage = storage;
     this.split = split;
     this.columns = columns;
-    this.states = new StateTable(earlier.columns());
-    this.scratch = new Measures(earlier.columns());
+    this.states = states;
+    this.scratch = new Measures(states.columns());
     this.slices = split.slices().iterator();
-    String part = BuildFolder.part(split.index());
-    this.changes = Changes.read(storage, changed + "/" + part);
-    findAlive(folder + "/" + part);
-    this.rows = TableReader.open(storage, folder + "/" + part, states.schema());
-    rewriting.forEach(stage -> rewrites.add(stage.open(earlier.columns())));
+    this.changes = changes;
+    this.read = read;
+    String table = folder + "/" + BuildFolder.part(split.index());
+    findAlive(table);
+    this.rows = TableReader.open(storage, table, states.schema());
+  }
+
+  /**
+   * The rows of a split as the phase that has just measured it left them, with the text of some.
+   *
+   * @param phase the phase that measured
+   * @param rewriting the stages up to its end that give documents another text
+   * @param folder of its state tables
+   * @param read of an alive row's place in the split: whether to read its text
+   */
+  static SurvivorFeed candidates(
+      Storage storage,
+      Split split,
+      Phase phase,
+      List<DocumentStage> rewriting,
+      String folder,
+      IntPredicate read)
+      throws IOException {
+    Columns none = new Columns(List.of());
+    SurvivorFeed feed =
+        new SurvivorFeed(
+            storage, split, new StateTable(none), Changes.none(), folder, phase.columns(), read);
+    feed.scratch = new Measures(phase.columns());
+    rewriting.forEach(stage -> feed.rewrites.add(stage.open(phase.columns())));
+    return feed;
   }
 
   private void findAlive(String table) throws IOException {
@@ -78,7 +125,7 @@ final class SurvivorFeed implements Feed {
       while (reader.next()) {
         states.read(reader, columns, entry);
         changes.apply(split, entry);
-        if (entry.alive()) {
+        if (entry.alive() && read.test(entry.ordinal)) {
           alive.computeIfAbsent(entry.file, f -> new BitSet()).set((int) entry.row);
         }
       }
@@ -92,7 +139,7 @@ final class SurvivorFeed implements Feed {
     }
     states.read(rows, columns, entry);
     changes.apply(split, entry);
-    if (entry.alive()) {
+    if (entry.alive() && read.test(entry.ordinal)) {
       entry.document = rewritten(text(entry));
       if (!Arrays.equals(Hash128.of(entry.document.text()).toBytes(), entry.content)) {
         throw changed(entry);

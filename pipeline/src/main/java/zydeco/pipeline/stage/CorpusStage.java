@@ -1,11 +1,13 @@
 package zydeco.pipeline.stage;
 
+import java.io.IOException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A stage that decides with knowledge of the whole corpus. It never sees text: while a document is
- * at hand, {@link #measure} takes from it the small columns that the decision needs.
+ * A stage that decides with knowledge of the whole corpus. While a document is at hand, {@link
+ * #measure} takes from it the small columns that the decision needs; the few texts that it must see
+ * when it decides it asks {@link CorpusTexts} for.
  */
 public non-sealed interface CorpusStage extends Stage {
 
@@ -26,13 +28,27 @@ public non-sealed interface CorpusStage extends Stage {
    *       <li>and those that {@link #measure} writes: double, string or binary
    *     </ul>
    *
-   * @return one row a removed document: {@code doc} long, {@code survivor} long (the address of the
-   *     document kept in its stead), {@code cluster} long (the address of a member that names the
+   * @param texts reads texts of some of them again
+   * @return one row a removed document: {@code doc} long, {@code survivor} binary (the id of the
+   *     document kept in its stead), {@code cluster} binary (the id of a member that names the
    *     cluster), {@code similarity} double (estimated, 0 to 1), {@code jaccard} double (exact, or
-   *     null), {@code rule} string, {@code bound} string. Where documents go for what they are and
-   *     not for a copy, the rows have {@code doc}, {@code value} double, {@code rule} and {@code
-   *     bound} alone. The answer may depend on content, ids, ranks and measures alone: not on
-   *     {@code doc}, partitions or order.
+   *     null), {@code rule} string, {@code bound} string, and whatever else {@link #publish} needs.
+   *     Where documents go for what they are and not for a copy, the rows have {@code doc}, {@code
+   *     value} double, {@code rule} and {@code bound} alone. Rows whose {@code doc} is negative are
+   *     not of this build and change nothing in it. The answer may depend on content, ids, ranks and
+   *     measures alone: not on {@code doc}, partitions or order.
    */
-  Dataset<Row> remove(Dataset<Row> documents);
+  Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts);
+
+  /**
+   * Leaves what the decision has to show besides its removals; usually nothing.
+   *
+   * @param documents as {@link #remove} got them
+   * @param removed as it gave them, now written
+   * @param texts as above
+   * @param to where files go
+   */
+  default void publish(
+      Dataset<Row> documents, Dataset<Row> removed, CorpusTexts texts, Publication to)
+      throws IOException {}
 }

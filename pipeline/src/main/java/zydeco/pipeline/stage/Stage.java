@@ -22,4 +22,12 @@ public sealed interface Stage extends Serializable permits DocumentStage, Corpus
   default String plan() {
     return "";
   }
+
+  /**
+   * What its settings name besides files of their own, such as the content of a folder or of files
+   * found by a pattern: equal where a build may be reused; empty where its settings say all.
+   */
+  default String inputs() {
+    return "";
+  }
 }
