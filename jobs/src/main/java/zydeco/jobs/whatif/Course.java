@@ -99,7 +99,15 @@ record Course(
     void add(Settings.Entry entry) {
       if (entry.name().equals("check")) {
         Stage check = reader.stage(entry, 1, sources, columns, scores);
-        gaps.get(steps.size()).add((DocumentStage) check);
+        if (!(check instanceof DocumentStage bounds)) {
+          throw entry
+              .holder()
+              .error(
+                  "check",
+                  "Cannot answer for a share: it is counted over all documents that are left.",
+                  "Give the bound that the ledger names, or run the recipe.");
+        }
+        gaps.get(steps.size()).add(bounds);
         return;
       }
       if (steps.size() == told.size()
