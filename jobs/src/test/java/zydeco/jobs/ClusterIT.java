@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zydeco.pipeline.corpus.Storage;
 
 /** A real standalone cluster: a master and two workers, JVMs of their own, from the class path. */
 class ClusterIT {
@@ -21,11 +22,12 @@ class ClusterIT {
   private final List<Process> processes = new ArrayList<>();
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() throws Exception {
     for (Process process : processes) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
     }
+    Storage.plain().deleteTree(folder.resolve("home").toString());
   }
 
   @Test
