@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 import regex
-from datatrove.utils.text import PUNCTUATION_SET, TERMINAL_PUNCTUATION
+from datatrove.utils.text import PUNCTUATION, PUNCTUATION_SET, TERMINAL_PUNCTUATION
 from spacy.lang import char_classes as c
 from spacy.pipeline.sentencizer import Sentencizer
 
@@ -60,6 +60,7 @@ CLASSES = {
     "posix-digit": lambda ch: bool(POSIX_DIGIT.fullmatch(ch)),
     "regex-word": lambda ch: bool(REGEX_WORD.fullmatch(ch)),
     "regex-space": lambda ch: bool(REGEX_SPACE.fullmatch(ch)),
+    "counted-mark": lambda ch: ch in PUNCTUATION,
     "before-period": inside(
         r"0-9{al}{e}{p}(?:{q})".format(
             al=c.ALPHA_LOWER, e=r"%²\-\+", p=c.PUNCT, q=c.CONCAT_QUOTES

@@ -4,22 +4,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import zydeco.filters.text.LineCopies;
 import zydeco.filters.text.Search;
 
 /** The parts of a text between pairs of newlines, as {@code split("\n\n")} cuts them. */
 final class Paragraphs {
   private static final byte[] LOREM_IPSUM = "lorem ipsum".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[][] POLICIES = policies();
+
+  /** Policies' phrases by their first byte. */
+  private static final byte[][][] POLICIES = policies();
 
   private final LineCopies copies = new LineCopies();
   private int policies;
   private boolean loremIpsum;
 
-  private static byte[][] policies() {
+  private static byte[][][] policies() {
     try (InputStream in = Paragraphs.class.getResourceAsStream("policies.txt")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().map(line -> line.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+      List<byte[]> all =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .map(line -> line.getBytes(StandardCharsets.UTF_8))
+              .toList();
+      byte[][][] byFirst = new byte[128][][];
+      Arrays.setAll(
+          byFirst, first -> all.stream().filter(p -> p[0] == first).toArray(byte[][]::new));
+      return byFirst;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,13 +53,18 @@ final class Paragraphs {
 
   private void paragraph(byte[] bytes, int from, int to) {
     copies.add(from, to);
-    loremIpsum |= Search.hasIgnoringCase(bytes, from, to, LOREM_IPSUM);
-    for (byte[] policy : POLICIES) {
-      if (Search.hasIgnoringCase(bytes, from, to, policy)) {
-        policies++;
-        return;
+    boolean policy = false;
+    for (int at = from; at < to; at++) {
+      int lower = (bytes[at] | 0x20) & 0x7F;
+      if (lower == 'l') {
+        loremIpsum |= Search.isIgnoringCase(bytes, at, to, LOREM_IPSUM);
+      }
+      byte[][] phrases = POLICIES[lower];
+      for (int i = 0; i < phrases.length && !policy; i++) {
+        policy = Search.isIgnoringCase(bytes, at, to, phrases[i]);
       }
     }
+    policies += policy ? 1 : 0;
   }
 
   LineCopies copies() {

@@ -11,6 +11,7 @@ import zydeco.filters.list.Lists;
 import zydeco.filters.nemo.NemoSignals;
 import zydeco.filters.ngram.NgramSignals;
 import zydeco.filters.redpajama.RedpajamaSignals;
+import zydeco.filters.stats.StatsSignals;
 import zydeco.filters.zyda.ZydaSignals;
 
 /** Every signal, one row each in the list of its family. */
@@ -26,6 +27,7 @@ public final class Signals {
     rows.addAll(RepetitionSignals.ROWS);
     rows.addAll(FinewebSignals.ROWS);
     rows.addAll(C4Signals.ROWS);
+    rows.addAll(StatsSignals.ROWS);
     rows.addAll(DolmaSignals.ROWS);
     rows.addAll(DclmSignals.ROWS);
     rows.addAll(NemoSignals.ROWS);

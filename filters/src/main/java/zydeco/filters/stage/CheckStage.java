@@ -44,7 +44,8 @@ import zydeco.pipeline.stage.Verdict;
  *
  * @param rules named as reasons name them: {@code gopher-quality.word-count}, or the column's name
  * @param asked columns of models' scores: only documents that have one are held to a bound on it
- * @param language the column of languages, or null
+ * @param language the column of languages, or null; where a table of numbers alone is judged again
+ *     it is not asked
  * @param unknown what becomes of a language that a set does not know
  */
 public record CheckStage(List<Rule> rules, Set<String> asked, String language, Unknown unknown)
@@ -238,7 +239,8 @@ public record CheckStage(List<Rule> rules, Set<String> asked, String language, U
     for (int i = 0; i < slots.length; i++) {
       optional[i] = asked.contains(rules.get(i).signal());
     }
-    int languageSlot = language == null ? -1 : columns.slot(language);
+    boolean known = language != null && columns.has(language);
+    int languageSlot = known ? columns.slot(language) : -1;
     return new Checking(rules, slots, optional, languageSlot, unknown);
   }
 

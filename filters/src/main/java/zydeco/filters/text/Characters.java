@@ -79,6 +79,9 @@ public final class Characters {
   /** {@code \s} of the module regex. */
   public static final int REGEX_SPACE = 1 << 26;
 
+  /** datatrove's PUNCTUATION, which its statistics count. */
+  public static final int COUNTED_MARK = 1 << 27;
+
   private static final List<String> NAMES =
       List.of(
           "alphabetic",
@@ -107,7 +110,8 @@ public final class Characters {
           "posix-alpha",
           "posix-digit",
           "regex-word",
-          "regex-space");
+          "regex-space",
+          "counted-mark");
 
   private static final int BLOCK = 8;
   private static final int[][] BLOCKS = read();

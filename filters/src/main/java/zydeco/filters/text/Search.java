@@ -47,6 +47,11 @@ public final class Search {
     return C4Text.contains(bytes, from, to, phrase);
   }
 
+  /** Whether a phrase stands at an offset once {@code str.lower} has been applied. */
+  public static boolean isIgnoringCase(byte[] bytes, int at, int to, byte[] phrase) {
+    return C4Text.matches(bytes, at, to, phrase);
+  }
+
   /** Whether a range ends in a phrase once {@code str.lower} has been applied. */
   public static boolean endsIgnoringCase(byte[] bytes, int from, int to, byte[] phrase) {
     return to - from >= phrase.length && C4Text.matches(bytes, to - phrase.length, to, phrase);
