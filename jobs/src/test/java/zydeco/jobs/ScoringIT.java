@@ -41,7 +41,15 @@ class ScoringIT {
     Path recipe = folder.resolve("scoring.yaml");
     Files.writeString(recipe, RECIPE);
     build = folder.resolve("out");
-    Cli.Result ran = Cli.run("run", recipe.toString(), "--out", build.toString(), "--no-report");
+    Cli.Result ran =
+        Cli.run(
+            "run",
+            recipe.toString(),
+            "--out",
+            build.toString(),
+            "--no-report",
+            "--conf",
+            "spark.sql.shuffle.partitions=2");
     assertThat(ran.code()).as(ran.err()).isZero();
     rows = rows();
   }
