@@ -142,6 +142,7 @@ def find_folder(folder: Path) -> Path:
     below = sorted(path.parent for path in folder.glob("*/shards.json")) or sorted(
         path.parent for path in folder.glob("shards/*/shards.json")
     )
+    below = [path for path in below if is_megatron(path)] or below
     if len(below) == 1:
         return below[0]
     found = "none" if not below else ", ".join(path.name for path in below)
@@ -149,6 +150,14 @@ def find_folder(folder: Path) -> Path:
         f"{folder}: Cannot read shards: shards.json is not in it, and of its subfolders exactly one must have it "
         f"(found: {found}). Name the folder that holds shards.json."
     )
+
+
+def is_megatron(folder: Path) -> bool:
+    """Whether this trainer's format lies here; a build may hold others beside it."""
+    try:
+        return json.loads((folder / "shards.json").read_text(encoding="utf-8"))["format"] == "megatron"
+    except (ValueError, OSError, KeyError, TypeError):
+        return False
 
 
 def read_description(folder: Path) -> dict:

@@ -154,6 +154,12 @@ def test_find_folder_parent_needs_exactly_one(tmp_path):
         find_folder(tmp_path / "nowhere")
 
 
+def test_find_folder_beside_other_formats_takes_its_own(tmp_path):
+    write_shards(tmp_path / "megatron", [b"text"] * 9)
+    write_shards(tmp_path / "mds", [b"text"] * 9, format="mds")
+    assert find_folder(tmp_path) == tmp_path / "megatron"
+
+
 def test_fingerprint_depends_on_content_not_on_place(tmp_path):
     one = Shards.open(write_shards(tmp_path / "a", [b"text"] * 30))
     same = Shards.open(write_shards(tmp_path / "b", [b"text"] * 30))

@@ -49,7 +49,7 @@ final class PlanCommand implements Callable<Integer> {
       }
     }
     if (checked.shards() != null) {
-      System.out.println("pack  shards/" + checked.shards().format());
+      System.out.println("pack  shards/" + String.join(", shards/", checked.shards().formats()));
       indent(checked.shards().plan());
     }
     return 0;

@@ -1,6 +1,7 @@
 package zydeco.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
@@ -77,6 +78,13 @@ final class WhyCommand implements Callable<Integer> {
     if (row.tokens() != null) {
       to.put("tokens", row.tokens());
     }
+    if (row.fate().equals("kept")) {
+      ArrayNode pieces = new ObjectMapper().createArrayNode();
+      new Placements(folder).tell(row.id(), pieces);
+      if (!pieces.isEmpty()) {
+        to.set("shards", pieces);
+      }
+    }
     String text = row.fate().equals("kept") ? ledger.text(row) : input(folder, row);
     if (text != null) {
       to.put("text", text);
@@ -107,6 +115,7 @@ final class WhyCommand implements Callable<Integer> {
     line(out, indent, told.path("id").asText() + "  " + told.path("source").asText());
     line(out, indent, "from " + place + origin(told));
     line(out, indent, fate(told));
+    told.path("shards").forEach(piece -> line(out, indent, Placements.line((ObjectNode) piece)));
     if (told.has("text")) {
       String text = told.path("text").asText();
       String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + " ..." : text;

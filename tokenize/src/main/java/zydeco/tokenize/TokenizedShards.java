@@ -1,18 +1,28 @@
 package zydeco.tokenize;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.recipe.ShardOutput;
+import zydeco.pipeline.run.BuildException;
+import zydeco.pipeline.stage.Columns;
+import zydeco.pipeline.stage.Measures;
 import zydeco.pipeline.text.Hash128;
+import zydeco.tokenize.formats.ShardFormat;
 import zydeco.tokenize.mixture.MixtureException;
+import zydeco.tokenize.mixture.Pools;
+import zydeco.tokenize.shards.PlanText;
+import zydeco.tokenize.shards.RecipeFacts;
+import zydeco.tokenize.shards.ShardReport;
 import zydeco.tokenize.shards.ShardSettings;
 import zydeco.tokenize.shards.Shards;
+import zydeco.tokenize.shards.TokenEntry;
 import zydeco.tokenize.shards.TokenFileWriter;
 import zydeco.tokenize.text.TokenBuffer;
 import zydeco.tokenize.text.Tokenizer;
@@ -27,60 +37,89 @@ import zydeco.tokenize.text.Tokenizer;
 public record TokenizedShards(ShardSettings settings, List<String> sources) implements ShardOutput {
 
   /** Reads and checks them; throws RecipeException with file and line. */
-  public static TokenizedShards of(
-      Settings settings, List<String> sources, String recipe, long seed) {
-    return new TokenizedShards(
-        ShardSettings.of(settings, sources, recipe, seed), List.copyOf(sources));
+  public static TokenizedShards of(Settings settings, RecipeFacts known) {
+    return new TokenizedShards(ShardSettings.of(settings, known), known.sources());
   }
 
   @Override
-  public String format() {
-    return settings.format();
+  public List<String> formats() {
+    return settings.formats().stream().map(ShardFormat::word).toList();
   }
 
   @Override
   public String plan() {
-    return String.format(
-        Locale.ROOT,
-        "tokenizer of %,d ids, %s; sequences of %,d tokens, packing %s; end of text %d, padding %d%n%s",
-        settings.tokenizer().vocabulary(),
-        settings.type(),
-        settings.sequence(),
-        settings.packing().word(),
-        settings.endOfText(),
-        settings.padding(),
-        settings.mixture().weights().isEmpty()
-            ? "every document once"
-            : "weights " + settings.mixture().weights());
+    return PlanText.of(settings);
   }
 
   @Override
-  public Sink open(String path) throws IOException {
+  public Sink open(String path, Columns columns) throws IOException {
     Configuration hadoop = SparkHadoopUtil.get().conf();
-    TokenFileWriter file = TokenFileWriter.create(path, hadoop, settings.tokenizer());
-    return new TokenSink(file, settings.tokenizer().open());
+    TokenFileWriter file =
+        TokenFileWriter.create(path, hadoop, settings.tokenizer(), settings.type());
+    return new TokenSink(
+        file,
+        settings.tokenizer().open(),
+        new Assignment(settings.pools(), settings.score(), columns),
+        new TokenBuffer());
   }
 
   @Override
-  public void pack(SparkSession spark, List<String> files, String folder) {
+  public Packed pack(SparkSession spark, List<String> files, String folder) {
     try {
-      Shards.write(spark, files, sources, settings, folder);
+      List<ShardReport> reports = Shards.write(spark, files, sources, settings, folder);
+      ArrayNode written = JsonNodeFactory.instance.arrayNode();
+      reports.forEach(report -> written.add(PlanText.summary(report)));
+      return new Packed(PlanText.of(reports), written);
     } catch (MixtureException e) {
-      throw new zydeco.pipeline.run.BuildException(e.getMessage(), e);
+      throw new BuildException(e.getMessage(), e);
     }
   }
 
-  private record TokenSink(TokenFileWriter file, Tokenizer tokenizer, TokenBuffer buffer)
-      implements Sink {
-    TokenSink(TokenFileWriter file, Tokenizer tokenizer) {
-      this(file, tokenizer, new TokenBuffer());
+  /** What the mixture takes a document for. */
+  private static final class Assignment {
+    private final Pools pools;
+    private final int pool;
+    private final int score;
+
+    Assignment(Pools pools, String score, Columns columns) {
+      this.pools = pools;
+      this.pool = pools.bySource() ? -1 : columns.slot(pools.by());
+      this.score = score == null ? -1 : columns.slot(score);
     }
+
+    int pool(int rank, Measures measures) {
+      if (pool < 0) {
+        return rank;
+      }
+      return pools.ranges().isEmpty()
+          ? pools.ofLabel(measures.label(pool))
+          : pools.ofScore(measures.number(pool));
+    }
+
+    double score(Measures measures) {
+      return score < 0 ? Double.NaN : measures.number(score);
+    }
+  }
+
+  private record TokenSink(
+      TokenFileWriter file, Tokenizer tokenizer, Assignment assignment, TokenBuffer buffer)
+      implements Sink {
 
     @Override
-    public int append(byte[] id, byte[] content, int rank, byte[] text) throws IOException {
+    public int append(byte[] id, byte[] content, int rank, Measures measures, byte[] text)
+        throws IOException {
       buffer.clear();
       int tokens = tokenizer.encode(text, buffer);
-      file.append(hash(id), hash(content), rank, text.length, buffer);
+      file.append(
+          new TokenEntry(
+              hash(id),
+              hash(content),
+              rank,
+              assignment.pool(rank, measures),
+              assignment.score(measures),
+              text.length,
+              tokens),
+          buffer);
       return tokens;
     }
 

@@ -31,6 +31,7 @@ import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Stage;
 import zydeco.pipeline.text.Hash128;
 import zydeco.tokenize.TokenizedShards;
+import zydeco.tokenize.shards.RecipeFacts;
 
 /**
  * Reads and checks recipes. Whatever is wrong is a {@link RecipeException}, before any Spark
@@ -166,7 +167,7 @@ public final class RecipeReader {
     if (root.has("output") && root.keys().contains("output")) {
       Settings output = root.map("output");
       documents = documents(output);
-      shards = shards(output, sources, name, seed);
+      shards = shards(output, sources, steps, name, seed);
       near = near(output, documents, steps);
       measures = measures(output);
       output.has("documents");
@@ -321,11 +322,20 @@ public final class RecipeReader {
     return near;
   }
 
-  private static ShardOutput shards(Settings output, List<Source> sources, String name, long seed) {
+  private ShardOutput shards(
+      Settings output, List<Source> sources, List<Recipe.Step> steps, String name, long seed) {
     if (!output.keys().contains("shards")) {
       return null;
     }
+    Map<String, Column.Type> columns = new LinkedHashMap<>();
+    for (Recipe.Step step : steps) {
+      written(step.stage()).stream()
+          .filter(column -> column.type() != Column.Type.BYTES)
+          .forEach(column -> columns.put(column.name(), column.type()));
+    }
     List<String> names = sources.stream().map(Source::name).toList();
-    return TokenizedShards.of(output.map("shards"), names, name, seed);
+    Settings phase = reference.map("output").map("shards").entries("phases").get(0).settings(null);
+    return TokenizedShards.of(
+        output.map("shards"), new RecipeFacts(name, seed, names, columns, phase));
   }
 }

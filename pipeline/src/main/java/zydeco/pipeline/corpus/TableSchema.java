@@ -23,7 +23,10 @@ public record TableSchema(List<Column> columns) implements Serializable {
     DOUBLE,
     /** UTF-8. */
     STRING,
-    BINARY
+    BINARY,
+    /** Lists of them, without nulls; written only. */
+    INT_LIST,
+    STRING_LIST
   }
 
   /**
@@ -33,7 +36,17 @@ public record TableSchema(List<Column> columns) implements Serializable {
    * @param wide whether its values rarely repeat or are long, so that no dictionary is tried
    */
   public record Column(String name, Kind kind, boolean nullable, boolean wide)
-      implements Serializable {}
+      implements Serializable {
+
+    /** The column as Parquet's settings name it. */
+    String path() {
+      return isList() ? name + ".list.element" : name;
+    }
+
+    boolean isList() {
+      return kind == Kind.INT_LIST || kind == Kind.STRING_LIST;
+    }
+  }
 
   public static Builder builder() {
     return new Builder();
@@ -64,19 +77,26 @@ public record TableSchema(List<Column> columns) implements Serializable {
       Type.Repetition repetition =
           column.nullable() ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
       LogicalTypeAnnotation meant =
-          column.kind() == Kind.STRING ? LogicalTypeAnnotation.stringType() : null;
-      fields.add(
-          Types.primitive(primitive(column.kind()), repetition).as(meant).named(column.name()));
+          column.kind() == Kind.STRING || column.kind() == Kind.STRING_LIST
+              ? LogicalTypeAnnotation.stringType()
+              : null;
+      if (column.isList()) {
+        Type element = Types.required(primitive(column.kind())).as(meant).named("element");
+        fields.add(Types.list(repetition).element(element).named(column.name()));
+      } else {
+        fields.add(
+            Types.primitive(primitive(column.kind()), repetition).as(meant).named(column.name()));
+      }
     }
     return new MessageType("table", fields);
   }
 
   static PrimitiveTypeName primitive(Kind kind) {
     return switch (kind) {
-      case INT -> PrimitiveTypeName.INT32;
+      case INT, INT_LIST -> PrimitiveTypeName.INT32;
       case LONG -> PrimitiveTypeName.INT64;
       case DOUBLE -> PrimitiveTypeName.DOUBLE;
-      case STRING, BINARY -> PrimitiveTypeName.BINARY;
+      case STRING, BINARY, STRING_LIST -> PrimitiveTypeName.BINARY;
     };
   }
 
@@ -102,6 +122,14 @@ public record TableSchema(List<Column> columns) implements Serializable {
 
     public Builder binaries(String name) {
       return add(name, Kind.BINARY);
+    }
+
+    public Builder intLists(String name) {
+      return add(name, Kind.INT_LIST);
+    }
+
+    public Builder stringLists(String name) {
+      return add(name, Kind.STRING_LIST);
     }
 
     private Builder add(String name, Kind kind) {

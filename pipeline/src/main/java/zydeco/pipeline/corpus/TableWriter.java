@@ -4,8 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.values.factory.DefaultV1ValuesWriterFactory;
@@ -53,8 +55,8 @@ public final class TableWriter implements Closeable {
     output = new SteadyOutput(storage.parquetOutput(aside));
     Builder builder = new Builder(output, schema);
     for (TableSchema.Column column : schema.columns()) {
-      builder.withDictionaryEncoding(column.name(), !column.wide());
-      builder.withStatisticsEnabled(column.name(), !column.wide());
+      builder.withDictionaryEncoding(column.path(), !column.wide());
+      builder.withStatisticsEnabled(column.path(), !column.wide());
     }
     writer =
         builder
@@ -105,6 +107,20 @@ public final class TableWriter implements Closeable {
     return this;
   }
 
+  /** Sets a list of ints. It is not copied. */
+  public TableWriter set(int column, int[] values) {
+    row.lists[column] = values;
+    row.set[column] = true;
+    return this;
+  }
+
+  /** Sets a list of strings. It is not copied. */
+  public TableWriter set(int column, List<String> values) {
+    row.lists[column] = values;
+    row.set[column] = true;
+    return this;
+  }
+
   /** Writes the row that has been set. */
   public void append() throws IOException {
     for (int i = 0; i < row.set.length; i++) {
@@ -149,18 +165,21 @@ public final class TableWriter implements Closeable {
     final long[] longs;
     final double[] doubles;
     final byte[][] bytes;
+    final Object[] lists;
     final boolean[] set;
 
     Row(int columns) {
       longs = new long[columns];
       doubles = new double[columns];
       bytes = new byte[columns][];
+      lists = new Object[columns];
       set = new boolean[columns];
     }
 
     void clear() {
       java.util.Arrays.fill(set, false);
       java.util.Arrays.fill(bytes, null);
+      java.util.Arrays.fill(lists, null);
     }
   }
 
@@ -224,12 +243,38 @@ public final class TableWriter implements Closeable {
             case INT -> out.addInteger(Math.toIntExact(row.longs[i]));
             case LONG -> out.addLong(row.longs[i]);
             case DOUBLE -> out.addDouble(row.doubles[i]);
+            case INT_LIST -> list((int[]) row.lists[i]);
+            case STRING_LIST -> list((List<?>) row.lists[i]);
             case STRING, BINARY -> out.addBinary(Binary.fromReusedByteArray(row.bytes[i]));
           }
           out.endField(columns[i].name(), i);
         }
       }
       out.endMessage();
+    }
+
+    private void list(int[] values) {
+      list(values.length, i -> out.addInteger(values[i]));
+    }
+
+    private void list(List<?> values) {
+      list(values.size(), i -> out.addBinary(Binary.fromString((String) values.get(i))));
+    }
+
+    private void list(int size, IntConsumer element) {
+      out.startGroup();
+      if (size > 0) {
+        out.startField("list", 0);
+        for (int i = 0; i < size; i++) {
+          out.startGroup();
+          out.startField("element", 0);
+          element.accept(i);
+          out.endField("element", 0);
+          out.endGroup();
+        }
+        out.endField("list", 0);
+      }
+      out.endGroup();
     }
   }
 

@@ -24,6 +24,7 @@ import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.FileHash;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.stage.CorpusTexts;
+import zydeco.pipeline.recipe.ShardOutput;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.text.Hash128;
 
@@ -120,11 +121,10 @@ public final class Build {
       }
     }
     publish();
-    if (recipe.shards() != null) {
-      pack();
-    }
+    JsonNode packed = recipe.shards() == null ? null : pack();
     keepMeasures();
-    JsonNode manifest = new Commit(spark, recipe, folder, progress).commit(splits, whole, passes());
+    JsonNode manifest =
+        new Commit(spark, recipe, folder, progress).commit(splits, whole, passes(), packed);
     folder.writeJson(folder.path("timings.json"), timings);
     storage.deleteTree(folder.path(".build"));
     return manifest;
@@ -404,13 +404,16 @@ public final class Build {
     }
   }
 
-  private void pack() throws IOException {
+  private JsonNode pack() throws IOException {
     long begin = System.nanoTime();
     List<String> files = new ArrayList<>();
     splits.forEach(split -> files.add(folder.work("tokens/part-" + split.index())));
+    ShardOutput.Packed packed;
     try (Progress.Pass follow = progress.pass("pack", 0, () -> 0, () -> 0, () -> 0)) {
-      recipe.shards().pack(spark, files, folder.path("shards/" + recipe.shards().format()));
+      packed = recipe.shards().pack(spark, files, folder.path("shards"));
     }
+    packed.text().lines().forEach(progress::say);
     time("pack", begin, 0, 0);
+    return packed.manifest();
   }
 }

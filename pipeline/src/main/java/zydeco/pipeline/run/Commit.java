@@ -49,7 +49,8 @@ final class Commit {
     this.progress = progress;
   }
 
-  JsonNode commit(List<Split> splits, String fingerprint, Map<String, String> passes)
+  JsonNode commit(
+      List<Split> splits, String fingerprint, Map<String, String> passes, JsonNode shards)
       throws IOException {
     ObjectNode manifest = BuildFolder.JSON.createObjectNode();
     manifest.put("format", "zydeco-build").put("version", 1).put("zydeco", CodeVersion.RELEASE);
@@ -65,6 +66,9 @@ final class Commit {
     manifest.set("counts", counts.toJson());
     if (!recipe.removedBytes().isEmpty()) {
       manifest.set("rewritten", rewritten());
+    }
+    if (shards != null) {
+      manifest.set("shards", shards);
     }
     List<String> files = folder.files();
     try (Progress.Pass follow = progress.pass("hash", 0, () -> 0, () -> 0, () -> 0)) {

@@ -65,7 +65,7 @@ final class OutputSink implements Sink {
     tokens =
         recipe.shards() == null
             ? null
-            : recipe.shards().open(build.work("tokens/part-" + split.index()));
+            : recipe.shards().open(build.work("tokens/part-" + split.index()), columns);
     if (tokens != null) {
       open.add(tokens);
     }
@@ -98,7 +98,9 @@ final class OutputSink implements Sink {
     Document document = entry.document;
     reconcile(entry, document);
     if (tokens != null) {
-      entry.tokens = tokens.append(entry.id, entry.content, split.source().rank(), document.text());
+      entry.tokens =
+          tokens.append(
+              entry.id, entry.content, split.source().rank(), entry.measures, document.text());
     }
     if (documents != null) {
       TableWriter to = documents.begin();

@@ -10,6 +10,7 @@ public final class Draw {
   private static final long SAMPLE = 0x53616d706c65L;
   private static final long PLACE = 0x506c616365L;
   private static final long HELD_OUT = 0x48656c644f7574L;
+  private static final long REPLAY = 0x5265706c6179L;
   private static final long ORDER = 0x4f72646572L;
 
   private Draw() {}
@@ -17,6 +18,17 @@ public final class Draw {
   /** The order in which a source's documents are taken into an epoch that is not whole. */
   public static long sample(long seed, Hash128 content) {
     return mix(mix(mix(seed ^ SAMPLE) ^ content.high()) ^ content.low());
+  }
+
+  /** The order in which copies of documents that one phase trained on are taken into another. */
+  public static long replay(long seed, int phase, int epoch, Hash128 content) {
+    long drawn = mix(mix(mix(seed ^ REPLAY) + phase) + epoch);
+    return mix(mix(drawn ^ content.high()) ^ content.low());
+  }
+
+  /** A number of 0 to 1, excluded, for a copy that has a place. */
+  public static double fraction(long place, long salt) {
+    return (mix(place ^ salt) >>> 11) * 0x1p-53;
   }
 
   /** The place of one epoch's copy of a document in the shuffled corpus. */

@@ -11,21 +11,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How much of which source a corpus is to hold.
+ * How much of which pool a phase is to hold: pools are sources, labels or score buckets.
  *
- * @param weights by source, relative to each other; a source without one is left out; empty: as
- *     much of each source as it holds
+ * @param weights by pool, relative to each other; a pool without one is left out; empty: as much of
+ *     each pool as it holds
  * @param budget tokens in all, with one end-of-text a document; 0: as many as there are without
  *     taking any document twice
- * @param cap epochs of a source at most
+ * @param cap epochs of a pool at most, over all phases
  */
 public record Mixture(Map<String, Double> weights, long budget, double cap)
     implements Serializable {
   /*
-   * With weights w of sum W and a budget T, source s gets T w_s / W tokens. Where that is more than
-   * it holds, its documents come again: the integer part of target / tokens are whole epochs, and
-   * the rest is a last epoch of part of the documents. Without a budget T is the largest for which
-   * no source passes one epoch: the minimum over s of tokens_s W / w_s.
+   * With weights w of sum W and a budget T, pool s gives T w_s / W tokens, behind those that earlier
+   * phases took: a pool's documents stand in a fixed order that repeats without end, and each phase
+   * goes on where the one before it stopped. Without a budget T is the largest for which no pool
+   * passes one epoch: the minimum over s of left_s W / w_s.
    */
 
   public Mixture {
@@ -49,30 +49,42 @@ public record Mixture(Map<String, Double> weights, long budget, double cap)
     return new Mixture(Map.of(), 0, 1);
   }
 
-  /** Whether any document of the source can be in the corpus. */
+  /** The same weights with another budget. */
+  public Mixture withBudget(long tokens) {
+    return new Mixture(weights, tokens, cap);
+  }
+
+  /** Whether any document of the pool can be in the corpus. */
   public boolean takes(String source) {
     return weights.isEmpty() || weights.getOrDefault(source, 0.0) > 0;
   }
 
+  /** What each pool is to give where nothing was given before. */
+  public List<SourceShare> plan(List<SourceTotals> pools) {
+    return plan(pools, new long[pools.size()]);
+  }
+
   /**
-   * What each source is to give, in the order of the sources. Throws MixtureException where a
-   * source would have to be repeated more often than the cap allows, or has a weight and no
-   * documents.
+   * What each pool is to give, in the order of the pools. Throws MixtureException where a pool
+   * would have to be repeated more often than the cap allows, or has a weight and no documents.
+   *
+   * @param pools what they hold
+   * @param given tokens that earlier phases took of each
    */
-  public List<SourceShare> plan(List<SourceTotals> sources) {
+  public List<SourceShare> plan(List<SourceTotals> pools, long[] given) {
     BigDecimal sum = BigDecimal.ZERO;
-    for (SourceTotals source : sources) {
-      sum = sum.add(weight(source));
+    for (SourceTotals pool : pools) {
+      sum = sum.add(weight(pool));
     }
     if (sum.signum() == 0) {
       throw new MixtureException(
           "Cannot mix the sources: none with a weight holds a token. Look at what the stages before"
               + " removed, or give other weights.");
     }
-    BigDecimal total = budget > 0 ? BigDecimal.valueOf(budget) : most(sources, sum);
+    BigDecimal total = budget > 0 ? BigDecimal.valueOf(budget) : most(pools, given, sum);
     List<SourceShare> shares = new ArrayList<>();
-    for (SourceTotals source : sources) {
-      shares.add(share(source, total, sum));
+    for (int i = 0; i < given.length; i++) {
+      shares.add(share(pools.get(i), given[i], total, sum));
     }
     return shares;
   }
@@ -83,77 +95,83 @@ public record Mixture(Map<String, Double> weights, long budget, double cap)
         : BigDecimal.valueOf(weights.getOrDefault(source.name(), 0.0));
   }
 
-  private BigDecimal most(List<SourceTotals> sources, BigDecimal sum) {
+  private BigDecimal most(List<SourceTotals> pools, long[] given, BigDecimal sum) {
     BigDecimal most = null;
-    for (SourceTotals source : sources) {
-      BigDecimal weight = weight(source);
+    for (int i = 0; i < given.length; i++) {
+      BigDecimal weight = weight(pools.get(i));
       if (weight.signum() > 0) {
+        long left = Math.max(0, pools.get(i).tokens() - given[i]);
         BigDecimal allowed =
-            BigDecimal.valueOf(source.tokens())
-                .multiply(sum)
-                .divide(weight, MathContext.DECIMAL128);
+            BigDecimal.valueOf(left).multiply(sum).divide(weight, MathContext.DECIMAL128);
         most = most == null ? allowed : most.min(allowed);
       }
     }
     return most;
   }
 
-  private SourceShare share(SourceTotals source, BigDecimal total, BigDecimal sum) {
-    BigDecimal weight = weight(source);
+  private SourceShare share(SourceTotals pool, long given, BigDecimal total, BigDecimal sum) {
+    BigDecimal weight = weight(pool);
     long target =
         total
             .multiply(weight)
             .divide(sum, MathContext.DECIMAL128)
             .setScale(0, RoundingMode.HALF_UP)
             .longValueExact();
-    double given = weights.isEmpty() ? Double.NaN : weight.doubleValue();
+    double stated = weights.isEmpty() ? Double.NaN : weight.doubleValue();
     double asked = weight.divide(sum, MathContext.DECIMAL128).doubleValue();
+    SourceShare.End end = SourceShare.End.of(given + target, pool.tokens());
     if (weight.signum() == 0) {
-      return new SourceShare(source.name(), given, 0, 0, 0, 0, 0);
+      return new SourceShare(pool.name(), stated, 0, 0, 0, end);
     }
-    if (source.tokens() == 0) {
+    if (pool.tokens() == 0) {
       throw new MixtureException(
           "Cannot mix the sources: "
-              + source.name()
+              + pool.name()
               + " has the weight "
               + plain(weight)
               + " but holds no document. Leave it out of the mixture, or look at what removed its"
               + " documents.");
     }
-    checkCap(source, target, weight, total, sum);
-    return new SourceShare(
-        source.name(),
-        given,
-        asked,
-        target,
-        (double) target / source.tokens(),
-        Math.toIntExact(target / source.tokens()),
-        target % source.tokens());
+    checkCap(pool, given, target, weight, total, sum);
+    double epochs = (double) target / pool.tokens();
+    return new SourceShare(pool.name(), stated, asked, target, epochs, end);
   }
 
   private void checkCap(
-      SourceTotals source, long target, BigDecimal weight, BigDecimal total, BigDecimal sum) {
-    BigDecimal allowed = BigDecimal.valueOf(source.tokens()).multiply(BigDecimal.valueOf(cap));
+      SourceTotals pool,
+      long given,
+      long target,
+      BigDecimal weight,
+      BigDecimal total,
+      BigDecimal sum) {
+    BigDecimal allowed =
+        BigDecimal.valueOf(pool.tokens())
+            .multiply(BigDecimal.valueOf(cap))
+            .subtract(BigDecimal.valueOf(given));
     if (BigDecimal.valueOf(target).compareTo(allowed) <= 0) {
       return;
     }
-    long most = allowed.multiply(sum).divide(weight, 0, RoundingMode.DOWN).longValueExact();
+    long most =
+        allowed.max(BigDecimal.ZERO).multiply(sum).divide(weight, 0, RoundingMode.DOWN).longValue();
+    String before =
+        given == 0 ? "" : String.format(Locale.ROOT, " and has given %,d in earlier phases", given);
     throw new MixtureException(
         String.format(
             Locale.ROOT,
-            "Cannot fill %,d tokens: %s is to give %s / %s of them = %,d tokens, but holds %,d:"
-                + " %.2f epochs, above the cap of %s. Give 'tokens: %d' or fewer, a lower weight for"
-                + " %s, or raise 'epochs-cap'.",
+            "Cannot fill %,d tokens: %s is to give %s / %s of them = %,d tokens, but holds %,d%s:"
+                + " %.2f epochs, above the cap of %s. Give 'tokens: %d' or fewer, a lower weight"
+                + " for %s, or raise 'epochs-cap'.",
             total.longValue(),
-            source.name(),
+            pool.name(),
             plain(weight),
             plain(sum),
             target,
-            source.tokens(),
-            (double) target / source.tokens(),
+            pool.tokens(),
+            before,
+            (double) (given + target) / pool.tokens(),
             plain(BigDecimal.valueOf(cap)),
             most,
-            source.name()));
+            pool.name()));
   }
 
   private static String plain(BigDecimal number) {

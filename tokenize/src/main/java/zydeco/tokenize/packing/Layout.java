@@ -62,6 +62,17 @@ public final class Layout {
     return sequence - filled;
   }
 
+  /** How many documents concatenation would cut: those across the end of a sequence. */
+  public static long cutByConcatenation(int[] lengths, int sequence) {
+    long cut = 0;
+    long at = 0;
+    for (int length : lengths) {
+      cut += at / sequence != (at + length - 1) / sequence ? 1 : 0;
+      at += length;
+    }
+    return cut;
+  }
+
   /** The same sequences in the order of {@link Draw#order}. */
   Layout shuffled(long seed) {
     long[] drawn = new long[sequences()];

@@ -13,6 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import scala.Tuple2;
+import zydeco.tokenize.formats.TokenType;
 
 /**
  * Sends each copy of each chosen document of a token file to its shard.
@@ -82,25 +83,30 @@ record Distribute(
       }
       if (selection.isHeldOut(entry)) {
         long place = selection.place(entry, 0);
-        send(entry, 0, place, plan.index().ofHeldOut(entry.source(), place));
+        send(entry, 0, entry.pool(), place, plan.index().ofHeldOut(entry.source(), place));
         return;
       }
-      int copies = selection.copies(entry);
-      for (int epoch = 0; epoch < copies; epoch++) {
-        long place = selection.place(entry, epoch);
-        send(entry, epoch, place, plan.index().ofTraining(place));
-      }
+      selection.copies(
+          entry,
+          (epoch, origin) -> {
+            long place = selection.place(entry, epoch);
+            send(entry, epoch, origin, place, plan.index().ofTraining(place));
+          });
     }
 
-    private void send(TokenEntry entry, int epoch, long place, int shard) throws IOException {
+    private void send(TokenEntry entry, int epoch, int origin, long place, int shard) {
       if (partitions[shard] < 0) {
         return;
       }
       TokenType type = reader.type();
-      Placed placed = new Placed(place, epoch, entry.id(), entry.source(), entry.bytes());
+      Placed placed = new Placed(place, epoch, entry.id(), entry.source(), origin, entry.bytes());
       ByteBuffer record =
           placed.record(Math.multiplyExact(Math.addExact(entry.tokens(), 1), type.width()));
-      reader.ids(record);
+      try {
+        reader.ids(record);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
       type.put(record, plan.settings().endOfText());
       ready.add(new Tuple2<>(partitions[shard], record.array()));
     }

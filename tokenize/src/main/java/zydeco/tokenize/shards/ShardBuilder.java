@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import zydeco.tokenize.mixture.SourceTotals;
+import zydeco.tokenize.formats.Piece;
+import zydeco.tokenize.formats.ShardWriter;
 import zydeco.tokenize.packing.Layout;
 
 /**
@@ -46,7 +47,12 @@ final class ShardBuilder {
     return gathered.isEmpty();
   }
 
-  ShardFile write(ShardWriter writer) throws IOException {
+  /** Opens the writers of a shard, when its layout is known. */
+  interface Opening {
+    ShardWriter open(Layout layout) throws IOException;
+  }
+
+  ShardFile write(Opening opening) throws IOException {
     scratch.flush();
     Gathered[] documents = gathered.toArray(new Gathered[0]);
     Arrays.sort(documents);
@@ -55,19 +61,22 @@ final class ShardBuilder {
         settings
             .packing()
             .pack(lengths, settings.sequence(), settings.seed() + 31L * name.number());
-    long padding = write(writer, documents, layout);
-    ShardFile file =
-        new ShardFile(
-            name.name(),
-            name.isTraining() ? "train" : "held-out",
-            name.isTraining() ? null : sources.get(name.source()),
-            layout.sequences(),
-            padding,
-            cut(layout, documents.length),
-            totals(documents),
-            writer.commit());
-    check(file);
-    return file;
+    try (ShardWriter writer = opening.open(layout)) {
+      long padding = write(writer, documents, layout);
+      ShardFile file =
+          new ShardFile(
+              name.name(),
+              name.isTraining() ? "train" : "held-out",
+              name.isTraining() ? null : sources.get(name.source()),
+              layout.sequences(),
+              padding,
+              cut(layout, documents.length),
+              Layout.cutByConcatenation(lengths, settings.sequence()),
+              cells(documents),
+              writer.commit());
+      check(file);
+      return file;
+    }
   }
 
   private long write(ShardWriter writer, Gathered[] documents, Layout layout) throws IOException {
@@ -82,7 +91,7 @@ final class ShardBuilder {
         long at = documents[document].at() + (long) layout.from(p) * width;
         scratch.read(at, ids.clear().limit(layout.length(p) * width));
         boolean continues = document == previous && layout.from(p) == previousEnd;
-        writer.piece(ids.flip(), layout.length(p), continues);
+        writer.piece(piece(documents[document].placed(), layout, p, continues), ids.flip());
         previous = document;
         previousEnd = layout.from(p) + layout.length(p);
       }
@@ -94,6 +103,16 @@ final class ShardBuilder {
     return padding;
   }
 
+  private Piece piece(Placed placed, Layout layout, int piece, boolean continues) {
+    return new Piece(
+        placed.id().toString(),
+        sources.get(placed.source()),
+        placed.epoch(),
+        layout.from(piece),
+        layout.length(piece),
+        continues);
+  }
+
   private static long cut(Layout layout, int documents) {
     int[] pieces = new int[documents];
     for (int piece = 0; piece < layout.pieces(); piece++) {
@@ -102,22 +121,22 @@ final class ShardBuilder {
     return Arrays.stream(pieces).filter(count -> count > 1).count();
   }
 
-  private List<SourceTotals> totals(Gathered[] documents) {
-    SourceTotals[] totals = sources.stream().map(SourceTotals::empty).toArray(SourceTotals[]::new);
+  private Cells cells(Gathered[] documents) {
+    Cells cells = Cells.empty(settings.pools().size() + 1, sources.size());
     for (Gathered document : documents) {
-      int source = document.placed().source();
-      totals[source] = totals[source].plus(1, document.tokens(), document.placed().bytes());
+      Placed placed = document.placed();
+      cells.add(placed.origin(), placed.source(), document.tokens(), placed.bytes());
     }
-    return List.of(totals);
+    return cells;
   }
 
   private void check(ShardFile file) {
     long tokens = file.sequences() * settings.sequence();
-    if (file.totals().tokens() + file.padding() != tokens) {
+    if (file.copies().total().tokens() + file.padding() != tokens) {
       throw new IllegalStateException(
           file.name()
               + ": "
-              + file.totals().tokens()
+              + file.copies().total().tokens()
               + " tokens and "
               + file.padding()
               + " of padding are not "

@@ -16,6 +16,11 @@ import zydeco.tokenize.mixture.SourceTotals;
  */
 record ShardName(int source, int number, String name) implements Serializable {
 
+  /** The name of its set, such as {@code train} or {@code held-out-dclm}. */
+  String set() {
+    return name.substring(0, name.lastIndexOf('-'));
+  }
+
   boolean isTraining() {
     return source < 0;
   }
@@ -32,17 +37,18 @@ record ShardName(int source, int number, String name) implements Serializable {
      *
      * @param trainingTokens of the training set
      * @param held what is held out of each source
-     * @param shardTokens of one file
+     * @param trainingShard tokens of one file of training
+     * @param heldOutShard of one held out
      */
-    Index(long trainingTokens, List<SourceTotals> held, long shardTokens) {
-      training = files(trainingTokens, shardTokens);
+    Index(long trainingTokens, List<SourceTotals> held, long trainingShard, long heldOutShard) {
+      training = files(trainingTokens, trainingShard);
       heldOut = new int[held.size()];
       heldOutStart = new int[held.size()];
       for (int i = 0; i < training; i++) {
         names.add(new ShardName(-1, i, numbered("train", i)));
       }
       for (int source = 0; source < heldOut.length; source++) {
-        heldOut[source] = files(held.get(source).tokens(), shardTokens);
+        heldOut[source] = files(held.get(source).tokens(), heldOutShard);
         heldOutStart[source] = names.size();
         for (int i = 0; i < heldOut[source]; i++) {
           names.add(new ShardName(source, i, numbered("held-out-" + held.get(source).name(), i)));

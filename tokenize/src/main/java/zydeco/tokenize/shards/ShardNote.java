@@ -5,19 +5,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
+import zydeco.tokenize.formats.FileStore;
 
 /** That a shard is whole, and for which plan. */
 record ShardNote(String fingerprint, ShardFile shard) {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-  void write(Storage storage, Path path) throws IOException {
-    storage.write(path, JSON.writeValueAsBytes(this));
+  void write(FileStore store, Path path) throws IOException {
+    store.write(path, JSON.writeValueAsBytes(this));
   }
 
   /** Null where there is none, or none that this version wrote. */
-  static ShardNote readOrNull(Storage storage, Path path) throws IOException {
-    String text = storage.readOrNull(path);
+  static ShardNote readOrNull(FileStore store, Path path) throws IOException {
+    String text = store.readOrNull(path);
     if (text == null) {
       return null;
     }

@@ -3,12 +3,12 @@ package zydeco.tokenize.shards;
 import java.io.Serializable;
 import java.util.List;
 
-/** Everything that a task must know to put documents into shards. */
+/** Everything that a task must know to put documents into the shards of one phase. */
 record ShardPlan(
     ShardSettings settings,
     List<String> sources,
     Selection selection,
     ShardName.Index index,
     String fingerprint,
-    String folder)
+    Folders folders)
     implements Serializable {}

@@ -6,43 +6,59 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import zydeco.tokenize.mixture.SourceShare;
-import zydeco.tokenize.mixture.SourceTotals;
+import zydeco.tokenize.formats.Part;
 
-/** What was written: the content of {@code shards.json}. Tokens are with end-of-text. */
+/**
+ * What was written of one phase in one format: the content of {@code shards.json}. Tokens are with
+ * end-of-text.
+ *
+ * @param phase null where the recipe states no phases
+ * @param order {@code shuffled}: sequences may be read in any order; {@code curriculum}: files in
+ *     their order, sequences of one file in any
+ * @param indexes files of the format that list shards
+ * @param placement which piece of which document stands where, a table a shard
+ * @param leftOutDocuments that no mixture weighs
+ */
 @JsonPropertyOrder({
   "format",
   "version",
   "recipe",
+  "phase",
+  "order",
   "tokenizer",
   "dtype",
   "sequence",
   "packing",
   "seed",
   "files",
+  "indexes",
+  "placement",
   "train",
   "held-out",
   "empty-documents",
+  "left-out-documents",
   "fingerprint"
 })
 public record ShardReport(
     String format,
     int version,
     String recipe,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String phase,
+    String order,
     Tokenizer tokenizer,
     String dtype,
     int sequence,
     String packing,
     long seed,
     List<File> files,
-    Part train,
-    @JsonProperty("held-out") Part heldOut,
+    List<Part> indexes,
+    List<Part> placement,
+    Set train,
+    @JsonProperty("held-out") Set heldOut,
     @JsonProperty("empty-documents") long emptyDocuments,
+    @JsonProperty("left-out-documents") long leftOutDocuments,
     String fingerprint) {
 
   /** The tokenizer whose ids these are. */
@@ -53,7 +69,7 @@ public record ShardReport(
       @JsonProperty("end-of-text") int endOfText,
       int padding) {}
 
-  /** One shard. */
+  /** One shard; the checksums by name are Megatron's. */
   public record File(
       String name,
       String set,
@@ -63,42 +79,33 @@ public record ShardReport(
       long documents,
       long bytes,
       long padding,
-      @JsonProperty("bin-sha256") String binSha256,
-      @JsonProperty("idx-sha256") String idxSha256) {
-
-    static File of(ShardFile shard) {
-      SourceTotals totals = shard.totals();
-      return new File(
-          shard.name(),
-          shard.set(),
-          shard.source(),
-          shard.sequences(),
-          totals.tokens(),
-          totals.documents(),
-          totals.bytes(),
-          shard.padding(),
-          shard.sha256(".bin"),
-          shard.sha256(".idx"));
-    }
-  }
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("bin-sha256") String binSha256,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("idx-sha256") String idxSha256,
+      List<Part> parts) {}
 
   /**
    * One set of shards.
    *
    * @param documents copies of documents
    * @param cut copies that stand in more than one piece
+   * @param cutByConcatenation copies that concatenation in the same order would cut
+   * @param sources by name
+   * @param pools by label or score bucket, or beside replay; else null
    */
-  public record Part(
+  public record Set(
       long sequences,
       long tokens,
       long documents,
       long bytes,
       long padding,
       long cut,
-      Map<String, Source> sources) {}
+      @JsonProperty("cut-by-concatenation") long cutByConcatenation,
+      Map<String, Source> sources,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Source> pools,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Replay replay) {}
 
   /**
-   * What one source gave.
+   * What one source or pool gave.
    *
    * @param epochs tokens given over tokens held
    * @param weight as asked for; null where the recipe has no mixture
@@ -114,77 +121,8 @@ public record ShardReport(
       Double asked,
       double share) {}
 
-  static ShardReport of(ShardPlan plan, Planner.Planned planned, List<ShardFile> shards) {
-    ShardSettings settings = plan.settings();
-    List<ShardFile> held = shards.stream().filter(s -> s.source() != null).toList();
-    return new ShardReport(
-        settings.format(),
-        1,
-        settings.recipe(),
-        new Tokenizer(
-            Shards.TOKENIZER,
-            settings.tokenizer().sha256(),
-            settings.tokenizer().vocabulary(),
-            settings.endOfText(),
-            settings.padding()),
-        settings.type().word(),
-        settings.sequence(),
-        settings.packing().word(),
-        settings.seed(),
-        shards.stream().map(File::of).toList(),
-        part(
-            shards.stream().filter(s -> s.source() == null).toList(),
-            planned.survey().train(),
-            planned.shares()),
-        held.isEmpty() ? null : part(held, planned.survey().heldOut(), null),
-        planned.survey().empty(),
-        plan.fingerprint());
-  }
-
-  private static Part part(
-      List<ShardFile> shards, List<SourceTotals> available, List<SourceShare> shares) {
-    List<SourceTotals> written = written(shards, available);
-    long tokens = written.stream().mapToLong(SourceTotals::tokens).sum();
-    Map<String, Source> sources = new LinkedHashMap<>();
-    for (int i = 0; i < written.size(); i++) {
-      SourceTotals totals = written.get(i);
-      SourceShare share = shares == null ? null : shares.get(i);
-      if (totals.documents() > 0) {
-        sources.put(
-            totals.name(),
-            new Source(
-                totals.documents(),
-                totals.tokens(),
-                totals.bytes(),
-                (double) totals.tokens() / available.get(i).tokens(),
-                share == null || Double.isNaN(share.weight()) ? null : share.weight(),
-                share == null ? null : share.asked(),
-                (double) totals.tokens() / tokens));
-      }
-    }
-    return new Part(
-        shards.stream().mapToLong(ShardFile::sequences).sum(),
-        tokens,
-        written.stream().mapToLong(SourceTotals::documents).sum(),
-        written.stream().mapToLong(SourceTotals::bytes).sum(),
-        shards.stream().mapToLong(ShardFile::padding).sum(),
-        shards.stream().mapToLong(ShardFile::cut).sum(),
-        sources);
-  }
-
-  /** What the shards hold of each of the sources. */
-  static List<SourceTotals> written(List<ShardFile> shards, List<SourceTotals> sources) {
-    List<SourceTotals> written =
-        sources.stream()
-            .map(s -> SourceTotals.empty(s.name()))
-            .collect(Collectors.toCollection(ArrayList::new));
-    for (ShardFile shard : shards) {
-      for (int i = 0; i < written.size(); i++) {
-        written.set(i, written.get(i).plus(shard.sources().get(i)));
-      }
-    }
-    return written;
-  }
+  /** Copies of an earlier phase's. */
+  public record Replay(String of, double asked, double share, long documents, long tokens) {}
 
   /** As {@code shards.json} holds it. */
   public String toJson() {

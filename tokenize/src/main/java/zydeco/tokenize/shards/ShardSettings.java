@@ -1,12 +1,13 @@
 package zydeco.tokenize.shards;
 
 import java.io.Serializable;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
-import zydeco.tokenize.mixture.Mixture;
+import zydeco.tokenize.formats.ShardFormat;
+import zydeco.tokenize.formats.TokenType;
+import zydeco.tokenize.mixture.Pools;
 import zydeco.tokenize.packing.Packing;
 import zydeco.tokenize.text.TokenizerException;
 import zydeco.tokenize.text.TokenizerFile;
@@ -19,10 +20,13 @@ import zydeco.tokenize.text.TokenizerFile;
  * @param tokenizer the file that turns text into ids
  * @param endOfText the id behind every document
  * @param padding the id that fills up sequences
- * @param format of the files: {@code megatron}
+ * @param type how ids are stored
+ * @param formats of the files, each once
  * @param sequence tokens of a sequence
  * @param packing how documents are laid into sequences
- * @param mixture how much of which source
+ * @param pools what mixtures weigh
+ * @param score the column that a curriculum orders by, or null
+ * @param phases in order; one without a name where the recipe states none
  * @param heldOut fraction of documents kept out of training, from 0 to 0.5
  * @param shardTokens tokens of a file, about
  */
@@ -32,24 +36,29 @@ public record ShardSettings(
     TokenizerFile tokenizer,
     int endOfText,
     int padding,
-    String format,
+    TokenType type,
+    List<ShardFormat> formats,
     int sequence,
     Packing packing,
-    Mixture mixture,
+    Pools pools,
+    String score,
+    List<TrainingPhase> phases,
     double heldOut,
     long shardTokens)
     implements Serializable {
+
+  public ShardSettings {
+    formats = List.copyOf(formats);
+    phases = List.copyOf(phases);
+  }
 
   /**
    * Reads and checks them. Throws RecipeException with file and line.
    *
    * @param settings the mapping under {@code shards}
-   * @param sources the names of the recipe's sources, in order
-   * @param recipe the recipe's name
-   * @param seed the recipe's seed
+   * @param known what the recipe has beside it
    */
-  public static ShardSettings of(
-      Settings settings, List<String> sources, String recipe, long seed) {
+  public static ShardSettings of(Settings settings, RecipeFacts known) {
     TokenizerFile tokenizer = tokenizer(settings);
     int endOfText;
     int padding;
@@ -64,78 +73,82 @@ public record ShardSettings(
     } catch (TokenizerException e) {
       throw settings.error("padding", "Cannot find the padding: " + e.why() + ".", e.mend());
     }
+    MixtureSettings mixtures = MixtureSettings.read(settings, known);
     ShardSettings read =
         new ShardSettings(
-            recipe,
-            seed,
+            known.recipe(),
+            known.seed(),
             tokenizer,
             endOfText,
             padding,
-            settings.choice("format", "megatron"),
+            type(settings, tokenizer),
+            formats(settings),
             (int) settings.integer("sequence", 1, 1 << 24),
             Packing.of(settings.choice("packing", Packing.words().toArray(new String[0]))),
-            mixture(settings, sources),
+            mixtures.pools(),
+            mixtures.score(),
+            mixtures.phases(),
             settings.number("held-out", 0, 0.5),
             settings.integer("shard-tokens", 1, 1L << 31));
+    read.checkSizes(settings);
     settings.finish();
     return read;
   }
 
   private static TokenizerFile tokenizer(Settings settings) {
+    boolean literal = settings.choice("special-tokens", "text", "control").equals("text");
     try {
       TokenizerFile file = TokenizerFile.read(settings.resolve(settings.text("tokenizer")));
-      file.openLibrary().close();
+      file = literal ? file : file.withControlTokens();
+      file.check();
       return file;
     } catch (TokenizerException e) {
       throw settings.error("tokenizer", "Cannot use the tokenizer: " + e.why() + ".", e.mend());
     }
   }
 
-  private static Mixture mixture(Settings settings, List<String> sources) {
-    long budget =
-        settings.textOrNull("tokens") == null
-            ? 0
-            : settings.integer("tokens", 1, Long.MAX_VALUE / 1024);
-    double cap = settings.number("epochs-cap", Double.MIN_NORMAL, 1e6);
-    Map<String, Double> weights = weights(settings, sources);
-    try {
-      return new Mixture(weights, budget, cap);
-    } catch (IllegalArgumentException e) {
+  private static TokenType type(Settings settings, TokenizerFile tokenizer) {
+    TokenType least = TokenType.forVocabulary(tokenizer.vocabulary());
+    String given = settings.choice("dtype", "auto", "uint16", "uint32");
+    if (given.equals("uint16") && least != TokenType.UINT16) {
       throw settings.error(
-          "mixture", "Cannot use the mixture: " + e.getMessage() + ".", "Give a weight above 0.");
+          "dtype",
+          String.format(
+              java.util.Locale.ROOT,
+              "Cannot store ids as uint16: the vocabulary has %,d, and uint16 holds 65,536.",
+              tokenizer.vocabulary()),
+          "Say 'dtype: auto' or 'dtype: uint32'.");
     }
+    return given.equals("uint32") ? TokenType.INT32 : least;
   }
 
-  private static Map<String, Double> weights(Settings settings, List<String> sources) {
-    Map<String, Double> weights = new LinkedHashMap<>();
-    if (!settings.isMap("mixture")) {
-      String word = settings.textOrNull("mixture");
-      if (word != null) {
+  private static List<ShardFormat> formats(Settings settings) {
+    LinkedHashSet<ShardFormat> formats = new LinkedHashSet<>();
+    for (String word : settings.texts("format")) {
+      if (!ShardFormat.words().contains(word)) {
+        String near = zydeco.pipeline.recipe.RecipeException.nearest(word, ShardFormat.words());
         throw settings.error(
-            "mixture",
-            "Cannot read 'mixture': it is '" + word + "'.",
-            "Give 'source: weight' pairs.");
-      }
-      return weights;
-    }
-    Settings given = settings.map("mixture");
-    for (String source : given.keys()) {
-      if (!sources.contains(source)) {
-        String near = RecipeException.nearest(source, sources);
-        throw given.error(
-            source,
-            "Cannot weigh '" + source + "': the recipe has no such source.",
+            "format",
+            "Cannot write '" + word + "': there is no such format.",
             near == null
-                ? "Sources: " + String.join(", ", sources) + "."
+                ? "Formats: " + String.join(", ", ShardFormat.words()) + "."
                 : "Did you mean '" + near + "'?");
       }
-      weights.put(source, given.number(source, 0, 1e12));
+      formats.add(ShardFormat.of(word));
     }
-    return weights;
+    if (formats.isEmpty()) {
+      throw settings.error(
+          "format", "Cannot write shards: the list of formats is empty.", "Give one of them.");
+    }
+    return new ArrayList<>(formats);
   }
 
-  /** How ids are stored. */
-  public TokenType type() {
-    return TokenType.forVocabulary(tokenizer.vocabulary());
+  private void checkSizes(Settings settings) {
+    if (formats.contains(ShardFormat.MDS) && shardTokens * type.width() > 3L << 30) {
+      throw settings.error(
+          "shard-tokens",
+          "Cannot write MDS shards of so many tokens: the format's offsets end at 4 GiB.",
+          "Give at most " + ((3L << 30) / type.width()) + ".");
+    }
   }
 }

@@ -1,27 +1,26 @@
 package zydeco.tokenize.shards;
 
+import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
 import zydeco.pipeline.text.Hash128;
-import zydeco.tokenize.mixture.SourceTotals;
 
 /**
- * What token files hold, by source, and a digest of every document in them that does not depend on
- * their order or on the files.
+ * What token files hold, and a digest of every document in them that does not depend on their order
+ * or on the files.
  */
 final class Survey implements Serializable {
-  private final List<SourceTotals> train = new ArrayList<>();
-  private final List<SourceTotals> heldOut = new ArrayList<>();
+  private Cells train;
+  private Cells heldOut;
   private long empty;
+  private long leftOut;
   private long digestHigh;
   private long digestLow;
 
-  Survey(List<String> sources) {
-    for (String source : sources) {
-      train.add(SourceTotals.empty(source));
-      heldOut.add(SourceTotals.empty(source));
-    }
+  Survey(int pools, int sources) {
+    train = Cells.empty(pools, sources);
+    heldOut = Cells.empty(pools, sources);
   }
 
   void add(TokenEntry entry, Selection selection) {
@@ -29,34 +28,36 @@ final class Survey implements Serializable {
         Hash128.ofParts(
             entry.id().toString(),
             entry.content().toString(),
-            entry.source() + " " + entry.bytes() + " " + entry.tokens());
+            entry.source() + " " + entry.bytes() + " " + entry.tokens(),
+            entry.pool() + " " + entry.score());
     digestHigh += digest.high();
     digestLow += digest.low();
     if (entry.tokens() == 0) {
       empty++;
-    } else if (!selection.ignores(entry)) {
-      List<SourceTotals> side = selection.isHeldOut(entry) ? heldOut : train;
-      SourceTotals before = side.get(entry.source());
-      side.set(entry.source(), before.plus(1, entry.tokens() + 1L, entry.bytes()));
+    } else if (selection.ignores(entry)) {
+      leftOut++;
+    } else {
+      Cells side = selection.isHeldOut(entry) ? heldOut : train;
+      side.add(entry.pool(), entry.source(), entry.tokens() + 1L, entry.bytes());
     }
   }
 
   Survey plus(Survey other) {
-    for (int i = 0; i < train.size(); i++) {
-      train.set(i, train.get(i).plus(other.train.get(i)));
-      heldOut.set(i, heldOut.get(i).plus(other.heldOut.get(i)));
-    }
+    train = train.plus(other.train);
+    heldOut = heldOut.plus(other.heldOut);
     empty += other.empty;
+    leftOut += other.leftOut;
     digestHigh += other.digestHigh;
     digestLow += other.digestLow;
     return this;
   }
 
-  List<SourceTotals> train() {
+  /** By pool and source, each document once with its end-of-text. */
+  Cells train() {
     return train;
   }
 
-  List<SourceTotals> heldOut() {
+  Cells heldOut() {
     return heldOut;
   }
 
@@ -65,7 +66,35 @@ final class Survey implements Serializable {
     return empty;
   }
 
+  /** Documents that no mixture weighs, which are in no shard. */
+  long leftOut() {
+    return leftOut;
+  }
+
   String digest() {
     return new Hash128(digestHigh, digestLow).toString();
+  }
+
+  /** Adds up one file. */
+  record File(
+      Broadcast<SerializableConfiguration> configuration,
+      Selection selection,
+      int pools,
+      int sources,
+      String tokenizerSha256)
+      implements Serializable {
+    Survey read(String file) throws IOException {
+      Survey survey = new Survey(pools, sources);
+      try (TokenFileReader reader = TokenFileReader.open(file, configuration.value().value())) {
+        if (!reader.tokenizerSha256().equals(tokenizerSha256)) {
+          throw new IOException(
+              file + " holds ids of another tokenizer. Remove it and run the build again.");
+        }
+        while (reader.next()) {
+          survey.add(reader.entry(), selection);
+        }
+      }
+      return survey;
+    }
   }
 }

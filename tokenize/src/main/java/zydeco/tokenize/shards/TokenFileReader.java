@@ -8,6 +8,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import zydeco.pipeline.text.Hash128;
+import zydeco.tokenize.formats.FileStore;
+import zydeco.tokenize.formats.TokenType;
 
 /**
  * Reads a token file from its first document to its last. Ids are read only where they are asked
@@ -48,7 +50,7 @@ final class TokenFileReader implements AutoCloseable {
 
   static TokenFileReader open(String path, Configuration configuration) throws IOException {
     Path source = new Path(path);
-    return new TokenFileReader(source, Storage.of(source, configuration).files().open(source));
+    return new TokenFileReader(source, FileStore.of(source, configuration).files().open(source));
   }
 
   String tokenizerSha256() {
@@ -71,6 +73,8 @@ final class TokenFileReader implements AutoCloseable {
             new Hash128(entries.getLong(), entries.getLong()),
             new Hash128(entries.getLong(), entries.getLong()),
             entries.getInt(),
+            entries.getInt(),
+            entries.getDouble(),
             entries.getLong(),
             entries.getInt());
     nextIds += entry.tokens() * type.width();

@@ -9,7 +9,8 @@ import java.util.HexFormat;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import zydeco.pipeline.text.Hash128;
+import zydeco.tokenize.formats.FileStore;
+import zydeco.tokenize.formats.TokenType;
 import zydeco.tokenize.text.TokenBuffer;
 import zydeco.tokenize.text.TokenizerFile;
 
@@ -23,18 +24,18 @@ public final class TokenFileWriter implements AutoCloseable {
    *
    *   file    magic (8) tokenizer's sha256 (32) width of an id (4) block* end
    *   block   documents (4, > 0) bytes of ids (8) crc of entries (4) crc of ids (4) entry* ids
-   *   entry   id (16) content (16) source (4) bytes of text (8) tokens (4)
+   *   entry   id (16) content (16) source (4) pool (4) score (8) bytes of text (8) tokens (4)
    *   ids     little-endian, of one document behind the other's
    *   end     0 (4) documents (8) tokens (8) magic (8)
    *
    * The entries can be read without the ids: each block says how far the next one is. A file that is
    * cut short has no end. Checksums are CRC-32C.
    */
-  static final long MAGIC = 0x5a59_444f_4b45_4e31L;
-  static final int ENTRY = 48;
+  static final long MAGIC = 0x5a59_444f_4b45_4e32L;
+  static final int ENTRY = 60;
   private static final int BLOCK_BYTES = 4 << 20;
 
-  private final Storage storage;
+  private final FileStore storage;
   private final Path path;
   private final Path aside;
   private final DataOutputStream out;
@@ -46,11 +47,12 @@ public final class TokenFileWriter implements AutoCloseable {
   private long tokens;
   private boolean committed;
 
-  private TokenFileWriter(Storage storage, Path path, TokenizerFile tokenizer) throws IOException {
+  private TokenFileWriter(FileStore storage, Path path, TokenizerFile tokenizer, TokenType type)
+      throws IOException {
     this.storage = storage;
     this.path = path;
     this.aside = new Path(path.getParent(), "." + path.getName() + ".aside");
-    this.type = TokenType.forVocabulary(tokenizer.vocabulary());
+    this.type = type;
     this.out = new DataOutputStream(storage.files().create(aside, true));
     out.writeLong(MAGIC);
     out.write(HexFormat.of().parseHex(tokenizer.sha256()));
@@ -59,22 +61,19 @@ public final class TokenFileWriter implements AutoCloseable {
 
   /** Begins the file of that path, of any file system that Hadoop knows. */
   public static TokenFileWriter create(
-      String path, Configuration configuration, TokenizerFile tokenizer) throws IOException {
+      String path, Configuration configuration, TokenizerFile tokenizer, TokenType type)
+      throws IOException {
     Path target = new Path(path);
-    return new TokenFileWriter(Storage.of(target, configuration), target, tokenizer);
+    return new TokenFileWriter(FileStore.of(target, configuration), target, tokenizer, type);
   }
 
   /**
    * Appends a document.
    *
-   * @param id the document's id
-   * @param content the hash of its text
-   * @param source the rank of its source, 0 the first
-   * @param bytes of its UTF-8 text
+   * @param entry whose tokens are as many as the ids
    * @param tokens its ids, without end-of-text
    */
-  public void append(Hash128 id, Hash128 content, int source, long bytes, TokenBuffer tokens)
-      throws IOException {
+  public void append(TokenEntry entry, TokenBuffer tokens) throws IOException {
     int needed = Math.multiplyExact(tokens.size(), type.width());
     if (idBytes > 0 && (long) idBytes + needed > BLOCK_BYTES) {
       flush();
@@ -90,8 +89,9 @@ public final class TokenFileWriter implements AutoCloseable {
     if (entries.remaining() < ENTRY) {
       entries = ByteBuffer.allocate(2 * entries.capacity()).put(entries.flip());
     }
-    entries.put(id.toBytes()).put(content.toBytes()).putInt(source).putLong(bytes);
-    entries.putInt(tokens.size());
+    entries.put(entry.id().toBytes()).put(entry.content().toBytes());
+    entries.putInt(entry.source()).putInt(entry.pool()).putDouble(entry.score());
+    entries.putLong(entry.bytes()).putInt(tokens.size());
     documents++;
     this.tokens += tokens.size();
   }

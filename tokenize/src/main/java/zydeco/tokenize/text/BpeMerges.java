@@ -5,20 +5,23 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The vocabulary and merges of a byte-level BPE model. Not changed once made. */
+/** The vocabulary and merges of a BPE model. Not changed once made. */
 final class BpeMerges {
   private static final int EMPTY = -1;
 
-  private final int[] byteIds;
   private final long[] pairs;
   private final int[] ranks;
   private final int[] merged;
   private final int mask;
   private final Map<String, Integer> wholeWords;
+  private final int longest;
 
-  private BpeMerges(int[] byteIds, Map<String, Integer> wholeWords, int merges) {
-    this.byteIds = byteIds;
+  private BpeMerges(Map<String, Integer> wholeWords, int merges) {
     this.wholeWords = wholeWords;
+    longest =
+        wholeWords == null
+            ? 0
+            : wholeWords.keySet().stream().mapToInt(String::length).max().orElse(0);
     int capacity = Math.max(16, Integer.highestOneBit(Math.max(1, merges)) * 4);
     pairs = new long[capacity];
     ranks = new int[capacity];
@@ -27,10 +30,14 @@ final class BpeMerges {
     Arrays.fill(pairs, EMPTY);
   }
 
-  /** Null where the vocabulary lacks a byte of UTF-8 or a part of a merge. */
-  static BpeMerges ofOrNull(JsonNode model) {
+  static Map<String, Integer> vocabulary(JsonNode model) {
     Map<String, Integer> vocab = new HashMap<>();
     model.path("vocab").properties().forEach(e -> vocab.put(e.getKey(), e.getValue().asInt()));
+    return vocab;
+  }
+
+  /** The ids of bytes in a byte-level vocabulary; null where it lacks a byte of UTF-8. */
+  static int[] byteIdsOrNull(Map<String, Integer> vocab) {
     int[] byteIds = new int[256];
     for (int b = 0; b < 256; b++) {
       Integer id = vocab.get(String.valueOf(charOf(b)));
@@ -39,9 +46,14 @@ final class BpeMerges {
       }
       byteIds[b] = id == null ? -1 : id;
     }
+    return byteIds;
+  }
+
+  /** Null where the vocabulary lacks a part of a merge. */
+  static BpeMerges ofOrNull(JsonNode model, Map<String, Integer> vocab) {
     JsonNode list = model.path("merges");
     boolean whole = model.path("ignore_merges").asBoolean();
-    BpeMerges merges = new BpeMerges(byteIds, whole ? vocab : null, list.size());
+    BpeMerges merges = new BpeMerges(whole ? vocab : null, list.size());
     for (int rank = 0; rank < list.size(); rank++) {
       String[] parts = parts(list.get(rank));
       Integer left = vocab.get(parts[0]);
@@ -94,10 +106,6 @@ final class BpeMerges {
     return (int) ((pair * 0x9e3779b97f4a7c15L) >>> 32);
   }
 
-  int byteId(byte b) {
-    return byteIds[b & 0xff];
-  }
-
   /** The place of a pair's merge, or -1 where it has none. */
   int find(int left, int right) {
     long pair = pair(left, right);
@@ -123,7 +131,7 @@ final class BpeMerges {
 
   /** The id of a word that the model takes whole without merging, or -1. */
   int wholeWord(byte[] d, int from, int to) {
-    if (wholeWords == null) {
+    if (wholeWords == null || to - from > longest) {
       return -1;
     }
     StringBuilder word = new StringBuilder(to - from);

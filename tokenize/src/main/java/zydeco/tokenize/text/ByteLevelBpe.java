@@ -29,12 +29,12 @@ final class ByteLevelBpe implements Tokenizer {
 
   private ByteLevelBpe(
       WordSplitter splitter,
-      BpeMerges merges,
+      WordMerger merger,
       AddedTokens added,
       boolean normalizes,
       Supplier<Tokenizer> library) {
     this.splitter = splitter;
-    this.merger = new WordMerger(merges);
+    this.merger = merger;
     this.added = added;
     this.normalizes = normalizes;
     this.library = library;
@@ -57,8 +57,17 @@ final class ByteLevelBpe implements Tokenizer {
     if (splitter == null || added == null || !isPlainBpe(root)) {
       return null;
     }
-    BpeMerges merges = BpeMerges.ofOrNull(root.path("model"));
-    return merges == null ? null : new ByteLevelBpe(splitter, merges, added, normalizes, library);
+    Map<String, Integer> vocab = BpeMerges.vocabulary(root.path("model"));
+    int[] bytes = BpeMerges.byteIdsOrNull(vocab);
+    BpeMerges merges = BpeMerges.ofOrNull(root.path("model"), vocab);
+    return merges == null || bytes == null
+        ? null
+        : new ByteLevelBpe(
+            splitter,
+            new WordMerger(merges, new Alphabet.Bytes(bytes)),
+            added,
+            normalizes,
+            library);
   }
 
   private static boolean isPlainBpe(JsonNode root) {

@@ -27,11 +27,17 @@ final class LiteralText {
 
   private LiteralText() {}
 
-  static JsonNode withoutControlTokens(String name, ObjectNode root) {
+  /** The definition without what cuts, fills up or frames a text. */
+  static ObjectNode plain(ObjectNode root) {
     ObjectNode changed = root.deepCopy();
     changed.putNull("truncation");
     changed.putNull("padding");
     changed.putNull("post_processor");
+    return changed;
+  }
+
+  static JsonNode withoutControlTokens(String name, ObjectNode root) {
+    ObjectNode changed = plain(root);
     Set<String> control = new HashSet<>();
     ArrayNode kept = JsonNodeFactory.instance.arrayNode();
     for (JsonNode added : root.path("added_tokens")) {

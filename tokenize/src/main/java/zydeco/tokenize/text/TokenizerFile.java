@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ import java.util.OptionalInt;
  */
 public final class TokenizerFile implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> MODELS = List.of("BPE", "Unigram", "WordPiece", "WordLevel");
+  private static final List<String> MODELS =
+      List.of("BPE", "Unigram", "WordPiece", "WordLevel", WorldFile.MODEL);
   private static final List<String> ENDS =
       List.of("<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "[EOS]", "<|im_end|>");
   private static final List<String> PADS =
@@ -33,10 +35,12 @@ public final class TokenizerFile implements Serializable {
   private final byte[] json;
   private final String sha256;
   private final int vocabulary;
+  private final boolean literal;
   private transient Map<String, Integer> ids;
 
-  private TokenizerFile(String name, byte[] json) {
+  private TokenizerFile(String name, byte[] json, boolean literal) {
     this.name = name;
+    this.literal = literal;
     this.json = json;
     this.sha256 = sha256(json);
     JsonNode root = parse();
@@ -51,7 +55,9 @@ public final class TokenizerFile implements Serializable {
    */
   public static TokenizerFile read(Path path) {
     try {
-      return of(path.toString(), Files.readAllBytes(path));
+      return Files.isDirectory(path)
+          ? ofDefinition(path.toString(), Gpt2Folder.definition(path))
+          : of(path.toString(), Files.readAllBytes(path));
     } catch (NoSuchFileException e) {
       throw new TokenizerException(
           "there is no file " + path, "Give the path of a tokenizer.json, relative to the recipe.");
@@ -62,7 +68,17 @@ public final class TokenizerFile implements Serializable {
 
   /** The same, of bytes already read; the name is for complaints. */
   public static TokenizerFile of(String name, byte[] json) {
-    return new TokenizerFile(name, json.clone());
+    if (name.endsWith(".model")) {
+      return ofDefinition(name, SentencePieceFile.definition(name, json));
+    }
+    if (label(name).matches("rwkv_vocab.*\\.txt")) {
+      return ofDefinition(name, WorldFile.definition(name, json));
+    }
+    return new TokenizerFile(name, json.clone(), true);
+  }
+
+  private static TokenizerFile ofDefinition(String name, ObjectNode definition) {
+    return new TokenizerFile(name, definition.toString().getBytes(StandardCharsets.UTF_8), true);
   }
 
   private JsonNode parse() {
@@ -172,6 +188,30 @@ public final class TokenizerFile implements Serializable {
     return id;
   }
 
+  /**
+   * The same, but special tokens that are written out in a text become the control tokens that they
+   * name.
+   */
+  public TokenizerFile withControlTokens() {
+    return new TokenizerFile(name, json, false);
+  }
+
+  /** Throws TokenizerException where the file does not load. */
+  public void check() {
+    if (!modelType(parse()).equals(WorldFile.MODEL)) {
+      openLibrary().close();
+    }
+  }
+
+  /** The file's name without its folder. */
+  public String label() {
+    return label(name);
+  }
+
+  private static String label(String name) {
+    return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  }
+
   /** One more than the largest id. */
   public int vocabulary() {
     return vocabulary;
@@ -189,8 +229,16 @@ public final class TokenizerFile implements Serializable {
   /** Makes a tokenizer for one thread. Throws TokenizerException where the file does not load. */
   public Tokenizer open() {
     JsonNode definition = definition();
-    Tokenizer fast = ByteLevelBpe.ofOrNull(definition, () -> DjlTokenizer.open(name, definition));
+    Tokenizer fast = fastOrNull(definition);
     return fast != null ? fast : DjlTokenizer.open(name, definition);
+  }
+
+  private Tokenizer fastOrNull(JsonNode definition) {
+    if (modelType(definition).equals(WorldFile.MODEL)) {
+      return new WorldTokenizer(definition);
+    }
+    Tokenizer bytes = ByteLevelBpe.ofOrNull(definition, () -> DjlTokenizer.open(name, definition));
+    return bytes != null ? bytes : FallbackBpe.ofOrNull(definition);
   }
 
   /**
@@ -203,14 +251,18 @@ public final class TokenizerFile implements Serializable {
 
   /** Which code turns text into ids; the ids are the same. */
   public String path() {
-    JsonNode definition = definition();
-    return ByteLevelBpe.ofOrNull(definition, this::openLibrary) != null
+    Tokenizer fast = fastOrNull(definition());
+    if (fast instanceof WorldTokenizer) {
+      return "greedy trie in Java";
+    }
+    return fast instanceof ByteLevelBpe
         ? "byte-level BPE in Java"
-        : "Hugging Face library";
+        : fast != null ? "BPE with byte fallback in Java" : "Hugging Face library";
   }
 
   private JsonNode definition() {
-    return LiteralText.withoutControlTokens(name, (ObjectNode) parse());
+    ObjectNode root = (ObjectNode) parse();
+    return literal ? LiteralText.withoutControlTokens(name, root) : LiteralText.plain(root);
   }
 
   private static String sha256(byte[] bytes) {

@@ -10,18 +10,34 @@ final class WordMerger {
    * Short words: the pairs' merges in an array, searched for the lowest each time; quadratic, and
    * quickest. Long words: neighbours as a doubly linked list, pairs in a binary heap by rank and then
    * place; entries that a merge made stale are recognised by the id they would give. n log n.
+   *
+   * Words over 64 KiB: windows, each begun at a token of the one before, so time is linear and memory
+   * bounded. Exact, for BPE is local: a sequence of tokens is the encoding of its text if and only if
+   * each pair of neighbours is the encoding of theirs (a first merge across a border would also happen
+   * in the pair alone, as merges within a token do not depend on what is beyond). Within a window that
+   * holds; at the seam it holds where the next window begins with the very token that the last one had
+   * there, which is what is looked for.
    */
   private static final int SHORT = 64;
 
+  /** Longer words are merged window by window. */
+  static final int WINDOW = 1 << 16;
+
+  private static final int OVERLAP = 1 << 10;
+  private static final int TRIES = 64;
+
   private final BpeMerges merges;
+  private final Alphabet alphabet;
   private int[] symbols = new int[SHORT];
+  private int[] starts = new int[SHORT];
   private int[] places = new int[SHORT];
   private int[] next = new int[0];
   private int[] previous = new int[0];
   private final LongHeap heap = new LongHeap();
 
-  WordMerger(BpeMerges merges) {
+  WordMerger(BpeMerges merges, Alphabet alphabet) {
     this.merges = merges;
+    this.alphabet = alphabet;
   }
 
   /** Appends the ids of the word. */
@@ -29,19 +45,89 @@ final class WordMerger {
     int whole = merges.wholeWord(d, from, to);
     if (whole >= 0) {
       ids.add(whole);
-      return;
+    } else if (to - from <= WINDOW) {
+      mergeAll(d, from, to, ids, null);
+    } else if (!mergeWindows(d, from, to, ids)) {
+      mergeAll(d, from, to, ids, null);
     }
-    int count = to - from;
-    if (symbols.length < count) {
-      symbols = new int[Math.max(count, 2 * symbols.length)];
+  }
+
+  /** Merges a long word window by window; false, with nothing appended, where no seam is found. */
+  private boolean mergeWindows(byte[] d, int from, int to, TokenBuffer ids) {
+    int before = ids.size();
+    TokenBuffer tokens = new TokenBuffer();
+    TokenBuffer begins = new TokenBuffer();
+    TokenBuffer right = new TokenBuffer();
+    TokenBuffer rightBegins = new TokenBuffer();
+    int at = from;
+    mergeAll(d, at, windowEnd(d, at, to), tokens, begins);
+    while (windowEnd(d, at, to) < to) {
+      int seam = seam(d, at, to, tokens, begins, right, rightBegins);
+      if (seam < 0) {
+        ids.size(before);
+        return false;
+      }
+      ids.add(tokens.ids(), 0, seam);
+      at += begins.ids()[seam];
+      TokenBuffer swap = tokens;
+      tokens = right;
+      right = swap;
+      swap = begins;
+      begins = rightBegins;
+      rightBegins = swap;
     }
-    for (int i = 0; i < count; i++) {
-      symbols[i] = merges.byteId(d[from + i]);
+    ids.add(tokens.ids(), 0, tokens.size());
+    return true;
+  }
+
+  private static int windowEnd(byte[] d, int at, int to) {
+    int end = Math.min(to - at, WINDOW) + at;
+    while (end < to && (d[end] & 0xc0) == 0x80) {
+      end--;
     }
-    if (count <= SHORT) {
+    return end;
+  }
+
+  /** A token of the window at which the next one may begin; that one's tokens go to the right. */
+  private int seam(
+      byte[] d,
+      int at,
+      int to,
+      TokenBuffer tokens,
+      TokenBuffer begins,
+      TokenBuffer right,
+      TokenBuffer rightBegins) {
+    int seam = tokens.size() - 1;
+    while (seam > 0 && begins.ids()[seam] > WINDOW - OVERLAP) {
+      seam--;
+    }
+    for (int tries = 0; seam > 0 && tries < TRIES; seam--) {
+      int begin = at + begins.ids()[seam];
+      if ((d[begin] & 0xc0) == 0x80) {
+        continue;
+      }
+      tries++;
+      right.clear();
+      rightBegins.clear();
+      mergeAll(d, begin, windowEnd(d, begin, to), right, rightBegins);
+      if (right.ids()[0] == tokens.ids()[seam]) {
+        return seam;
+      }
+    }
+    return -1;
+  }
+
+  /** Appends the ids of bytes, and where each begins unless that is null. */
+  private void mergeAll(byte[] d, int from, int to, TokenBuffer ids, TokenBuffer begins) {
+    if (symbols.length < to - from) {
+      symbols = new int[Math.max(to - from, 2 * symbols.length)];
+      starts = new int[symbols.length];
+    }
+    int count = alphabet.symbols(d, from, to, symbols, starts);
+    if (count <= SHORT && begins == null) {
       mergeShort(count, ids);
     } else {
-      mergeLong(count, ids);
+      mergeLong(count, ids, begins);
     }
   }
 
@@ -77,7 +163,7 @@ final class WordMerger {
     return lowest;
   }
 
-  private void mergeLong(int count, TokenBuffer ids) {
+  private void mergeLong(int count, TokenBuffer ids, TokenBuffer begins) {
     if (next.length < count) {
       next = new int[symbols.length];
       previous = new int[symbols.length];
@@ -101,6 +187,9 @@ final class WordMerger {
     }
     for (int at = 0; at >= 0; at = next[at]) {
       ids.add(symbols[at]);
+      if (begins != null) {
+        begins.add(starts[at]);
+      }
     }
     shrink();
   }
@@ -130,6 +219,7 @@ final class WordMerger {
   private void shrink() {
     if (symbols.length > 1 << 22) {
       symbols = new int[SHORT];
+      starts = new int[SHORT];
       next = new int[0];
       previous = new int[0];
       heap.shrink();

@@ -24,24 +24,26 @@ class MixtureTest {
   @Test
   void plan_withoutWeightsAndBudget_takesEverythingOnce() {
     List<SourceShare> plan = Mixture.everythingOnce().plan(List.of(A, B, NONE));
-    assertThat(plan).extracting(SourceShare::whole).containsExactly(1, 1, 0);
-    assertThat(plan).extracting(SourceShare::rest).containsExactly(0L, 0L, 0L);
+    assertThat(plan).extracting(s -> s.end().whole()).containsExactly(1, 1, 0);
+    assertThat(plan).extracting(s -> s.end().rest()).containsExactly(0L, 0L, 0L);
     assertThat(plan.get(0).weight()).isNaN();
   }
 
   @Test
   void plan_weightsAndBudget_splitsItAndRepeats() {
     List<SourceShare> plan = new Mixture(Map.of("a", 4.0, "b", 4.0), 3000, 2).plan(List.of(A, B));
-    assertThat(plan.get(0)).isEqualTo(new SourceShare("a", 4.0, 0.5, 1500, 1.5, 1, 500));
-    assertThat(plan.get(1)).isEqualTo(new SourceShare("b", 4.0, 0.5, 1500, 0.5, 0, 1500));
+    assertThat(plan.get(0))
+        .isEqualTo(new SourceShare("a", 4.0, 0.5, 1500, 1.5, new SourceShare.End(1, 500)));
+    assertThat(plan.get(1))
+        .isEqualTo(new SourceShare("b", 4.0, 0.5, 1500, 0.5, new SourceShare.End(0, 1500)));
   }
 
   @Test
   void plan_weightsWithoutBudget_repeatsNothing() {
     List<SourceShare> plan = new Mixture(Map.of("a", 0.3, "b", 0.1), 0, 2).plan(List.of(A, B));
     assertThat(plan).extracting(SourceShare::target).containsExactly(1000L, 333L);
-    assertThat(plan.get(0).whole()).isEqualTo(1);
-    assertThat(plan.get(0).rest()).isZero();
+    assertThat(plan.get(0).end().whole()).isEqualTo(1);
+    assertThat(plan.get(0).end().rest()).isZero();
   }
 
   @Test
@@ -65,8 +67,8 @@ class MixtureTest {
         .isInstanceOf(MixtureException.class)
         .hasMessage(
             "Cannot fill 10,000 tokens: a is to give 4 / 5 of them = 8,000 tokens, but holds 1,000:"
-                + " 8.00 epochs, above the cap of 2. Give 'tokens: 2500' or fewer, a lower weight for"
-                + " a, or raise 'epochs-cap'.");
+                + " 8.00 epochs, above the cap of 2. Give 'tokens: 2500' or fewer, a lower weight"
+                + " for a, or raise 'epochs-cap'.");
     assertThat(new Mixture(Map.of("a", 4.0, "b", 1.0), 2500, 2).plan(List.of(A, B)).get(0).epochs())
         .isEqualTo(2.0);
   }
@@ -103,7 +105,8 @@ class MixtureTest {
     assertThat(Math.abs(sum - budget)).isLessThanOrEqualTo(weights.size());
     for (int i = 0; i < plan.size(); i++) {
       SourceShare share = plan.get(i);
-      assertThat(share.whole() * sources.get(i).tokens() + share.rest()).isEqualTo(share.target());
+      assertThat(share.end().whole() * sources.get(i).tokens() + share.end().rest())
+          .isEqualTo(share.target());
     }
   }
 

@@ -3,36 +3,27 @@ package zydeco.tokenize.shards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import zydeco.pipeline.recipe.RecipeException;
-import zydeco.pipeline.recipe.Settings;
+import zydeco.tokenize.formats.ShardFormat;
+import zydeco.tokenize.formats.TokenType;
 import zydeco.tokenize.packing.Packing;
 
 class ShardSettingsTest {
-  private static final Path RECIPE = Path.of("src/test/resources/golden/r.yaml");
-  private static final String DEFAULTS =
-      "{format: megatron, sequence: 2048, packing: best-fit, epochs-cap: 2, held-out: 0,"
-          + " shard-tokens: 128M}";
-
   private static ShardSettings read(String yaml) {
-    return ShardSettings.of(
-        Settings.parse(RECIPE, yaml).withDefaults(Settings.parse(Path.of("d.yaml"), DEFAULTS)),
-        List.of("dclm", "fineweb-edu"),
-        "r",
-        17);
+    return TestRecipe.of(yaml, List.of("dclm", "fineweb-edu"));
   }
 
   @Test
   void of_tokenizerAlone_hasTheDefaults() {
     ShardSettings settings = read("tokenizer: tokenizer.json");
-    assertThat(settings.sequence()).isEqualTo(2048);
+    assertThat(settings.sequence()).isEqualTo(64);
     assertThat(settings.packing()).isEqualTo(Packing.BEST_FIT);
     assertThat(settings.endOfText()).isZero();
     assertThat(settings.padding()).isEqualTo(1);
     assertThat(settings.type()).isEqualTo(TokenType.UINT16);
-    assertThat(settings.mixture().takes("dclm")).isTrue();
+    assertThat(settings.phases().get(0).mixture().takes("dclm")).isTrue();
   }
 
   @Test
@@ -40,8 +31,8 @@ class ShardSettingsTest {
     ShardSettings settings =
         read(
             "tokenizer: tokenizer.json\nmixture: {dclm: 4.0}\ntokens: 100M\npacking: per-document");
-    assertThat(settings.mixture().budget()).isEqualTo(100_000_000);
-    assertThat(settings.mixture().takes("fineweb-edu")).isFalse();
+    assertThat(settings.phases().get(0).mixture().budget()).isEqualTo(100_000_000);
+    assertThat(settings.phases().get(0).mixture().takes("fineweb-edu")).isFalse();
     assertThat(settings.packing()).isEqualTo(Packing.PER_DOCUMENT);
   }
 
@@ -62,6 +53,50 @@ class ShardSettingsTest {
     wrong("tokenizer: tokenizer.json\nend-of-text: <eot>", "has no token '<eot>'");
     wrong("tokenizer: tokenizer.json\ntokens: 0", "a whole number from 1");
     wrong("tokenizer: tokenizer.json\nheld-out: 0.9", "a number from 0.0 to 0.5");
+    wrong("tokenizer: tokenizer.json\nformat: []", "the list of formats is empty");
+    wrong(
+        "tokenizer: tokenizer.json\nformat: [mds]\nshard-tokens: 2000M",
+        "the format's offsets end at 4 GiB. Give at most 1610612736");
+    wrong("tokenizer: tokenizer.json\nmixture: zyda2", "Did you mean 'zyda-2'?");
+    wrong(
+        "tokenizer: tokenizer.json\nmixture: zyda-2",
+        "Cannot use the mixture 'zyda-2': the recipe has no source called zyda or zyda-1");
+    wrong(
+        "tokenizer: tokenizer.json\nmixture-by: qualty\nmixture: {1..: 1}",
+        "no stage of the recipe measures a column of that name. Did you mean 'quality'?");
+    wrong(
+        "tokenizer: tokenizer.json\nmixture-by: quality\nmixture: {1..3: 1, 2..: 1}",
+        "'1..3' and '2..' overlap");
+    wrong("tokenizer: tokenizer.json\nmixture-by: quality", "there are no weights");
+  }
+
+  @Test
+  void of_wrongPhases_sayWhereAndHowToMend() {
+    String phases = "tokenizer: tokenizer.json\nphases:\n";
+    wrong(
+        phases + "  - a: {replay: 0.5}",
+        "r.yaml:3: phases[0].a.replay: Cannot replay in the first phase");
+    wrong(phases + "  - a: {}\n  - a: {}", "Give each phase a name of its own");
+    wrong(phases + "  - a: {curriculum: 1}", "'curriculum-by' is not given");
+    wrong(phases + "  - a: {mixtur: {}}", "Did you mean 'mixture'?");
+    wrong(phases + "  - a: {}\ntokens: 5", "each phase has its own");
+  }
+
+  @Test
+  void of_phases_haveTheirOwnMixtures() {
+    ShardSettings settings =
+        read(
+            "tokenizer: tokenizer.json\n"
+                + "format: [mds, parquet, mds]\n"
+                + "mixture-by: language\n"
+                + "phases:\n"
+                + "  - first: {mixture: {en: 1}, tokens: 5k}\n"
+                + "  - late: {mixture: {en: 1, de: 3}, tokens: 1k, replay: 0.6}");
+    assertThat(settings.pools().names()).containsExactly("en", "de");
+    assertThat(settings.formats()).containsExactly(ShardFormat.MDS, ShardFormat.PARQUET);
+    assertThat(settings.phases().get(1).replay()).isEqualTo(0.6);
+    assertThat(settings.phases().get(1).freshBudget()).isEqualTo(400);
+    assertThat(settings.phases().get(1).replayed(400)).isEqualTo(600);
   }
 
   private static void wrong(String yaml, String words) {

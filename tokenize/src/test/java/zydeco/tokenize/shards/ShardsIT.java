@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.text.Hash128;
+import zydeco.tokenize.formats.TokenType;
 import zydeco.tokenize.mixture.MixtureException;
 import zydeco.tokenize.text.TokenBuffer;
 import zydeco.tokenize.text.Tokenizer;
@@ -72,12 +72,13 @@ class ShardsIT {
     Path parts = Files.createTempDirectory(folder, "tokens");
     for (int f = 0; f < count; f++) {
       String file = parts.resolve("part-" + f + ".tokens").toString();
-      try (TokenFileWriter writer = TokenFileWriter.create(file, new Configuration(), TOKENIZER)) {
+      try (TokenFileWriter writer =
+          TokenFileWriter.create(file, new Configuration(), TOKENIZER, TokenType.UINT16)) {
         for (int i = f; i < texts.size(); i += count) {
           Text text = texts.get(i);
           TokenBuffer ids = new TokenBuffer();
           ids.add(text.ids(), 0, text.ids().length);
-          writer.append(text.id(), text.content(), text.source(), text.utf8().length, ids);
+          writer.append(entry(text), ids);
         }
         writer.commit();
       }
@@ -86,20 +87,28 @@ class ShardsIT {
     return files;
   }
 
+  /** A document whose score is a hash. */
+  private static TokenEntry entry(Text text) {
+    int tokens = text.ids().length;
+    double score = (text.content().low() & 1023) / 1023.0;
+    return new TokenEntry(
+        text.id(), text.content(), text.source(), text.source(), score, text.utf8().length, tokens);
+  }
+
   private static ShardSettings settings(String more) {
-    String defaults =
-        "{format: megatron, sequence: 64, packing: best-fit, epochs-cap: 2, held-out: 0,"
-            + " shard-tokens: 3000}";
-    return ShardSettings.of(
-        Settings.parse(GOLDEN.resolve("recipe.yaml"), "{tokenizer: tokenizer.json" + more + "}")
-            .withDefaults(Settings.parse(Path.of("reference.yaml"), defaults)),
-        SOURCES,
-        "tiny",
-        17);
+    return TestRecipe.of("{tokenizer: tokenizer.json" + more + "}", SOURCES);
   }
 
   private static ShardReport write(List<String> files, ShardSettings settings, Path out) {
+    return all(files, settings, out).get(0);
+  }
+
+  private static List<ShardReport> all(List<String> files, ShardSettings settings, Path out) {
     return Shards.write(SparkForTests.session(), files, SOURCES, settings, out.toString());
+  }
+
+  private static ShardFolder megatron(Path out) {
+    return new ShardFolder(out.resolve("megatron"));
   }
 
   private static Map<String, String> hashes(Path out) throws Exception {
@@ -126,7 +135,7 @@ class ShardsIT {
     ShardReport report = write(tokenFiles(3, 1), settings(", packing: " + packing), out);
     List<List<Integer>> found = new ArrayList<>();
     for (ShardReport.File file : report.files()) {
-      found.addAll(new ShardFolder(out).documents(file.name(), 0, 1));
+      found.addAll(megatron(out).documents(file.name(), 0, 1));
     }
     List<List<Integer>> given =
         TEXTS.stream().map(t -> Arrays.stream(t.ids()).boxed().toList()).toList();
@@ -144,7 +153,7 @@ class ShardsIT {
     long longer = TEXTS.stream().filter(t -> t.ids().length + 1 > 256).count();
     assertThat(longer).isPositive();
     assertThat(report.train().cut()).isEqualTo(longer);
-    List<ShardFolder.Piece> pieces = new ShardFolder(out).pieces("train-00000");
+    List<ShardFolder.Piece> pieces = megatron(out).pieces("train-00000");
     long ends = 0;
     for (ShardFolder.Piece piece : pieces) {
       assertThat(piece.token() / 256).isEqualTo((piece.token() + piece.ids().length - 1) / 256);
@@ -167,10 +176,15 @@ class ShardsIT {
     ShardReport report = write(tokenFiles(1, 2), settings(more), one);
     assertThat(write(tokenFiles(7, 3), settings(more), seven)).isEqualTo(report);
     assertThat(hashes(seven)).isEqualTo(hashes(one));
-    assertThat(hashes(one).keySet()).contains("shards.json", "tokenizer.json", "train-00000.bin");
+    assertThat(hashes(one).keySet())
+        .contains(
+            "megatron/shards.json",
+            "megatron/tokenizer.json",
+            "megatron/train-00000.bin",
+            "placement/train-00000.parquet");
     for (ShardReport.File file : report.files()) {
-      assertThat(hashes(one).get(file.name() + ".bin")).isEqualTo(file.binSha256());
-      assertThat(hashes(one).get(file.name() + ".idx")).isEqualTo(file.idxSha256());
+      assertThat(hashes(one).get("megatron/" + file.name() + ".bin")).isEqualTo(file.binSha256());
+      assertThat(hashes(one).get("megatron/" + file.name() + ".idx")).isEqualTo(file.idxSha256());
     }
   }
 
@@ -185,7 +199,7 @@ class ShardsIT {
     List<List<Integer>> held = new ArrayList<>();
     for (ShardReport.File file : report.files()) {
       (file.set().equals("train") ? train : held)
-          .addAll(new ShardFolder(out).documents(file.name(), 0, 1));
+          .addAll(megatron(out).documents(file.name(), 0, 1));
       assertThat(file.name())
           .startsWith(file.set().equals("train") ? "train-" : "held-out-" + file.source() + "-");
     }
@@ -204,7 +218,7 @@ class ShardsIT {
             out);
     List<List<Integer>> found = new ArrayList<>();
     for (ShardReport.File file : report.files()) {
-      found.addAll(new ShardFolder(out).documents(file.name(), 0, 1));
+      found.addAll(megatron(out).documents(file.name(), 0, 1));
     }
     Map<List<Integer>, Integer> counts = multiset(found);
     int twice = 0;
@@ -255,13 +269,16 @@ class ShardsIT {
             () -> Shards.write(SparkForTests.session(), files, SOURCES, settings(""), target))
         .hasStackTraceContaining("No space left on device");
     FullDisk.refused = "";
-    assertThat(out.resolve(last + ".bin")).doesNotExist();
-    assertThat(out.resolve(last + ".idx")).doesNotExist();
-    assertThat(out.resolve("shards.json")).doesNotExist();
+    assertThat(out.resolve("megatron").resolve(last + ".bin")).doesNotExist();
+    assertThat(out.resolve("megatron").resolve(last + ".idx")).doesNotExist();
+    assertThat(out.resolve("megatron").resolve("shards.json")).doesNotExist();
     Object before =
-        Files.readAttributes(out.resolve("train-00000.bin"), "lastModifiedTime,fileKey");
+        Files.readAttributes(
+            out.resolve("megatron").resolve("train-00000.bin"), "lastModifiedTime,fileKey");
     Shards.write(SparkForTests.session(), files, SOURCES, settings(""), target);
-    Object after = Files.readAttributes(out.resolve("train-00000.bin"), "lastModifiedTime,fileKey");
+    Object after =
+        Files.readAttributes(
+            out.resolve("megatron").resolve("train-00000.bin"), "lastModifiedTime,fileKey");
     assertThat(after).isEqualTo(before);
     assertThat(hashes(out)).isEqualTo(hashes(folder.resolve("undisturbed")));
   }
@@ -271,7 +288,7 @@ class ShardsIT {
     Path out = folder.resolve("changed");
     write(tokenFiles(2, 1), settings(""), out);
     ShardReport other = write(tokenFiles(2, 1), settings(", packing: concatenate"), out);
-    assertThat(hashes(out)).hasSize(2 + 2 * other.files().size());
+    assertThat(hashes(out)).hasSize(2 + 3 * other.files().size());
     assertThat(write(tokenFiles(2, 8), settings(", packing: concatenate"), out)).isEqualTo(other);
   }
 

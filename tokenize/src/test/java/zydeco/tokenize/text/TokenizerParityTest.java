@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zydeco.tokenize.SharedData;
 
-/** Ids against those that the Hugging Face library gave for real documents. */
+/** Ids against those that the Hugging Face library and SentencePiece gave for real documents. */
 class TokenizerParityTest {
   private static List<Sample> all;
 
@@ -27,8 +27,17 @@ class TokenizerParityTest {
   record Sample(int row, byte[] utf8) {}
 
   @ParameterizedTest
-  @ValueSource(strings = {"gpt-neox-20b", "dolma2", "olmo-neox"})
-  void encode_everyParityDocument_idsOfHuggingFace(String name) throws Exception {
+  @ValueSource(
+      strings = {
+        "gpt-neox-20b.json",
+        "dolma2.json",
+        "olmo-neox.json",
+        "gpt2",
+        "mistral-v1.model",
+        "mistral-v3.model"
+      })
+  void encode_everyParityDocument_idsOfTheOrigin(String file) throws Exception {
+    String name = file.replaceFirst("\\..*", "");
     List<String[]> expected =
         SharedData.lines(SharedData.file("parity/tokens.tsv.gz")).stream()
             .map(line -> line.split("\t"))
@@ -36,7 +45,7 @@ class TokenizerParityTest {
             .toList();
     List<String> wrong = new ArrayList<>();
     int checked = 0;
-    try (Tokenizer tokenizer = Tokenizers.open(SharedData.file("tokenizers/" + name + ".json"))) {
+    try (Tokenizer tokenizer = Tokenizers.open(SharedData.file("tokenizers/" + file))) {
       TokenBuffer ids = new TokenBuffer();
       for (Sample sample : samples(1)) {
         ids.clear();

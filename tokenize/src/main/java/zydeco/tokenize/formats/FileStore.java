@@ -1,4 +1,4 @@
-package zydeco.tokenize.shards;
+package zydeco.tokenize.formats;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -14,15 +14,15 @@ import org.apache.hadoop.fs.Path;
  * A file system, without Hadoop's checksum files beside every local file: a file that is whole has
  * its final name, and its checksum is in what lists it.
  */
-record Storage(FileSystem files) {
+public record FileStore(FileSystem files) {
 
-  static Storage of(Path path, Configuration configuration) throws IOException {
+  public static FileStore of(Path path, Configuration configuration) throws IOException {
     FileSystem found = path.getFileSystem(configuration);
-    return new Storage(found instanceof LocalFileSystem local ? local.getRawFileSystem() : found);
+    return new FileStore(found instanceof LocalFileSystem local ? local.getRawFileSystem() : found);
   }
 
   /** A file that is being written gets its name only when it is whole. */
-  void rename(Path aside, Path path) throws IOException {
+  public void rename(Path aside, Path path) throws IOException {
     files.delete(path, false);
     if (!files.rename(aside, path)) {
       throw new IOException("cannot rename " + aside + " to " + path);
@@ -30,7 +30,7 @@ record Storage(FileSystem files) {
   }
 
   /** Writes a small file aside and gives it its name. */
-  void write(Path path, byte[] content) throws IOException {
+  public void write(Path path, byte[] content) throws IOException {
     Path aside = new Path(path.getParent(), "." + path.getName() + ".aside");
     try (OutputStream out = files.create(aside, true)) {
       out.write(content);
@@ -39,7 +39,7 @@ record Storage(FileSystem files) {
   }
 
   /** The text of a small file, or null where there is none. */
-  String readOrNull(Path path) throws IOException {
+  public String readOrNull(Path path) throws IOException {
     try (var in = files.open(path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
@@ -48,7 +48,7 @@ record Storage(FileSystem files) {
   }
 
   /** Bytes of a file, or -1 where there is none. */
-  long length(Path path) throws IOException {
+  public long length(Path path) throws IOException {
     try {
       FileStatus status = files.getFileStatus(path);
       return status.isFile() ? status.getLen() : -1;

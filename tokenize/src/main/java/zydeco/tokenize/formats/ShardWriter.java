@@ -1,26 +1,25 @@
-package zydeco.tokenize.shards;
+package zydeco.tokenize.formats;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Writes the sequences of one shard in a trainer's format. */
-interface ShardWriter extends AutoCloseable {
+public interface ShardWriter extends AutoCloseable {
 
   /**
    * Appends a piece of a document to the current sequence.
    *
-   * @param ids as they are stored
-   * @param tokens how many
-   * @param continues whether it goes on where the piece before it ended
+   * @param piece whose tokens they are
+   * @param ids as they are stored, from the buffer's position to its limit; not changed
    */
-  void piece(ByteBuffer ids, int tokens, boolean continues) throws IOException;
+  void piece(Piece piece, ByteBuffer ids) throws IOException;
 
   /** Ends the current sequence, filled up with so many tokens of padding. */
   void endSequence(int padding) throws IOException;
 
   /** Gives the files their names. */
-  List<ShardFile.Part> commit() throws IOException;
+  List<Part> commit() throws IOException;
 
   /** Removes what was not committed. */
   @Override

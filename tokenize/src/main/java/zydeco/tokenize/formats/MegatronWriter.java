@@ -1,4 +1,4 @@
-package zydeco.tokenize.shards;
+package zydeco.tokenize.formats;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Megatron's indexed data set: {@code .bin} with the ids, {@code .idx} with where each piece is.
@@ -30,31 +29,32 @@ final class MegatronWriter implements ShardWriter {
   private final HashedFile bin;
   private final HashedFile idx;
   private final TokenType type;
-  private final byte[] paddingId;
+  private final SequenceBuffer padded;
   private int[] lengths = new int[1024];
   private int[] firstPieces = new int[1024];
   private int pieces;
   private int documents;
 
-  MegatronWriter(
-      Storage storage, Path folder, String name, String attempt, TokenType type, int padding)
-      throws IOException {
-    this.type = type;
-    this.paddingId = new byte[type.width()];
-    type.put(ByteBuffer.wrap(paddingId).order(ByteOrder.LITTLE_ENDIAN), padding);
-    this.bin = new HashedFile(storage, new Path(folder, name + ".bin"), attempt);
-    this.idx = new HashedFile(storage, new Path(folder, name + ".idx"), attempt);
+  MegatronWriter(ShardTarget target) throws IOException {
+    this.type = target.type();
+    this.padded = new SequenceBuffer(type, target.sequence(), target.padding());
+    this.bin = target.file(ShardFormat.MEGATRON.word(), target.name() + ".bin");
+    this.idx = target.file(ShardFormat.MEGATRON.word(), target.name() + ".idx");
   }
 
   @Override
-  public void piece(ByteBuffer ids, int tokens, boolean continues) throws IOException {
+  public void piece(Piece piece, ByteBuffer ids) throws IOException {
+    note(piece.tokens(), piece.continues());
+    bin.write(ids);
+  }
+
+  private void note(int tokens, boolean continues) {
     if (!continues) {
       firstPieces = roomFor(documents, firstPieces);
       firstPieces[documents++] = pieces;
     }
     lengths = roomFor(pieces, lengths);
     lengths[pieces++] = tokens;
-    bin.write(ids.array(), ids.arrayOffset() + ids.position(), tokens * type.width());
   }
 
   private static int[] roomFor(int index, int[] array) {
@@ -64,16 +64,15 @@ final class MegatronWriter implements ShardWriter {
   @Override
   public void endSequence(int padding) throws IOException {
     if (padding > 0) {
-      byte[] filled = new byte[Math.multiplyExact(padding, paddingId.length)];
-      for (int at = 0; at < filled.length; at += paddingId.length) {
-        System.arraycopy(paddingId, 0, filled, at, paddingId.length);
-      }
-      piece(ByteBuffer.wrap(filled), padding, false);
+      note(padding, false);
+      padded.clear();
+      padded.pad(padding);
+      bin.write(padded.ids(), 0, padding * type.width());
     }
   }
 
   @Override
-  public List<ShardFile.Part> commit() throws IOException {
+  public List<Part> commit() throws IOException {
     writeIndex();
     return List.of(bin.commit(), idx.commit());
   }
@@ -107,10 +106,6 @@ final class MegatronWriter implements ShardWriter {
 
   @Override
   public void close() throws IOException {
-    try {
-      bin.close();
-    } finally {
-      idx.close();
-    }
+    HashedFile.closeAll(bin, idx);
   }
 }

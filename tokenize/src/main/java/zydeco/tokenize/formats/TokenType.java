@@ -1,13 +1,12 @@
-package zydeco.tokenize.shards;
+package zydeco.tokenize.formats;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** How a token id is stored: little-endian. */
 public enum TokenType {
   /** Unsigned, for vocabularies up to 65,536. */
   UINT16("uint16", 2, 8),
-  /** Signed, for larger ones. */
+  /** Below 2^31, so signed and unsigned are the same, for larger ones. */
   INT32("int32", 4, 4);
 
   private final String word;
@@ -25,7 +24,7 @@ public enum TokenType {
     return vocabulary <= 1 << 16 ? UINT16 : INT32;
   }
 
-  static TokenType ofWidth(int width) {
+  public static TokenType ofWidth(int width) {
     return width == UINT16.width ? UINT16 : INT32;
   }
 
@@ -44,16 +43,19 @@ public enum TokenType {
     return megatronCode;
   }
 
-  /** Writes ids from the start of an array of bytes. */
-  void put(int[] ids, int count, byte[] to) {
-    ByteBuffer buffer = ByteBuffer.wrap(to).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < count; i++) {
-      put(buffer, ids[i]);
-    }
+  /** The id at a place of an array of stored ids. */
+  public int get(byte[] ids, int place) {
+    int at = place * width;
+    return this == UINT16
+        ? (ids[at] & 0xff) | (ids[at + 1] & 0xff) << 8
+        : (ids[at] & 0xff)
+            | (ids[at + 1] & 0xff) << 8
+            | (ids[at + 2] & 0xff) << 16
+            | ids[at + 3] << 24;
   }
 
   /** Writes one id. Throws IllegalArgumentException where it does not fit. */
-  void put(ByteBuffer to, int id) {
+  public void put(ByteBuffer to, int id) {
     if (this == UINT16) {
       if (id >>> 16 != 0) {
         throw new IllegalArgumentException("the token id " + id + " does not fit uint16");
