@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
@@ -52,16 +53,22 @@ record BuildTables(SparkSession spark, String root) {
     }
   }
 
-  /** Each {@code shards/FORMAT/shards.json}, by FORMAT, without its list of files. */
+  /**
+   * Each {@code shards.json}, by FORMAT or FORMAT/PHASE as it lies under {@code shards/}, without
+   * its lists of files.
+   */
   Map<String, JsonNode> shards() {
     Map<String, JsonNode> found = new TreeMap<>();
     if (has("shards")) {
       try {
         Path folder = new Path(root, "shards");
         for (FileStatus format : fileSystem(folder).listStatus(folder)) {
-          Path description = new Path(format.getPath(), "shards.json");
-          if (fileSystem(folder).exists(description)) {
-            found.put(format.getPath().getName(), withoutFiles(description));
+          describe(format.getPath().getName(), format.getPath(), found);
+          for (FileStatus phase : fileSystem(folder).listStatus(format.getPath())) {
+            if (phase.isDirectory()) {
+              String name = format.getPath().getName() + "/" + phase.getPath().getName();
+              describe(name, phase.getPath(), found);
+            }
           }
         }
       } catch (IOException e) {
@@ -89,10 +96,19 @@ record BuildTables(SparkSession spark, String root) {
     return found;
   }
 
+  private void describe(String name, Path folder, Map<String, JsonNode> found) throws IOException {
+    Path description = new Path(folder, "shards.json");
+    if (fileSystem(folder).exists(description)) {
+      found.put(name, withoutFiles(description));
+    }
+  }
+
   private JsonNode withoutFiles(Path description) throws IOException {
     try (InputStream in = fileSystem(description).open(description)) {
       JsonNode read = new JsonMapper().readTree(in);
-      return read instanceof ObjectNode object ? object.without("files") : read;
+      return read instanceof ObjectNode object
+          ? object.without(List.of("files", "indexes", "placement"))
+          : read;
     }
   }
 

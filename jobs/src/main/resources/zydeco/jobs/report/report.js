@@ -176,10 +176,10 @@ function shards() {
       ["dtype", s.dtype], ["sequence", s.sequence && `${count(s.sequence)} tokens`], ["packing", s.packing], ["seed", s.seed]]
       .filter(f => f[1] !== undefined && f[1] !== null);
     const sets = ["train", "held-out"].filter(name => s[name] && typeof s[name] === "object").map(name => ({ name, ...s[name] }));
-    const mixed = Object.entries((s.train && s.train.sources) || {}).map(([source, of]) => ({ source, ...of }));
+    const mixed = Object.entries((s.train && (s.train.pools || s.train.sources)) || {}).map(([source, of]) => ({ source, ...of }));
     section("shards-" + format, "Shards: " + format, "Packed tokens for a trainer. An epoch is one time through all of a source's kept text.",
       el("div", { class: "reason" }, el("dl", {}, facts.map(f => [el("dt", {}, f[0]), el("dd", {}, f[1])]))),
-      sets.length ? table("By set", [{ title: "set", cell: r => r.name }, ...["sequences", "documents", "tokens", "bytes", "padding"]
+      sets.length ? table("By set", [{ title: "set", cell: r => r.name }, ...["sequences", "documents", "tokens", "bytes", "padding", "cut", "cut-by-concatenation"]
         .filter(k => sets.some(r => r[k] !== undefined)).map(k => ({ title: k, number: true, cell: r => (k === "bytes" ? bytes(r[k]) : count(r[k])) }))], sets) : null,
       mixed.length ? [el("h3", {}, "Training tokens by source"), mixture(mixed)] : null);
   }

@@ -3,14 +3,19 @@ package zydeco.tokenize.shards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.tokenize.formats.ShardFormat;
 import zydeco.tokenize.formats.TokenType;
 import zydeco.tokenize.packing.Packing;
 
 class ShardSettingsTest {
+  @TempDir Path folder;
+
   private static ShardSettings read(String yaml) {
     return TestRecipe.of(yaml, List.of("dclm", "fineweb-edu"));
   }
@@ -80,6 +85,23 @@ class ShardSettingsTest {
     wrong(phases + "  - a: {curriculum: 1}", "'curriculum-by' is not given");
     wrong(phases + "  - a: {mixtur: {}}", "Did you mean 'mixture'?");
     wrong(phases + "  - a: {}\ntokens: 5", "each phase has its own");
+  }
+
+  @Test
+  void of_vocabularyOverTheDtype_isRefused() throws Exception {
+    StringBuilder json =
+        new StringBuilder("{\"model\":{\"type\":\"WordLevel\",\"unk_token\":\"w0\",");
+    json.append("\"vocab\":{\"<|endoftext|>\":70000");
+    for (int i = 0; i < 3; i++) {
+      json.append(",\"w").append(i).append("\":").append(i);
+    }
+    Path file = folder.resolve("tokenizer.json");
+    Files.writeString(file, json.append("}}}").toString());
+    wrong(
+        "tokenizer: " + file + "\ndtype: uint16",
+        "r.yaml:2: dtype: Cannot store ids as uint16: the vocabulary has 70,001");
+    assertThat(read("tokenizer: " + file).type()).isEqualTo(TokenType.INT32);
+    assertThat(read("tokenizer: tokenizer.json\ndtype: uint32").type()).isEqualTo(TokenType.INT32);
   }
 
   @Test
