@@ -23,8 +23,8 @@ import zydeco.pipeline.corpus.Splits;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.FileHash;
 import zydeco.pipeline.recipe.Recipe;
-import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.recipe.ShardOutput;
+import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.text.Hash128;
 

@@ -35,8 +35,8 @@ public non-sealed interface CorpusStage extends Stage {
    *     null), {@code rule} string, {@code bound} string, and whatever else {@link #publish} needs.
    *     Where documents go for what they are and not for a copy, the rows have {@code doc}, {@code
    *     value} double, {@code rule} and {@code bound} alone. Rows whose {@code doc} is negative are
-   *     not of this build and change nothing in it. The answer may depend on content, ids, ranks and
-   *     measures alone: not on {@code doc}, partitions or order.
+   *     not of this build and change nothing in it. The answer may depend on content, ids, ranks
+   *     and measures alone: not on {@code doc}, partitions or order.
    */
   Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts);
 
