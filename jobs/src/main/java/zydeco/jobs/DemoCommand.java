@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 import zydeco.jobs.demo.DemoCorpus;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.recipe.Recipe;
-import zydeco.pipeline.run.BuildException;
 
 @Command(
     name = "demo",
@@ -59,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
       JsonNode manifest = build.run(true);
       System.out.print(Summary.of(manifest));
       if (!noTrain) {
-        train(home);
+        train();
       }
       build.report();
       System.out.println("report: " + build.folder().path("report.html"));
@@ -76,10 +75,9 @@ final class DemoCommand implements Callable<Integer> {
     return state.resolve("demo.yaml");
   }
 
-  private void train(Path home) throws IOException, InterruptedException {
+  private void train() throws IOException, InterruptedException {
     List<String> command =
         List.of(
-            home.resolve("zydeco").toString(),
             "train",
             out.resolve("shards").toAbsolutePath().toString(),
             "--preset",
@@ -88,19 +86,6 @@ final class DemoCommand implements Callable<Integer> {
             TOKENS,
             "--out",
             out.resolve("validation").toAbsolutePath().toString());
-    int code =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .redirectOutput(ProcessBuilder.Redirect.to(new java.io.File("/dev/stderr")))
-            .start()
-            .waitFor();
-    if (code != 0) {
-      throw new BuildException(
-          "The trainer ended with exit code "
-              + code
-              + "; its message stands above. The build itself is whole: './zydeco report "
-              + out
-              + "' reads it, and './zydeco demo --no-train' needs no Python.");
-    }
+    TrainerRun.run(command, out.toString(), "run './zydeco demo --no-train'");
   }
 }

@@ -29,6 +29,7 @@ import zydeco.pipeline.run.Texts;
 /** Writes {@code report.json} and {@code report.html} of a finished build. */
 final class ReportFiles {
   private static final String TRAINED = "validation/result.json";
+  private static final String COMPARED = TrainerRun.COMPARISON + "/result.json";
 
   private ReportFiles() {}
 
@@ -64,11 +65,24 @@ final class ReportFiles {
             .toList();
   }
 
+  /** What the trainer found: {@code result.json} of a training, with a comparison's beside it. */
   private static JsonNode validation(BuildFolder folder) throws IOException {
-    if (!folder.storage().exists(folder.path(TRAINED))) {
+    JsonNode trained = read(folder, TRAINED);
+    JsonNode compared = read(folder, COMPARED);
+    if (compared == null) {
+      return trained;
+    }
+    ObjectNode both =
+        trained == null ? new ObjectMapper().createObjectNode() : (ObjectNode) trained;
+    both.set("comparison", compared);
+    return both;
+  }
+
+  private static JsonNode read(BuildFolder folder, String name) throws IOException {
+    if (!folder.storage().exists(folder.path(name))) {
       return null;
     }
-    try (InputStream in = folder.storage().read(folder.path(TRAINED))) {
+    try (InputStream in = folder.storage().read(folder.path(name))) {
       return new ObjectMapper().readTree(in);
     }
   }

@@ -31,7 +31,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Recipe checked = new RecipeReader(recipe.overrides()).read(recipe.file());
+    RecipeReader reader = new RecipeReader(recipe.overrides());
+    Recipe checked = reader.read(recipe.file());
     Interruption.sayResume();
     try (SparkSession session = spark.open("zydeco " + checked.name())) {
       BuildRun build = new BuildRun(session, checked, out, recipe.overrides());
@@ -39,6 +40,9 @@ final class RunCommand implements Callable<Integer> {
       System.out.print(Summary.of(manifest));
       if (checked.near()) {
         build.index();
+      }
+      if (reader.comparison().isPresent()) {
+        TrainerRun.compare(reader.comparison().get(), out);
       }
       if (!noReport) {
         build.report();

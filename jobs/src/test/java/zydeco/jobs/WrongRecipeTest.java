@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zydeco.jobs.recipe.Comparison;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.recipe.RecipeException;
 
@@ -43,6 +44,15 @@ class WrongRecipeTest {
     Files.writeString(recipe, right);
     assertThat(new RecipeReader(List.of()).read(recipe).steps()).hasSize(6);
     assertThat(new RecipeReader(List.of("seed=5")).read(recipe).seed()).isEqualTo(5);
+  }
+
+  @Test
+  void read_recipeWithoutStages_runsNone() throws Exception {
+    Path recipe = folder.resolve("bare.yaml");
+    int stages = right.indexOf("stages:");
+    int output = right.indexOf("output:");
+    Files.writeString(recipe, right.substring(0, stages) + right.substring(output));
+    assertThat(new RecipeReader(List.of()).read(recipe).steps()).isEmpty();
   }
 
   @Test
@@ -80,6 +90,30 @@ class WrongRecipeTest {
     refused("word-count: {max: 9000}", "wrod-count: {max: 9000}", "Did you mean 'word-count'?");
     refused("[gopher-quality]", "[gopher-qualty]", "Did you mean 'gopher-quality'?");
     refused("as: quality", "as: grade", "Cannot check 'quality'");
+  }
+
+  @Test
+  void read_compare_isHandedToTheTrainerAndChangesNoFingerprint() throws Exception {
+    Path recipe = folder.resolve("right.yaml");
+    Files.writeString(recipe, right);
+    RecipeReader reader = new RecipeReader(List.of());
+    String fingerprint = reader.read(recipe).outputFingerprint();
+    assertThat(reader.comparison()).isEmpty();
+    Files.createDirectories(folder.resolve("other/shards"));
+    Files.writeString(recipe, right + "\ncompare: {with: [other/shards], tokens: 500k}\n");
+    assertThat(reader.read(recipe).outputFingerprint()).isEqualTo(fingerprint);
+    Path other = folder.resolve("other/shards");
+    assertThat(reader.comparison())
+        .contains(new Comparison(List.of(other), "tiny", "500k", 3, null));
+  }
+
+  @Test
+  void read_wrongCompare_saysWhatIsWrong() throws Exception {
+    String at = "recipe: ";
+    refused(at, "compare: {with: [none]}\n" + at, "Cannot compare with", "Build that set first");
+    refused(at, "compare: {tokens: 2M}\n" + at, "Cannot go on without 'with'");
+    refused(at, "compare: {with: [.], tokens: lots}\n" + at, "'lots': it is no amount");
+    refused(at, "compare: {with: [.], sedes: 3}\n" + at, "Did you mean 'seeds'?");
   }
 
   @Test

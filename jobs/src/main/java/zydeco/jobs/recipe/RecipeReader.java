@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.ModelStage;
@@ -41,6 +42,7 @@ public final class RecipeReader {
   private static final String REFERENCE = "/zydeco/recipes/reference.yaml";
   private final List<String> overrides;
   private final Settings reference;
+  private Comparison comparison;
 
   /**
    * A reader.
@@ -58,6 +60,11 @@ public final class RecipeReader {
     } catch (IOException e) {
       throw new AssertionError("the jar holds " + name, e);
     }
+  }
+
+  /** What the recipe that was read last asks the trainer to compare. */
+  public Optional<Comparison> comparison() {
+    return Optional.ofNullable(comparison);
   }
 
   /** Reads a recipe from its file. */
@@ -174,6 +181,10 @@ public final class RecipeReader {
       output.has("shards");
       output.finish();
     }
+    comparison = null;
+    if (root.has("compare") && root.keys().contains("compare")) {
+      comparison = Comparison.of(root.map("compare"), shards != null);
+    }
     root.finish();
     return new Recipe(
         file.toAbsolutePath().normalize().toString(),
@@ -216,7 +227,7 @@ public final class RecipeReader {
     Set<String> scores = new LinkedHashSet<>();
     Set<String> decided = new LinkedHashSet<>();
     Map<String, Integer> numbers = new LinkedHashMap<>();
-    if (!root.has("stages")) {
+    if (!root.keys().contains("stages") || !root.has("stages")) {
       return steps;
     }
     for (Settings.Entry entry : root.entries("stages")) {

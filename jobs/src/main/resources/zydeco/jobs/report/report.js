@@ -202,6 +202,8 @@ function mixture(rows) {
 function validation() {
   const v = report.validation;
   if (!v) return;
+  if (v.comparison) comparison(v.comparison);
+  if (v.bits_per_byte === undefined) return;
   const sources = Object.entries(v.bits_per_byte_by_source || {});
   const curve = v.loss_curve || [];
   section("validation", "Validation", "What a small model learnt from the shards: bits that it needs for a byte of text that it has not seen. Less is better.",
@@ -212,6 +214,18 @@ function validation() {
     el("div", { class: "pair" },
       curve.length ? chart("Training loss by step", () => lines([{ name: "training loss", points: curve }], "step", "loss, nats a token", { y: { scale: true } })) : null,
       sources.length ? table("Held-out text by source", [{ title: "source", cell: r => r[0] }, { title: "bits per byte", number: true, cell: r => r[1].toFixed(4) }], sources) : null));
+}
+
+function comparison(c) {
+  const half = set => (set.bits_per_byte_half_interval === null ? "unknown" : `± ${set.bits_per_byte_half_interval.toFixed(4)}`);
+  const bounds = i => (i.low === null ? "unknown" : `${i.low.toFixed(4)} to ${i.high.toFixed(4)}`);
+  section("comparison", "Comparison", `${c.sentence} Equal models (preset ${c.preset}) on equal tokens, ${c.seeds} a set; bits for a byte of held-out text, less is better.`,
+    table("The sets", [{ title: "set", cell: s => s.name }, { title: "bits per byte", number: true, cell: s => s.bits_per_byte.toFixed(4) },
+      { title: "95 % by seed", number: true, cell: half }, { title: "tokens", number: true, cell: s => count(s.tokens) },
+      { title: "epochs", number: true, cell: s => s.epochs.toFixed(2) }], c.sets),
+    table("Pairs: second minus first", [{ title: "first", cell: p => p.first }, { title: "second", cell: p => p.second },
+      { title: "by seed", number: true, cell: p => bounds(p.difference_by_seed) }, { title: "by document", number: true, cell: p => bounds(p.difference_by_document) },
+      { title: "better", cell: p => p.better || "cannot tell" }], c.pairs));
 }
 
 function theme() {
