@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The command line as its user meets it: a JVM of its own. */
 final class Cli {
+  /** Small builds end before the optimising compiler has paid for itself. */
+  private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
   private Cli() {}
 
   /**
@@ -47,7 +50,7 @@ final class Cli {
   }
 
   private static Process start(Path conf, Path out, Path err, String... args) throws IOException {
-    List<String> command = java("zydeco.jobs.Main", "-Xmx1g");
+    List<String> command = java("zydeco.jobs.Main", "-Xmx1g", QUICK_START, "-XX:+UseSerialGC");
     command.addAll(List.of(args));
     if (conf != null) {
       int path = command.indexOf("-cp") + 1;

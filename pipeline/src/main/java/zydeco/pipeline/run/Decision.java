@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
@@ -43,6 +44,21 @@ final class Decision {
 
   private static final Set<String> FIXED =
       Set.of(StateTable.DOC, "rank", "source", "id", "content", "bytes");
+
+  /** What a state table says of every row, beside its measures. */
+  private static final List<String> PLACE =
+      List.of(
+          StateTable.DOC,
+          "rank",
+          "file",
+          "row",
+          "origin",
+          "cause",
+          "stage",
+          "id",
+          "content",
+          "bytes");
+
   private static final String[] ON_DOC = {StateTable.DOC};
   private static final StructType RENAMED =
       new StructType().add(StateTable.DOC, DataTypes.LongType).add("own", DataTypes.BinaryType);
@@ -81,7 +97,7 @@ final class Decision {
 
   /** Decides, and leaves the changes under {@code changes/}, a file a split that has any. */
   void decide() throws IOException {
-    Dataset<Row> rows = spark.read().parquet(BuildFolder.forSpark(states));
+    Dataset<Row> rows = states();
     Dataset<Row> renamed = phase.index() == 0 ? renamed(rows) : null;
     Dataset<Row> documents = documents(rows, renamed);
     Dataset<Row> changes = null;
@@ -98,6 +114,18 @@ final class Decision {
       changes = changes.unionByName(renamed.select(StateTable.DOC), true);
     }
     write(changes);
+  }
+
+  private Dataset<Row> states() {
+    List<Column> columns = new ArrayList<>();
+    for (String name : PLACE) {
+      columns.add(col(name));
+    }
+    compared().forEach(name -> columns.add(col(StateTable.measure(name))));
+    return spark
+        .read()
+        .parquet(BuildFolder.forSpark(states))
+        .select(columns.toArray(Column[]::new));
   }
 
   /** Written once, so that nothing decides the same twice. */
@@ -147,12 +175,24 @@ final class Decision {
     columns.add(id.as("id"));
     columns.add(col("content"));
     columns.add(col("bytes"));
-    for (zydeco.pipeline.stage.Column column : phase.columns().list()) {
-      if (!FIXED.contains(column.name())) {
-        columns.add(col(StateTable.measure(column.name())).as(column.name()));
-      }
+    for (String name : compared()) {
+      columns.add(col(StateTable.measure(name)).as(name));
     }
     return alive.select(columns.toArray(Column[]::new));
+  }
+
+  /**
+   * The measures that the decisions look at. A phase may have hundreds; Spark's planning of each
+   * query takes its time for every one.
+   */
+  private Set<String> compared() {
+    Set<String> names = new LinkedHashSet<>();
+    for (CorpusStage stage : phase.decisions()) {
+      stage.measure().writes().forEach(column -> names.add(column.name()));
+      names.addAll(stage.measure().reads());
+    }
+    names.removeAll(FIXED);
+    return names;
   }
 
   /** Removals of this build's documents, as the split's files tell them. */

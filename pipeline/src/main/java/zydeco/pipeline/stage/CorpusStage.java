@@ -25,7 +25,7 @@ public non-sealed interface CorpusStage extends Stage {
    *       <li>{@code id} binary: 16 bytes, the document's id
    *       <li>{@code content} binary: 16 bytes, the hash of its text
    *       <li>{@code bytes} long: UTF-8 bytes of its text
-   *       <li>and those that {@link #measure} writes: double, string or binary
+   *       <li>and those that {@link #measure} writes or reads: double, string or binary
    *     </ul>
    *
    * @param texts reads texts of some of them again
