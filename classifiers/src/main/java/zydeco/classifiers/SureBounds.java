@@ -1,5 +1,6 @@
 package zydeco.classifiers;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * @param dropBelow negative infinity: none is dropped unasked
  * @param keepFrom at least {@code dropBelow}; positive infinity: none is kept unasked
  */
-public record SureBounds(double dropBelow, double keepFrom) {
+public record SureBounds(double dropBelow, double keepFrom) implements Serializable {
 
   /** Nothing is sure: every document is asked. */
   public static final SureBounds NONE =
@@ -26,7 +27,7 @@ public record SureBounds(double dropBelow, double keepFrom) {
    * @param decided those that are not asked
    * @param wrong those of {@code decided} that the dear scorer would have decided otherwise
    */
-  public record Outcome(int documents, int decided, int wrong) {
+  public record Outcome(int documents, int decided, int wrong) implements Serializable {
 
     /** Share of documents whose kept/dropped bit is the dear scorer's, 0 to 1. */
     public double agreement() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -53,7 +54,8 @@ public record FastTextCard(String sha256, String label, int maxChars, Cascade ca
       double bound,
       SureBounds sure,
       double agreement,
-      SureBounds.Outcome measured) {}
+      SureBounds.Outcome measured)
+      implements Serializable {}
 
   /** The card of a model file: its name with {@code .card.json} for the ending. */
   public static Path pathFor(Path model) {

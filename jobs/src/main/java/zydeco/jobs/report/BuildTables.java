@@ -86,7 +86,9 @@ record BuildTables(SparkSession spark, String root) {
         Path folder = new Path(root, "measured");
         for (FileStatus file : fileSystem(folder).listStatus(folder)) {
           try (InputStream in = fileSystem(folder).open(file.getPath())) {
-            found.put(file.getPath().getName(), new JsonMapper().readTree(in));
+            found.put(
+                file.getPath().getName().replaceFirst("[.]json$", ""),
+                new JsonMapper().readTree(in));
           }
         }
       } catch (IOException e) {
