@@ -12,13 +12,15 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Walks rows that are sorted by cluster and, within it, by preference, and yields one row a removed
  * document. Rows in: {@code cluster} (any type), {@code doc} long, {@code rank} int, {@code source}
- * string, {@code id} binary and, where signatures decide, {@code signature} binary, {@code keys}
- * binary and, where they are verified exactly, {@code text} binary.
+ * string, {@code id} binary, {@code side} int (of {@link Side}) and, where signatures decide,
+ * {@code signature} binary, {@code keys} binary and, where they are verified exactly, {@code text}
+ * binary.
  */
 final class ClusterScan implements MapPartitionsFunction<Row, Row> {
   /**
    * A row a removed document: what a corpus stage answers, then its id and source and the address
-   * of its survivor.
+   * of its survivor. A document of an earlier build that had been removed and stays now is its own
+   * survivor.
    */
   static final StructType REMOVED =
       new StructType()
@@ -38,9 +40,10 @@ final class ClusterScan implements MapPartitionsFunction<Row, Row> {
   private static final int RANK = 2;
   private static final int SOURCE = 3;
   private static final int ID = 4;
-  private static final int SIGNATURE = 5;
-  private static final int KEYS = 6;
-  private static final int TEXT = 7;
+  private static final int SIDE = 5;
+  private static final int SIGNATURE = 6;
+  private static final int KEYS = 7;
+  private static final int TEXT = 8;
 
   private final Keeping keeping;
   private final Survivors.Proof proof;
@@ -116,7 +119,11 @@ final class ClusterScan implements MapPartitionsFunction<Row, Row> {
       }
       Member member = member(row);
       Survivors.Removal removal = survivors.judge(member);
-      return removal == null ? null : explain(row, member, removal);
+      if (!member.side().tells(removal != null)) {
+        return null;
+      }
+      return explain(
+          row, member, removal == null ? new Survivors.Removal(member, 1, null) : removal);
     }
 
     private Row explain(Row row, Member member, Survivors.Removal removal) {
@@ -142,6 +149,7 @@ final class ClusterScan implements MapPartitionsFunction<Row, Row> {
           row.getAs(ID),
           row.getInt(RANK),
           keeping.protect().contains(row.getString(SOURCE)),
+          Side.of(row.getInt(SIDE)),
           signed ? Signature.of(row.getAs(SIGNATURE)) : null,
           signed ? Banding.keysOf(row.getAs(KEYS)) : null,
           proof.exact() ? minHash.shingles(row.getAs(TEXT)) : null);

@@ -1,5 +1,6 @@
 package zydeco.dedup;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
@@ -16,6 +18,7 @@ import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Judge;
 import zydeco.pipeline.stage.Measures;
+import zydeco.pipeline.stage.Publication;
 import zydeco.pipeline.stage.Verdict;
 import zydeco.pipeline.text.Hash128;
 
@@ -25,9 +28,16 @@ import zydeco.pipeline.text.Hash128;
  * @param number 1 for the first of its kind in a recipe
  * @param on what must be equal; a document that lacks it is no duplicate
  * @param keeping who stays of equal ones
+ * @param across what is left for later builds, and taken from earlier ones
  */
-public record ExactDedupStage(int number, On on, Keeping keeping) implements CorpusStage {
+public record ExactDedupStage(int number, On on, Keeping keeping, Across across)
+    implements CorpusStage {
   private static final String NAME = "exact-dedup";
+
+  /** A stage that knows no other builds. */
+  ExactDedupStage(int number, On on, Keeping keeping) {
+    this(number, on, keeping, Across.NONE);
+  }
 
   /** What is compared. */
   enum On {
@@ -65,20 +75,24 @@ public record ExactDedupStage(int number, On on, Keeping keeping) implements Cor
 
   /**
    * The stage of a recipe. Keys: {@code on: text | normalized-text | url | id}, and those of {@link
-   * Keeping}. Throws RecipeException.
+   * Keeping} and {@link Across}. Throws RecipeException.
    *
    * @param number 1 for the first of its kind in a recipe
    * @param measures numbers that earlier stages write
+   * @param sources the recipe's, best first
    */
-  public static ExactDedupStage of(Settings settings, int number, Set<String> measures) {
+  public static ExactDedupStage of(
+      Settings settings, int number, Set<String> measures, List<String> sources) {
     String on = settings.choice("on", "text", "normalized-text", "url", "id");
-    ExactDedupStage stage =
+    ExactDedupStage alone =
         new ExactDedupStage(
             number,
             On.valueOf(on.toUpperCase(Locale.ROOT).replace('-', '_')),
-            Keeping.of(settings, Guard.NONE, measures));
+            Keeping.of(settings, Guard.NONE, measures),
+            Across.NONE);
+    Across across = Across.of(settings, alone.compared(), sources, false, "none", "keys");
     settings.finish();
-    return stage;
+    return new ExactDedupStage(number, alone.on, alone.keeping, across);
   }
 
   @Override
@@ -102,7 +116,34 @@ public record ExactDedupStage(int number, On on, Keeping keeping) implements Cor
   /** What the settings mean, in a line. */
   @Override
   public String plan() {
-    return "equal " + on.key() + " by a hash of 128 bits; " + keeping;
+    return (comparison() + "; " + keeping + "\n" + across.plan()).stripTrailing();
+  }
+
+  private String comparison() {
+    return "equal " + on.key() + " by a hash of 128 bits";
+  }
+
+  private Compared compared() {
+    String column = on == On.TEXT ? "content" : on.key();
+    return new Compared(NAME, prefix(), comparison(), keeping.orderBy(), List.of(column));
+  }
+
+  @Override
+  public String inputs() {
+    return across.inputs();
+  }
+
+  @Override
+  public List<String> earlierBuilds() {
+    return across.builds();
+  }
+
+  /** Leaves the index, and what changed in earlier builds, where it is asked for. */
+  @Override
+  public void publish(
+      Dataset<Row> documents, Dataset<Row> removed, CorpusTexts texts, Publication to)
+      throws IOException {
+    across.publish(compared(), documents, removed, texts, to);
   }
 
   @Override
@@ -152,9 +193,15 @@ public record ExactDedupStage(int number, On on, Keeping keeping) implements Cor
   public Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts) {
     Double equal = on == On.TEXT || on == On.NORMALIZED_TEXT ? 1.0 : null;
     Double jaccard = on == On.TEXT ? 1.0 : null;
+    Dataset<Row> members =
+        across
+            .earlier()
+            .with(documents, compared())
+            .withColumn("cluster", functions.col(column()))
+            .where("cluster is not null");
     return Removals.of(
         documents,
-        documents.withColumn("cluster", documents.col(column())).where("cluster is not null"),
+        across.earlier().touched(members),
         List.of(),
         prefix(),
         new ClusterScan(

@@ -30,9 +30,16 @@ import zydeco.pipeline.stage.Publication;
  *     what the measured precision is held to, anyway
  * @param sample pairs of each band of similarity that are read again to measure recall and
  *     precision
+ * @param across what is left for later builds, and taken from earlier ones
  */
 public record FuzzyDedupStage(
-    int number, Scheme scheme, Keeping keeping, Verify verify, double similarity, int sample)
+    int number,
+    Scheme scheme,
+    Keeping keeping,
+    Verify verify,
+    double similarity,
+    int sample,
+    Across across)
     implements CorpusStage {
   /** Documents of clusters that the driver holds: about 0.5 GB. */
   private static final int DRIVER_LIMIT = 1 << 24;
@@ -41,6 +48,12 @@ public record FuzzyDedupStage(
 
   /** A source that loses fewer stops no build, unless the recipe says so. */
   private static final Guard USUAL_GUARD = new Guard(0.95, 1000);
+
+  /** A stage that knows no other builds. */
+  FuzzyDedupStage(
+      int number, Scheme scheme, Keeping keeping, Verify verify, double similarity, int sample) {
+    this(number, scheme, keeping, verify, similarity, sample, Across.NONE);
+  }
 
   /** What is asked of a removal. */
   enum Verify {
@@ -54,17 +67,22 @@ public record FuzzyDedupStage(
 
   /**
    * The stage of a recipe. Keys: {@code preset} (optional, see {@link Presets}), those of {@link
-   * Scheme} and {@link Keeping}, {@code verify: none | signature | exact}, {@code similarity} and
-   * {@code sample}. Throws RecipeException.
+   * Scheme}, {@link Keeping} and {@link Across}, {@code verify: none | signature | exact}, {@code
+   * similarity} and {@code sample}. Throws RecipeException.
    *
    * @param number 1 for the first of its kind in a recipe
    * @param measures numbers that earlier stages write
    * @param tokenizers reads the tokenizer that shingles of tokens need
+   * @param sources the recipe's, best first
    */
   public static FuzzyDedupStage of(
-      Settings given, int number, Set<String> measures, Function<Path, TokenSource> tokenizers) {
+      Settings given,
+      int number,
+      Set<String> measures,
+      Function<Path, TokenSource> tokenizers,
+      List<String> sources) {
     Settings settings = Presets.apply(given);
-    FuzzyDedupStage stage =
+    FuzzyDedupStage alone =
         new FuzzyDedupStage(
             number,
             Scheme.of(settings, tokenizers),
@@ -75,8 +93,43 @@ public record FuzzyDedupStage(
             settings.textOrNull("sample") == null
                 ? 100
                 : (int) settings.integer("sample", 0, 10_000));
+    Across across =
+        Across.of(
+            settings,
+            alone.compared(),
+            sources,
+            alone.verify == Verify.EXACT,
+            "none",
+            "keys",
+            "texts");
     settings.finish();
-    return stage;
+    return new FuzzyDedupStage(
+        number, alone.scheme, alone.keeping, alone.verify, alone.similarity, alone.sample, across);
+  }
+
+  /** The same, of a recipe that ranks no sources of earlier builds. */
+  public static FuzzyDedupStage of(
+      Settings given, int number, Set<String> measures, Function<Path, TokenSource> tokenizers) {
+    return of(given, number, measures, tokenizers, List.of());
+  }
+
+  Compared compared() {
+    return new Compared(
+        NAME,
+        label(),
+        scheme.banding() + ", " + scheme.describe(),
+        keeping.orderBy(),
+        List.of("keys", "signature"));
+  }
+
+  @Override
+  public String inputs() {
+    return across.inputs();
+  }
+
+  @Override
+  public List<String> earlierBuilds() {
+    return across.builds();
   }
 
   @Override
@@ -113,22 +166,24 @@ public record FuzzyDedupStage(
   @Override
   public String plan() {
     Banding banding = scheme.banding();
-    return String.join(
-        "\n",
-        scheme.describe(),
-        banding + ": " + banding.curve(),
-        banding.errors(similarity),
-        String.format(
-            Locale.ROOT,
-            "%d bytes of columns a document; estimates have a standard error of at most %.3f",
-            8L * banding.bands() + 4L * banding.values() + 4,
-            0.5 / Math.sqrt(banding.values())),
-        keeping + "; removed where " + bound(),
-        sample == 0
-            ? "recall and precision are not measured"
-            : "recall and precision are measured on up to "
-                + sample
-                + " pairs of each twentieth of similarity, whose texts are read again");
+    String alone =
+        String.join(
+            "\n",
+            scheme.describe(),
+            banding + ": " + banding.curve(),
+            banding.errors(similarity),
+            String.format(
+                Locale.ROOT,
+                "%d bytes of columns a document; estimates have a standard error of at most %.3f",
+                8L * banding.bands() + 4L * banding.values() + 4,
+                0.5 / Math.sqrt(banding.values())),
+            keeping + "; removed where " + bound(),
+            sample == 0
+                ? "recall and precision are not measured"
+                : "recall and precision are measured on up to "
+                    + sample
+                    + " pairs of each twentieth of similarity, whose texts are read again");
+    return (alone + "\n" + across.plan()).stripTrailing();
   }
 
   private String bound() {
@@ -161,13 +216,18 @@ public record FuzzyDedupStage(
   public Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts) {
     SignatureStage columns = signatures();
     Dataset<Row> members =
-        BandEdges.clustered(documents, columns.keys(), scheme.banding().bands(), DRIVER_LIMIT);
+        BandEdges.clustered(
+            across.earlier().with(documents, compared()),
+            columns.keys(),
+            scheme.banding().bands(),
+            DRIVER_LIMIT);
     if (members == null) {
       return documents.sparkSession().createDataFrame(List.of(), ClusterScan.REMOVED);
     }
+    members = across.earlier().touched(members);
     List<String> signed = new ArrayList<>(List.of(columns.signature(), columns.keys()));
     if (verify == Verify.EXACT) {
-      members = texts.of(members.select(carried(columns)));
+      members = withTexts(members.select(carried(columns)), texts);
       signed.add("text");
     }
     Survivors.Proof proof =
@@ -180,15 +240,29 @@ public record FuzzyDedupStage(
         documents, members, signed, label(), new ClusterScan(keeping, proof, explanation, scheme));
   }
 
+  private Dataset<Row> withTexts(Dataset<Row> members, CorpusTexts texts) {
+    Dataset<Row> earlier = across.earlier().texts(members.sparkSession());
+    if (earlier == null) {
+      return texts.of(members);
+    }
+    return texts
+        .of(members.where("doc >= 0"))
+        .unionByName(members.where("doc < 0").join(earlier, new String[] {"doc"}));
+  }
+
   /** What members are ranked and judged by. */
   private Column[] carried(SignatureStage columns) {
-    Stream<String> fixed = Stream.of("cluster", "doc", "rank", "source", "id", "content");
+    Stream<String> fixed =
+        Stream.of("cluster", "doc", "rank", "source", "id", "content", Side.COLUMN);
     Stream<String> ranked = keeping.columns(label()).stream().map(c -> c.name());
     Stream<String> own = Stream.concat(ranked, Stream.of(columns.signature(), columns.keys()));
     return Stream.concat(fixed, own).map(functions::col).toArray(Column[]::new);
   }
 
-  /** Leaves {@code measured/NAME.json}: what the settings promise, and what a sample shows. */
+  /**
+   * Leaves {@code measured/NAME.json}: what the settings promise, and what a sample shows; and,
+   * where it is asked for, the index, and what changed in earlier builds.
+   */
   @Override
   public void publish(
       Dataset<Row> documents, Dataset<Row> removed, CorpusTexts texts, Publication to)
@@ -201,5 +275,6 @@ public record FuzzyDedupStage(
       measured.precision(pairs.removals(removed, texts));
     }
     to.write("measured/" + label() + ".json", measured.toBytes());
+    across.publish(compared(), documents, removed, texts, to);
   }
 }

@@ -7,6 +7,7 @@ package zydeco.dedup;
  * @param id 16 bytes
  * @param rank of its source, 0 the best
  * @param stays whether its source never loses a document
+ * @param side where it is of an earlier build, how it takes part
  * @param signature null where the stage compares keys alone
  * @param keys its band keys; null where it has no signature
  * @param shingles its distinct shingles, ascending; null where they are not verified exactly
@@ -16,9 +17,22 @@ record Member(
     byte[] id,
     int rank,
     boolean stays,
+    Side side,
     Signature signature,
     long[] keys,
     int[] shingles) {
+
+  /** A member of this build. */
+  Member(
+      long doc,
+      byte[] id,
+      int rank,
+      boolean stays,
+      Signature signature,
+      long[] keys,
+      int[] shingles) {
+    this(doc, id, rank, stays, Side.OWN, signature, keys, shingles);
+  }
 
   /** The estimated similarity; 1 where members are compared by key alone. */
   double similarity(Member other) {
@@ -26,6 +40,6 @@ record Member(
   }
 
   Member withoutShingles() {
-    return shingles == null ? this : new Member(doc, id, rank, stays, signature, keys, null);
+    return shingles == null ? this : new Member(doc, id, rank, stays, side, signature, keys, null);
   }
 }

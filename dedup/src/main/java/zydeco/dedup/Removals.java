@@ -20,7 +20,8 @@ final class Removals {
    * The removed documents.
    *
    * @param documents as {@link zydeco.pipeline.stage.CorpusStage#remove} gets them
-   * @param members those of them that have a {@code cluster}, equal for members of one
+   * @param members those of them, and of earlier builds, that have a {@code cluster}, equal for
+   *     members of one
    * @param signed the columns of signature, band keys and text that the scan reads
    */
   static Dataset<Row> of(
@@ -30,7 +31,8 @@ final class Removals {
       String stage,
       ClusterScan scan) {
     Keeping keeping = scan.keeping();
-    List<String> read = new ArrayList<>(List.of("cluster", "doc", "rank", "source", "id"));
+    List<String> read =
+        new ArrayList<>(List.of("cluster", "doc", "rank", "source", "id", Side.COLUMN));
     read.addAll(signed);
     Dataset<Row> removed =
         members
@@ -41,7 +43,7 @@ final class Removals {
     if (keeping.guard().watches()) {
       JavaRDD<Row> once = removed.toJavaRDD().persist(StorageLevel.DISK_ONLY());
       removed = documents.sparkSession().createDataFrame(once, ClusterScan.REMOVED);
-      keeping.guard().check(removed, documents, stage);
+      keeping.guard().check(removed.where("doc >= 0"), documents, stage);
     }
     return removed;
   }
@@ -49,7 +51,7 @@ final class Removals {
   private static Column[] preference(Keeping keeping, String stage) {
     List<Column> order = new ArrayList<>(List.of(col("cluster"), col("rank")));
     keeping.columns(stage).forEach(column -> order.add(col(column.name()).desc()));
-    order.addAll(Arrays.asList(col("content"), col("id")));
+    order.addAll(Arrays.asList(col("content"), col("id"), EarlierBuilds.age()));
     return order.toArray(Column[]::new);
   }
 }

@@ -78,8 +78,11 @@ final class Survivors {
     return first;
   }
 
-  /** Judges the next member: null where it stays. */
+  /** Judges the next member: null where it stays, or was gone before. */
   Removal judge(Member member) {
+    if (member.side() == Side.GONE) {
+      return null;
+    }
     Removal removal = null;
     if (first == null) {
       first = member;
@@ -105,7 +108,7 @@ final class Survivors {
       nearest = member.rank() > first.rank() ? candidates.nearest(member, member.rank()) : null;
     }
     boolean room = best && group[0] < keeping.atMost();
-    return member.stays() || room ? null : nearest;
+    return member.stays() || member.side() == Side.STAYS || room ? null : nearest;
   }
 
   private void stay(Member member) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class ExactDedupStageTest {
   private static ExactDedupStage stage(String yaml) {
     Settings defaults = Settings.parse(Path.of("reference.yaml"), "on: text\nkeep: best");
     return ExactDedupStage.of(
-        Settings.parse(Path.of("r.yaml"), yaml).withDefaults(defaults), 1, Set.of());
+        Settings.parse(Path.of("r.yaml"), yaml).withDefaults(defaults), 1, Set.of(), List.of());
   }
 
   private static byte[] key(String on, String text, String url, String id) {

@@ -32,7 +32,7 @@ class FuzzyDedupIT {
           .add("fuzzy-dedup-keys", DataTypes.BinaryType)
           .add("fuzzy-dedup-signature", DataTypes.BinaryType);
 
-  private static FuzzyDedupStage stage(KeepPolicy keep, double atLeast) {
+  static FuzzyDedupStage stage(KeepPolicy keep, double atLeast) {
     Scheme scheme =
         new Scheme(
             Shingler.Unit.CHAR, 25, Normalization.NONE, SmallCorpus.BANDING, ShortTexts.KEEP, 17);
@@ -45,7 +45,7 @@ class FuzzyDedupIT {
         0);
   }
 
-  private static Row row(SmallCorpus.Doc doc, long address) {
+  static Row row(SmallCorpus.Doc doc, long address) {
     return RowFactory.create(
         address,
         doc.rank(),
@@ -57,7 +57,7 @@ class FuzzyDedupIT {
         doc.keys() == null ? null : doc.signature().toBytes());
   }
 
-  private static Dataset<Row> frame(List<Row> rows, int partitions) {
+  static Dataset<Row> frame(List<Row> rows, int partitions) {
     return LocalSpark.SESSION.createDataFrame(rows, SCHEMA).repartition(partitions);
   }
 

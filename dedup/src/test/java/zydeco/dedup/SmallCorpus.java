@@ -97,7 +97,7 @@ final class SmallCorpus {
     return fates;
   }
 
-  private static double similarity(Doc a, Doc b) {
+  static double similarity(Doc a, Doc b) {
     int equal = 0;
     for (int j = 0; j < BANDING.values(); j++) {
       if (a.signature().values()[j] == b.signature().values()[j]) {
@@ -107,7 +107,7 @@ final class SmallCorpus {
     return (double) equal / BANDING.values();
   }
 
-  private static List<List<Doc>> clusters(List<Doc> docs) {
+  static List<List<Doc>> clusters(List<Doc> docs) {
     List<List<Doc>> clusters = new ArrayList<>();
     for (Doc doc : docs) {
       List<Doc> joined = new ArrayList<>(List.of(doc));

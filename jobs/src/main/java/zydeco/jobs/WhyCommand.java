@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -12,10 +13,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.document.Document;
+import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.run.BuildFolder;
 import zydeco.pipeline.run.Ledger;
 import zydeco.pipeline.run.Texts;
+import zydeco.pipeline.stage.CorpusStage;
 
 @Command(
     name = "why",
@@ -47,14 +50,45 @@ final class WhyCommand implements Callable<Integer> {
     }
     ObjectNode told = new ObjectMapper().createObjectNode();
     tell(folder, ledger, row, told);
-    ObjectNode step = told;
-    while (row.survivor() != null) {
-      row = ledger.find(row.survivor());
-      step = step.putObject("survivor");
-      tell(folder, ledger, row, step);
-    }
+    survivors(folder, row, told);
     System.out.println(json ? told.toString() : text(told, ""));
     return 0;
+  }
+
+  /** Tells of the survivor, and of the survivor's own where it went later on. */
+  private static void survivors(BuildFolder folder, Ledger.Row row, ObjectNode to)
+      throws IOException {
+    if (row.survivor() == null) {
+      return;
+    }
+    ObjectNode step = to.putObject("survivor");
+    for (BuildFolder build : alsoEarlier(folder)) {
+      Ledger ledger = new Ledger(build);
+      Ledger.Row survivor = ledger.find(row.survivor());
+      if (survivor != null) {
+        if (build != folder) {
+          step.put("build", build.root());
+        }
+        tell(build, ledger, survivor, step);
+        survivors(build, survivor, step);
+        return;
+      }
+    }
+    step.put("id", row.survivor()).put("fate", "in an earlier build that is no longer in place");
+  }
+
+  /** The build and, where its recipe is in place, those that it was compared with. */
+  private static List<BuildFolder> alsoEarlier(BuildFolder folder) throws IOException {
+    List<BuildFolder> builds = new ArrayList<>(List.of(folder));
+    RunRecord record = RunRecord.read(folder);
+    if (record != null) {
+      for (Recipe.Step step : record.recipe().steps()) {
+        if (step.stage() instanceof CorpusStage stage) {
+          stage.earlierBuilds().forEach(dir -> builds.add(BuildFolder.at(Storage.plain(), dir)));
+        }
+      }
+    }
+    return builds;
   }
 
   private static void tell(BuildFolder folder, Ledger ledger, Ledger.Row row, ObjectNode to)
@@ -110,9 +144,16 @@ final class WhyCommand implements Callable<Integer> {
 
   private static String text(ObjectNode told, String indent) {
     StringBuilder out = new StringBuilder();
+    if (!told.has("file")) {
+      line(out, indent, told.path("id").asText() + "  " + told.path("fate").asText());
+      return out.toString();
+    }
     String place =
         told.path("file").asText() + (told.has("row") ? ", row " + told.path("row").asLong() : "");
     line(out, indent, told.path("id").asText() + "  " + told.path("source").asText());
+    if (told.has("build")) {
+      line(out, indent, "of the earlier build " + told.path("build").asText());
+    }
     line(out, indent, "from " + place + origin(told));
     line(out, indent, fate(told));
     told.path("shards").forEach(piece -> line(out, indent, Placements.line((ObjectNode) piece)));

@@ -42,7 +42,8 @@ final class Catalogue {
                 : CheckStage.of(line.settings(), line.columns()::contains, line.scores()));
     STAGES.put("ensemble", line -> ShareSettings.ofEnsemble(line.settings(), line.columns()));
     STAGES.put(
-        "exact-dedup", line -> ExactDedupStage.of(line.settings(), line.number(), line.columns()));
+        "exact-dedup",
+        line -> ExactDedupStage.of(line.settings(), line.number(), line.columns(), line.sources()));
     STAGES.put(
         "fuzzy-dedup",
         line ->
@@ -50,7 +51,8 @@ final class Catalogue {
                 line.settings(),
                 line.number(),
                 line.columns(),
-                file -> FileTokens.read(line.settings(), file)));
+                file -> FileTokens.read(line.settings(), file),
+                line.sources()));
     STAGES.put("decontaminate", line -> DecontaminateStage.of(line.settings(), line.number()));
     STAGES.put("score", line -> ScoreStage.of(line.settings(), line.sources()));
   }

@@ -36,6 +36,9 @@ final class Duplicates {
    */
   private static final int UNKNOWN = -1;
 
+  /** Where a survivor of another build is from; no source can be called so. */
+  private static final String EARLIER = "earlier builds";
+
   private final ReportRecipe recipe;
   private final List<Cell> cells;
   private final List<Size> sizes;
@@ -54,7 +57,13 @@ final class Duplicates {
     Dataset<Row> kept =
         ledger.select(col("id").as("survivor"), col("source").as("survivor_source"));
     this.recipe = recipe;
-    this.cells = cells(tables.duplicates().join(removed, "id").join(kept, "survivor"));
+    this.cells =
+        cells(
+            tables
+                .duplicates()
+                .join(removed, "id")
+                .join(kept, new String[] {"survivor"}, "left")
+                .withColumn("survivor_source", coalesce(col("survivor_source"), lit(EARLIER))));
     Dataset<Row> clusters = clusters(tables.duplicates().join(removed, "id")).persist();
     this.sizes = sizes(clusters);
     this.largest = largest(clusters);

@@ -87,6 +87,7 @@ final class Comparisons {
     Iterator<Row> rows =
         step.decision()
             .remove(documents, Comparisons::noTexts)
+            .where("doc >= 0")
             .select("doc", "rule", "bound")
             .toLocalIterator();
     while (rows.hasNext()) {

@@ -19,12 +19,14 @@ function overlap(d) {
   const read = Object.fromEntries(report.funnel.map(f => [f.source, f.steps[0].documents]));
   const cell = (row, column) => (d.overlap.find(o => o.source === row && o.survivor_source === column) || { documents: 0 }).documents;
   const most = Math.max(1, ...d.overlap.map(o => o.documents));
+  const elsewhere = distinct(d.overlap.map(o => o.survivor_source)).filter(name => !report.sources.includes(name));
+  const columns = [...report.sources, ...elsewhere];
   return table("Removed documents of the row's source whose survivor is in the column's source; per cent of the row's documents as read", [
     { title: "removed from ↓, survivor in →", cell: source => source },
-    ...report.sources.map(column => ({ title: column, number: true,
+    ...columns.map(column => ({ title: column, number: true,
       style: row => `background: rgba(var(--heat), ${(0.55 * cell(row, column) / most).toFixed(3)})`,
       cell: row => part(cell(row, column), read[row]) })),
-    { title: "all", number: true, cell: row => part(sum(report.sources.map(c => cell(row, c))), read[row]) }],
+    { title: "all", number: true, cell: row => part(sum(columns.map(c => cell(row, c))), read[row]) }],
     report.sources);
 }
 

@@ -1,6 +1,7 @@
 package zydeco.pipeline.stage;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -30,15 +31,21 @@ public non-sealed interface CorpusStage extends Stage {
    *
    * @param texts reads texts of some of them again
    * @return one row a removed document: {@code doc} long, {@code survivor} binary (the id of the
-   *     document kept in its stead), {@code cluster} binary (the id of a member that names the
-   *     cluster), {@code similarity} double (estimated, 0 to 1), {@code jaccard} double (exact, or
-   *     null), {@code rule} string, {@code bound} string, and whatever else {@link #publish} needs.
-   *     Where documents go for what they are and not for a copy, the rows have {@code doc}, {@code
-   *     value} double, {@code rule} and {@code bound} alone. Rows whose {@code doc} is negative are
-   *     not of this build and change nothing in it. The answer may depend on content, ids, ranks
-   *     and measures alone: not on {@code doc}, partitions or order.
+   *     document kept in its stead, perhaps of an earlier build), {@code cluster} binary (the id of
+   *     a member that names the cluster), {@code similarity} double (estimated, 0 to 1), {@code
+   *     jaccard} double (exact, or null), {@code rule} string, {@code bound} string, and whatever
+   *     else {@link #publish} needs. Where documents go for what they are and not for a copy, the
+   *     rows have {@code doc}, {@code value} double, {@code rule} and {@code bound} alone. Rows
+   *     whose {@code doc} is negative are not of this build and change nothing in it. The answer
+   *     may depend on content, ids, ranks and measures alone: not on {@code doc}, partitions or
+   *     order.
    */
   Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts);
+
+  /** Folders of finished builds whose documents it compares this one's with; usually none. */
+  default List<String> earlierBuilds() {
+    return List.of();
+  }
 
   /**
    * Leaves what the decision has to show besides its removals; usually nothing.

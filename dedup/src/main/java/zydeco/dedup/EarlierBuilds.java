@@ -1,0 +1,155 @@
+package zydeco.dedup;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_position;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The earlier builds whose documents a stage compares its own with.
+ *
+ * @param indexes what they published for this stage
+ * @param both whether their documents are ranked with this build's, so that they may be removed,
+ *     too; else they come before all of this build's and stay as they are
+ * @param ranking names of sources of either side, the best first, where both are ranked
+ */
+record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<String> ranking)
+    implements Serializable {
+  /*
+   * Rows of the indexes join those of the build, with addresses below zero: -1 - (build << 52 |
+   * address in the index). What the stage decides then is what it would decide of all documents at
+   * once, except that, where only one side is ranked, documents of the other have been decided. Of
+   * clusters without a document of this build nothing can have changed, so they are left out once
+   * they are known.
+   */
+  static final EarlierBuilds NONE = new EarlierBuilds(List.of(), false, List.of());
+
+  private static final int BUILD_SHIFT = 52;
+  private static final int SOURCES_A_BUILD = 1 << 16;
+
+  EarlierBuilds {
+    indexes = List.copyOf(indexes);
+    ranking = List.copyOf(ranking);
+  }
+
+  boolean any() {
+    return !indexes.isEmpty();
+  }
+
+  /** The place of the earlier build, from 0, that a negative address is of. */
+  static int buildOf(long doc) {
+    return (int) (-1 - doc >>> BUILD_SHIFT);
+  }
+
+  /** Ascending by build where documents agree in all else: earlier builds in order, then this. */
+  static Column age() {
+    return when(col("doc").geq(0), lit(Long.MAX_VALUE)).otherwise(lit(-1).minus(col("doc")));
+  }
+
+  /** This build's documents and, with {@link Side}, those of the others. */
+  Dataset<Row> with(Dataset<Row> documents, Compared compared) {
+    List<Column> columns = new ArrayList<>(List.of(col("doc"), ownRank().as("rank")));
+    columns.addAll(List.of(col("source"), col("id"), col("content")));
+    List<String> names = named(compared);
+    names.forEach(name -> columns.add(col(name)));
+    columns.add(lit(Side.OWN.ordinal()).as(Side.COLUMN));
+    Dataset<Row> all = documents.select(columns.toArray(Column[]::new));
+    for (int build = 0; build < indexes.size(); build++) {
+      if (indexes.get(build).documents() > 0) {
+        all = all.union(rows(documents.sparkSession(), build, compared));
+      }
+    }
+    return all;
+  }
+
+  /** The columns of order and comparison, as this build names them; not {@code content}. */
+  private static List<String> named(Compared compared) {
+    List<String> names = new ArrayList<>();
+    for (int term = 0; term < compared.orderBy().size(); term++) {
+      names.add(compared.order(term));
+    }
+    compared.columns().stream()
+        .filter(column -> !column.equals("content"))
+        .forEach(column -> names.add(compared.own(column)));
+    return names;
+  }
+
+  private Dataset<Row> rows(SparkSession spark, int build, Compared compared) {
+    PublishedIndex index = indexes.get(build);
+    List<Column> columns = new ArrayList<>(List.of(address(build).as("doc")));
+    columns.add((both ? ranked() : col("rank").plus(build * SOURCES_A_BUILD)).as("rank"));
+    columns.addAll(List.of(col("source"), col("id"), col("content")));
+    boolean ordered = index.compared().orderBy().equals(compared.orderBy());
+    for (int term = 0; term < compared.orderBy().size(); term++) {
+      columns.add(ordered ? col("order-" + term) : lit(0.0));
+    }
+    compared.columns().stream()
+        .filter(column -> !column.equals("content"))
+        .forEach(column -> columns.add(col(column)));
+    Side kept = both ? Side.WAS_KEPT : Side.STAYS;
+    Side gone = both ? Side.WAS_GONE : Side.GONE;
+    columns.add(when(col("kept").equalTo(1), kept.ordinal()).otherwise(gone.ordinal()));
+    return index.rows(spark).select(columns.toArray(Column[]::new));
+  }
+
+  private static Column address(int build) {
+    return lit(-1L - ((long) build << BUILD_SHIFT)).minus(col("doc"));
+  }
+
+  private Column ownRank() {
+    return both ? ranked() : col("rank").plus(indexes.size() * SOURCES_A_BUILD);
+  }
+
+  private Column ranked() {
+    Column[] names = ranking.stream().map(name -> lit(name)).toArray(Column[]::new);
+    return array_position(array(names), col("source")).cast("int").minus(1);
+  }
+
+  /** The members of clusters in which a document of this build is. */
+  Dataset<Row> touched(Dataset<Row> members) {
+    if (!any()) {
+      return members;
+    }
+    Dataset<Row> clusters = members.where("doc >= 0").select("cluster").distinct();
+    return members.join(clusters, new String[] {"cluster"}, "left_semi");
+  }
+
+  /** Addresses and texts of the documents of earlier builds. */
+  Dataset<Row> texts(SparkSession spark) {
+    Dataset<Row> all = null;
+    for (int build = 0; build < indexes.size(); build++) {
+      if (indexes.get(build).documents() > 0) {
+        Dataset<Row> own =
+            indexes.get(build).rows(spark).select(address(build).as("doc"), col("text"));
+        all = all == null ? own : all.union(own);
+      }
+    }
+    return all;
+  }
+
+  /** A line a build; empty without any. */
+  String plan() {
+    StringBuilder lines = new StringBuilder();
+    for (PublishedIndex index : indexes) {
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "against %s: %,d documents, of which it kept %,d; %s%n",
+              index.folder(),
+              index.documents(),
+              index.kept(),
+              both ? "ranked with this build's" : "they come first and stay"));
+    }
+    return lines.toString();
+  }
+}

@@ -1,0 +1,183 @@
+package zydeco.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds that are compared with an earlier one, through the command line. */
+class AcrossBuildsIT {
+  private static final String STAGES =
+      """
+      stages:
+        - exact-dedup: {on: text, publish: keys%1$s}
+        - fuzzy-dedup: {shingles: {unit: word, size: 3}, bands: 16, rows: 4, keep: best, sample: 0,
+                        verify: exact, similarity: 0.7, publish: texts%1$s}
+      output:
+        documents: {format: parquet}
+      """;
+
+  @TempDir static Path folder;
+  private static List<Cli.Result> results;
+  private static Set<String> ofA;
+
+  @BeforeAll
+  static void build() throws Exception {
+    List<SmallCorpus.Doc> all = SmallCorpus.documents(160, 11);
+    List<SmallCorpus.Doc> a = new ArrayList<>();
+    List<SmallCorpus.Doc> b = new ArrayList<>();
+    Random random = new Random(4);
+    all.forEach(doc -> (random.nextBoolean() ? a : b).add(doc));
+    ofA = new HashSet<>();
+    a.forEach(doc -> ofA.add(doc.id()));
+    write("all", all);
+    write("a", a);
+    write("b", b);
+    recipe("all", "all", "");
+    recipe("a", "a", "");
+    recipe("new", "b", ", against: out-a");
+    recipe("both", "b", ", against: [out-a], remove-from: both");
+    recipe("wrong", "b", ", against: out-a, seed: 18");
+    List<List<String>> commands = new ArrayList<>();
+    for (String name : List.of("all", "a", "both", "new", "wrong")) {
+      List<String> run = new ArrayList<>(List.of("run", folder.resolve(name + ".yaml").toString()));
+      run.addAll(List.of("--out", out(name).toString()));
+      if (!name.equals("new")) {
+        run.add("--no-report");
+      }
+      commands.add(run);
+    }
+    commands.add(List.of("verify", folder.resolve("out-both").toString()));
+    commands.add(List.of("plan", folder.resolve("new.yaml").toString()));
+    results = OneJvm.run(folder.resolve("log"), commands);
+  }
+
+  /** Documents of two sources, which the recipes rank alike. */
+  private static void write(String name, List<SmallCorpus.Doc> documents) throws Exception {
+    List<SmallCorpus.Doc> best = new ArrayList<>();
+    List<SmallCorpus.Doc> last = new ArrayList<>();
+    documents.forEach(doc -> (doc.id().hashCode() % 2 == 0 ? best : last).add(doc));
+    SmallCorpus.jsonl(folder.resolve("in-" + name + "/best.jsonl"), best);
+    SmallCorpus.jsonl(folder.resolve("in-" + name + "/last.jsonl"), last);
+  }
+
+  private static void recipe(String name, String input, String across) throws Exception {
+    String exact = across.replace(", seed: 18", "");
+    String stages = String.format(STAGES, across);
+    Files.writeString(
+        folder.resolve(name + ".yaml"),
+        """
+        recipe: across
+        schema: 1
+        sources:
+          - best: {format: jsonl, paths: [in-%1$s/best.jsonl]}
+          - last: {format: jsonl, paths: [in-%1$s/last.jsonl]}
+        """
+                .formatted(input)
+            + stages.replaceFirst(java.util.regex.Pattern.quote(across), exact));
+  }
+
+  private static Path out(String name) {
+    return folder.resolve("out-" + name);
+  }
+
+  private static Set<String> kept(String name) throws Exception {
+    Set<String> kept = new TreeSet<>();
+    Builds.rows(out(name), "ledger", "fate", "origin_id").stream()
+        .filter(row -> row.get(0).equals("kept"))
+        .forEach(row -> kept.add(row.get(1)));
+    return kept;
+  }
+
+  private static Map<String, String> origins(String name) throws Exception {
+    Map<String, String> origins = new HashMap<>();
+    Builds.rows(out(name), "ledger", "id", "origin_id")
+        .forEach(row -> origins.put(row.get(0), row.get(1)));
+    return origins;
+  }
+
+  @Test
+  void run_bothSidesRanked_keepsWhatOneBuildOfAllKeeps() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      assertThat(results.get(i).code()).as(results.get(i).err()).isZero();
+    }
+    Set<String> together = kept("a");
+    Map<String, String> origins = origins("a");
+    int changes = 0;
+    for (String stage : List.of("exact-dedup", "fuzzy-dedup")) {
+      for (List<String> row : Builds.rows(out("both"), "earlier/" + stage, "id", "fate")) {
+        String origin = origins.get(row.get(0));
+        assertThat(ofA).contains(origin);
+        changes++;
+        if (row.get(1).equals("dropped")) {
+          together.remove(origin);
+        } else {
+          together.add(origin);
+        }
+      }
+    }
+    assertThat(changes).isGreaterThan(5);
+    together.addAll(kept("both"));
+    assertThat(together).isEqualTo(kept("all"));
+    assertThat(results.get(5).code()).as(results.get(5).out()).isZero();
+  }
+
+  @Test
+  void run_newSideOnly_leavesTheEarlierBuildAndRemovesItsCopies() throws Exception {
+    assertThat(out("new").resolve("earlier")).doesNotExist();
+    Set<String> old = new HashSet<>(origins("a").keySet());
+    List<String> copies =
+        Builds.rows(out("new"), "duplicates", "survivor").stream()
+            .map(row -> row.get(0))
+            .filter(old::contains)
+            .toList();
+    assertThat(copies).hasSizeGreaterThan(10);
+    JsonNode report = new ObjectMapper().readTree(out("new").resolve("report.json").toFile());
+    long told = 0;
+    for (JsonNode cell : report.path("duplicates").path("overlap")) {
+      if (cell.path("survivor_source").asText().equals("earlier builds")) {
+        told += cell.path("documents").asLong();
+      }
+    }
+    assertThat(told).isEqualTo(copies.size());
+    assertThat(results.get(6).out()).contains("against ", "they come first and stay");
+  }
+
+  @Test
+  void why_survivorOfAnEarlierBuild_isShown() throws Exception {
+    Set<String> old = new HashSet<>(origins("a").keySet());
+    List<String> copy =
+        Builds.rows(out("new"), "duplicates", "id", "survivor").stream()
+            .filter(row -> old.contains(row.get(1)))
+            .findFirst()
+            .orElseThrow();
+    List<List<String>> asked = List.of(List.of("why", out("new").toString(), copy.get(0)));
+    Cli.Result told = OneJvm.run(folder.resolve("why"), asked).get(0);
+    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(told.out())
+        .contains("kept in its stead:", copy.get(1), "of the earlier build " + out("a"));
+  }
+
+  @Test
+  void run_indexOfOtherParameters_isRefusedWithoutSpark() {
+    Cli.Result refused = results.get(4);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("wrong.yaml:9: ", "Cannot compare with out-a: its index is of other parameters")
+        .contains("seed 17", "seed 18");
+    assertThat(out("wrong")).doesNotExist();
+  }
+}
