@@ -1,6 +1,5 @@
 package zydeco.jobs;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,15 +38,11 @@ final class TrainerRun {
    */
   static void run(List<String> arguments, String out, String otherwise)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    // The shell hands stderr on as it is: opening /dev/stderr anew would empty the file behind it.
+    List<String> command = new ArrayList<>(List.of("bash", "-c", "exec \"$0\" \"$@\" >&2"));
     command.add(Path.of(System.getProperty("zydeco.home", "."), "zydeco").toString());
     command.addAll(arguments);
-    int code =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .redirectOutput(ProcessBuilder.Redirect.to(new File("/dev/stderr")))
-            .start()
-            .waitFor();
+    int code = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (code != 0) {
       throw new BuildException(
           "The trainer ended with exit code "

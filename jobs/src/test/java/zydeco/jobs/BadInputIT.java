@@ -11,8 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Damaged input of every kind in one build: each piece has a fate, and the build reconciles. */
+@Execution(ExecutionMode.CONCURRENT)
 class BadInputIT {
   @TempDir Path folder;
 

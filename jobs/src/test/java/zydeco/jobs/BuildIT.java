@@ -13,9 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import zydeco.pipeline.corpus.Storage;
 
 /** The whole path over a small real corpus, from the command line. */
+@Execution(ExecutionMode.CONCURRENT)
 class BuildIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   @TempDir static Path folder;

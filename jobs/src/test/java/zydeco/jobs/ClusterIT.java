@@ -14,9 +14,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import zydeco.pipeline.corpus.Storage;
 
 /** A real standalone cluster: a master and two workers, JVMs of their own, from the class path. */
+@Execution(ExecutionMode.CONCURRENT)
 class ClusterIT {
   @TempDir Path folder;
   private final List<Process> processes = new ArrayList<>();

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.corpus.TableSchema;
@@ -23,6 +25,7 @@ import zydeco.pipeline.corpus.TableSchema;
 /**
  * Deduplication through the command line: exact verification, two fuzzy stages, evaluation sets.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DedupIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String QUIZ =

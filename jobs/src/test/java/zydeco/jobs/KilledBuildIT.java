@@ -8,11 +8,14 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Builds that are killed with SIGKILL at random moments, and go on; kill-builds.sh asks for more of
  * them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledBuildIT {
   private static final int KILLS = Integer.getInteger("zydeco.kills", 10);
   @TempDir Path folder;

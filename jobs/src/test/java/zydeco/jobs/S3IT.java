@@ -15,8 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Sources and build in an object store: an S3 server in a process of its own, reached by S3A. */
+@Execution(ExecutionMode.CONCURRENT)
 class S3IT {
   private static final String BUCKET = "s3a://corpus/";
   @TempDir Path folder;

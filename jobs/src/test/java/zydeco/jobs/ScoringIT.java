@@ -15,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.onnx.ModelCard;
 import zydeco.classifiers.onnx.OnnxScorer;
@@ -23,6 +25,7 @@ import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.corpus.TableSchema;
 
 /** Shares by quantile, ensembles and a cascade in one build, held to the build's own scores. */
+@Execution(ExecutionMode.CONCURRENT)
 class ScoringIT {
   private static final double BOUND = 0.3;
   @TempDir static Path folder;

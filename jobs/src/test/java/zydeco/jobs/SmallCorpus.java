@@ -179,7 +179,7 @@ final class SmallCorpus {
           - middle: {format: jsonl, paths: ["in/middle/*"]}
           - last: {format: jsonl, paths: [in/last/*.jsonl]}
         stages:
-          - signals: all
+          - signals: [gopher-quality, fineweb]
           - check: {rules: [gopher-quality], bounds: {word-count: {max: 9000}}}
           - exact-dedup: {on: text}
           - fuzzy-dedup: {shingles: {unit: char, size: 25}, bands: 16, rows: 8, keep: top-source}

@@ -12,8 +12,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is answered from a build's tables is what a rebuild gives. */
+@Execution(ExecutionMode.CONCURRENT)
 class WhatIfIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> TIGHTER =
@@ -38,7 +41,7 @@ class WhatIfIT {
         Files.readString(recipe)
             .replace("output:\n", "output:\n  measures: all\n")
             .replace(
-                "  - signals: all\n",
+                "  - signals: [gopher-quality, fineweb]\n",
                 """
                   - url-filter: {urls: [blocked.txt]}
                   - pii: {count: [email, ip, phone], replace: [email]}
