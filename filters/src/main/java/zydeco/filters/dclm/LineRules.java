@@ -1,6 +1,7 @@
 package zydeco.filters.dclm;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import zydeco.filters.text.Blanks;
 import zydeco.filters.text.Characters;
@@ -9,11 +10,27 @@ import zydeco.filters.text.Utf8;
 /**
  * DCLM's line modifiers in the order of its RefinedWeb configuration: lines of capitals, of digits,
  * of counters ("3 likes"), of one word go; "items in cart" goes from short lines, "Read more..."
- * from their ends, "Sign-in" from their beginnings.
+ * from their ends, "Sign-in" from their beginnings. An emptied page stays empty. Used by one
+ * thread.
  */
-final class LineRules {
-  private static final double CAPITALS = 0.5;
-  private static final double DIGITS = 0.999999;
+public final class LineRules {
+
+  /** One of the modifiers, or the three of phrases together. */
+  public enum Step {
+    /** Lines of which more than half of the characters are upper case go. */
+    CAPITALS,
+    /** Lines of digits alone go, superscript and subscript ones among them. */
+    DIGITS,
+    /** Lines that count likes, shares, views and the like go. */
+    COUNTERS,
+    /** Lines of one word go, and those of blanks. */
+    SHORT_LINES,
+    /** The three phrases go from lines of at most ten words. */
+    PHRASES
+  }
+
+  private static final double MOST_CAPITALS = 0.5;
+  private static final double MOST_DIGITS = 0.999999;
   private static final int FEW_WORDS = 10;
   private static final Set<String> COUNTED =
       Set.of(
@@ -30,25 +47,51 @@ final class LineRules {
           "views",
           "followers");
 
+  private static final List<Step> ALL = List.of(Step.values());
+
   private final PageLines lines = new PageLines();
   private byte[] bytes;
   private int scratch;
 
-  /** What the rules leave of a text; its buffer has as many bytes free behind it. */
+  /** What some of the rules leave of a text, in the order of the steps. */
+  public byte[] apply(byte[] text, List<Step> steps) {
+    return apply(room(text, text.length), text.length, steps);
+  }
+
+  /** What all rules leave of a text; its buffer has as many bytes free behind it. */
   byte[] apply(byte[] text, int length) {
+    return apply(text, length, ALL);
+  }
+
+  private byte[] apply(byte[] text, int length, List<Step> steps) {
     bytes = text;
     scratch = length;
     lines.read(text, length);
-    strip(line -> share(line, Characters.UPPERCASE) <= CAPITALS);
-    strip(line -> share(line, Characters.DIGIT) <= DIGITS);
-    strip(line -> !isCounter(line));
+    steps.forEach(this::apply);
+    return lines.join();
+  }
+
+  private void apply(Step step) {
+    switch (step) {
+      case CAPITALS -> strip(line -> share(line, Characters.UPPERCASE) <= MOST_CAPITALS);
+      case DIGITS -> strip(line -> share(line, Characters.DIGIT) <= MOST_DIGITS);
+      case COUNTERS -> strip(line -> !isCounter(line));
+      case SHORT_LINES -> shortLines();
+      case PHRASES -> phrases();
+      default -> throw new AssertionError(step);
+    }
+  }
+
+  private void shortLines() {
     if (!lines.isEmpty()) {
       lines.keep(line -> lines.start(line) == lines.end(line) || words(line, 2) >= 2);
     }
+  }
+
+  private void phrases() {
     strip(line -> isLong(line) || stays(line, this::withoutCart));
     strip(line -> isLong(line) || stays(line, this::withoutReadMore));
     strip(line -> isLong(line) || stays(line, this::withoutSignIn));
-    return lines.join();
   }
 
   /** An emptied page stays empty: the origin drops it there. */

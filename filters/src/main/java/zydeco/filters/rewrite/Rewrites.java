@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import zydeco.filters.dclm.LineRules.Step;
 
 /** Every rewrite that a recipe can name, with its origin. */
 public final class Rewrites {
@@ -55,40 +56,32 @@ public final class Rewrites {
         "refinedweb-uppercase",
         DCLM,
         "Removes lines of which more than half of the characters are upper case.",
-        () -> new LineFilter(RefinedWebLines::isUppercase, true));
+        () -> RefinedWebLines.of(Step.CAPITALS));
     add(
         "refinedweb-numeric",
         DCLM,
         "Removes lines of digits alone.",
-        () -> new LineFilter(RefinedWebLines::isNumeric, true));
+        () -> RefinedWebLines.of(Step.DIGITS));
     add(
         "refinedweb-counters",
         DCLM,
         "Removes lines that count likes, shares, views and the like.",
-        () -> new LineFilter(RefinedWebLines::isCounter, true));
+        () -> RefinedWebLines.of(Step.COUNTERS));
     add(
         "refinedweb-short-lines",
         DCLM,
         "Removes lines of one word, and of blanks.",
-        () -> new LineFilter(RefinedWebLines::isOneWord, false));
+        () -> RefinedWebLines.of(Step.SHORT_LINES));
     add(
         "refinedweb-phrases",
         DCLM,
         "Removes 'items in cart', 'Read more...' and 'Sign-in' from lines of at most ten words.",
-        RefinedWebPhrases::new);
+        () -> RefinedWebLines.of(Step.PHRASES));
     add(
         "refinedweb-lines",
         DCLM,
         "All of RefinedWeb's line rules in DCLM's order, newlines first.",
-        () ->
-            new Chain(
-                List.of(
-                    "refinedweb-newlines",
-                    "refinedweb-uppercase",
-                    "refinedweb-numeric",
-                    "refinedweb-counters",
-                    "refinedweb-short-lines",
-                    "refinedweb-phrases")));
+        () -> new Chain(new NewlineRuns(2), new RefinedWebLines(List.of(Step.values()))));
     add(
         "refinedweb-dclm",
         DCLM,
@@ -115,21 +108,11 @@ public final class Rewrites {
     return rewrite;
   }
 
-  /** Several rewrites, one after the other, until nothing is left. */
-  private static final class Chain implements Rewriter {
-    private final List<Rewriter> rewriters;
-
-    Chain(List<String> names) {
-      rewriters = names.stream().map(name -> named(name).maker().get()).toList();
-    }
-
+  /** Two rewrites, one after the other. */
+  private record Chain(Rewriter first, Rewriter then) implements Rewriter {
     @Override
     public byte[] rewrite(byte[] text) {
-      byte[] changed = text;
-      for (Rewriter rewriter : rewriters) {
-        changed = changed.length == 0 ? changed : rewriter.rewrite(changed);
-      }
-      return changed;
+      return then.rewrite(first.rewrite(text));
     }
   }
 }

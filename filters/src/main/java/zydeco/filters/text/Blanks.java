@@ -64,15 +64,4 @@ public final class Blanks {
     }
     return start;
   }
-
-  /**
-   * A range of bytes, stripped of blanks at both ends where asked; the original where it equals it.
-   */
-  public static byte[] cut(byte[] original, byte[] bytes, int from, int to, boolean strips) {
-    int start = strips ? stripStart(bytes, from, to) : from;
-    int end = strips ? stripEnd(bytes, start, to) : to;
-    return java.util.Arrays.equals(original, 0, original.length, bytes, start, end)
-        ? original
-        : java.util.Arrays.copyOfRange(bytes, start, end);
-  }
 }

@@ -65,7 +65,7 @@ public final class Characters {
   public static final int TITLECASE = 1 << 21;
 
   /** Does not count where a capital sigma looks for letters around it. */
-  static final int CASE_IGNORABLE = 1 << 22;
+  public static final int CASE_IGNORABLE = 1 << 22;
 
   /** {@code [[:alpha:]]} of the module regex. */
   public static final int POSIX_ALPHA = 1 << 23;

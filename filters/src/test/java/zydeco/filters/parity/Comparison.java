@@ -31,7 +31,7 @@ final class Comparison {
       assertThat(rows.get(i)).containsEntry("id", document.id());
       each.document(document, rows.get(i), segments.of(document.text()));
     }
-    assertThat(documents).hasSize(3671);
+    assertThat(documents).hasSameSizeAs(rows).isNotEmpty();
   }
 
   /** A number to eight digits; an empty cell wants 0 or nothing. */

@@ -74,7 +74,7 @@ class DatatroveParityTest {
       compareLines(document.id(), row, "c4", segments.c4());
       compareLines(document.id(), row, "c4np", segments.c4AnyEnding());
     }
-    assertThat(documents).hasSize(3671);
+    assertThat(documents).hasSameSizeAs(rows).isNotEmpty();
     assertThat(differences).isEmpty();
   }
 

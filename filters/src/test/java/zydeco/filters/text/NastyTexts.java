@@ -6,7 +6,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
 /** Texts that look for trouble: pieces that single rules look for, blanks of every kind. */
-final class NastyTexts {
+public final class NastyTexts {
   private static final List<String> PIECES =
       List.of(
           "the",
@@ -143,7 +143,7 @@ final class NastyTexts {
   private NastyTexts() {}
 
   /** Random texts; a failing one is reported as it is, not made smaller. */
-  static Arbitrary<String> all() {
+  public static Arbitrary<String> all() {
     return Arbitraries.randomValue(NastyTexts::next);
   }
 

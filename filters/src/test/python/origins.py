@@ -1,0 +1,474 @@
+"""What the origins' own code says of any documents, in the tables that the parity tests read.
+
+    python origins.py FOLDER PEER [SRC]
+
+FOLDER has documents.jsonl (`id`, `text`) and parity/documents.tsv in the same order; the table goes to
+FOLDER/parity. PEER: datatrove (0.10.1, spacy 3.8.18), dolma (1.2.1), or with SRC, a checkout of the
+origin: nemo (NeMo Curator), dclm, zyda1, rpv2 (with FOLDER/wordlists/ldnoobw/en and a current nltk).
+The tests then read FOLDER as ZYDECO_SHARED/data.
+"""
+
+import gzip
+import hashlib
+import json
+import pathlib
+import re
+import sys
+import types
+from collections import Counter
+from unittest import mock
+
+
+def documents(folder):
+    with open(folder / "documents.jsonl", encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            yield row["id"], row["text"]
+
+
+def sha(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digits(value):
+    return "" if value is None else repr(round(float(value), 8))
+
+
+def absent(*names):
+    """Modules that an origin imports and whose parts are not used here."""
+    for name in names:
+        sys.modules[name] = mock.MagicMock()
+
+
+def bare(root, *names):
+    """Packages whose own code is not run, so that single modules of them can be imported."""
+    for name in names:
+        package = types.ModuleType(name)
+        package.__path__ = [str(pathlib.Path(root, *name.split(".")))]
+        sys.modules[name] = package
+
+
+def table(folder, name, rows):
+    with gzip.open(folder / "parity" / (name + ".tsv.gz"), "wt", encoding="utf-8") as out:
+        columns = None
+        for row in rows:
+            if columns is None:
+                columns = list(row)
+                out.write("\t".join(columns) + "\n")
+            out.write("\t".join(str(row[column]) for column in columns) + "\n")
+
+
+# ---- datatrove
+
+
+def datatrove(folder, _):
+    import contextlib
+
+    import numpy as np
+    from datatrove.data import Document
+    from datatrove.pipeline.filters import c4_filters, fineweb_quality_filter
+    from datatrove.pipeline.filters import gopher_quality_filter, gopher_repetition_filter
+    from datatrove.utils.text import PUNCTUATION_SET, split_into_words
+    from datatrove.utils.word_tokenizers import load_word_tokenizer
+
+    load_word_tokenizer("eng").tokenizer.memory_zone = lambda *a, **k: contextlib.nullcontext()
+    kept = {}
+
+    def words_of(text, language=None):
+        if text not in kept:
+            kept.clear()
+            kept[text] = split_into_words(text, "eng")
+        return kept[text]
+
+    for module in (gopher_quality_filter, gopher_repetition_filter, fineweb_quality_filter):
+        module.split_into_words = words_of
+    repetition = gopher_repetition_filter
+    gq = gopher_quality_filter.GopherQualityFilter()
+    gr = repetition.GopherRepetitionFilter()
+    fw = fineweb_quality_filter.FineWebQualityFilter()
+    c4 = {"c4": c4_filters.C4QualityFilter(),
+          "c4np": c4_filters.C4QualityFilter(filter_no_terminal_punct=False)}
+    bad = {column: bad_words(c4_filters, folder / file) for column, file in
+           {"c4bad": "parity/lists/ldnoobw-en-25e679f.txt",
+            "c4bad_shared": "wordlists/ldnoobw/en"}.items()}
+
+    def verdict(each, text):
+        try:
+            result = each.filter(Document(text=text, id=""))
+        except ZeroDivisionError:
+            return "error"
+        return "pass" if result is True else result[1]
+
+    def ratio(part, of):
+        return part / of if of else None
+
+    def rows():
+        for name, text in documents(folder):
+            words = words_of(text)
+            row = {"id": name, "chars": len(text), "gq": verdict(gq, text), "gr": verdict(gr, text),
+                   "fw": verdict(fw, text), "c4bad": verdict(bad["c4bad"], text),
+                   "c4bad_shared": verdict(bad["c4bad_shared"], text)}
+            plain = [w for w in words if any(c not in PUNCTUATION_SET for c in w)]
+            lines = text.splitlines()
+            row["gq.words_sha256"] = sha("\n".join(words))[:16]
+            numbers = {
+                "gq.n_words": len(words),
+                "gq.n_non_symbol": len(plain),
+                "gq.avg_len": np.mean([len(w) for w in plain]) if plain else None,
+                "gq.hash_ratio": ratio(text.count("#"), len(words)),
+                "gq.ellipsis_ratio": ratio(text.count("...") + text.count("…"), len(words)),
+                "gq.bullet_lines": ratio(
+                    sum(s.lstrip().startswith("•") or s.lstrip().startswith("-") for s in lines),
+                    len(lines)),
+                "gq.ellipsis_lines": ratio(
+                    sum(s.rstrip().endswith("...") or s.rstrip().endswith("…") for s in lines),
+                    len(lines)),
+                "gq.alpha_ratio": ratio(sum(any(c.isalpha() for c in w) for w in words), len(words)),
+                "gq.stop_words": len(gq.stop_words.intersection(set(words))),
+            }
+            parts = gr.paragraph_exp.split(text.strip())
+            count, characters = repetition.find_duplicates(parts)
+            numbers["gr.dup_para_frac"] = ratio(count, len(parts))
+            numbers["gr.dup_para_char_frac"] = ratio(characters, len(text))
+            parts = gr._line_splitter.split(text)
+            count, characters = repetition.find_duplicates(parts)
+            numbers["gr.dup_line_frac"] = ratio(count, len(parts))
+            numbers["gr.dup_line_char_frac"] = ratio(characters, len(text))
+            for n in range(2, 5):
+                grams = repetition.get_n_grams(words, n)
+                numbers["gr.top_%d_gram" % n] = (
+                    ratio(repetition.find_top_duplicate(grams), len(text)) if grams else None)
+            for n in range(5, 11):
+                numbers["gr.duplicated_%d_n_grams" % n] = ratio(
+                    repetition.find_all_duplicate(words, n), len(text))
+            full = [line for line in text.split("\n") if line.strip() != ""]
+            numbers["fw.line_punct_ratio"] = ratio(
+                sum(line.endswith(fw.stop_chars) for line in full), len(full))
+            numbers["fw.short_line_ratio"] = ratio(
+                sum(len(line) <= fw.short_line_length for line in full), len(full))
+            numbers["fw.char_dup_ratio"] = ratio(
+                repetition.find_duplicates(full)[1], len(text.replace("\n", ""))) if full else None
+            numbers["fw.list_ratio"] = ratio(text.count("\n"), len(words))
+            row.update((column, digits(number)) for column, number in numbers.items())
+            for column, each in c4.items():
+                counts = Counter()
+                each.stat_update = lambda *labels, **k: counts.update(labels)
+                document = Document(text=text, id="")
+                result = each.filter(document)
+                row[column] = "pass" if result is True else result[1]
+                row[column + ".lines"] = ",".join(
+                    str(counts["line-" + label]) for label in
+                    ("total", "filter-too_long_word", "filter-no_terminal_punc",
+                     "filter-too_few_words", "filter-javascript", "filter-policy", "kept"))
+                row[column + ".sha256"] = sha(document.text) if result is True else ""
+            yield row
+
+    table(folder, "datatrove", rows())
+
+
+def bad_words(module, file):
+    with mock.patch.object(module, "cached_asset_path_or_download", lambda *a, **k: str(file)):
+        each = module.C4BadWordsFilter()
+        each._get_badwords("en")
+    return each
+
+
+# ---- dolma
+
+
+def dolma(folder, _):
+    import importlib.util
+
+    root = pathlib.Path(importlib.util.find_spec("dolma").origin).parents[1]
+    bare(root, "dolma", "dolma.core", "dolma.taggers")
+    from dolma.taggers.gopher import get_attributes
+
+    def rows():
+        for name, text in documents(folder):
+            row = {"id": name}
+            spans = {span.type: span.score for span in get_attributes(text).as_spans()}
+            for n in range(2, 11):
+                kind = "most_common" if n < 5 else "duplicate"
+                column = "fraction_of_characters_in_%s_%dgrams" % (kind, n)
+                row["gopher." + column] = digits(spans.get(column))
+            for column in ("word_count", "median_word_length", "symbol_to_word_ratio",
+                           "fraction_of_words_with_alpha_character", "required_word_count"):
+                row["gopher." + column] = digits(spans[column])
+            for column in ("lines_starting_with_bullet_point", "lines_ending_with_ellipsis",
+                           "duplicate_lines", "characters_in_duplicate_lines"):
+                row["gopher_v1.fraction_of_" + column] = digits(spans["fraction_of_" + column])
+            yield row
+
+    table(folder, "dolma", rows())
+
+
+# ---- NeMo Curator
+
+
+def nemo(folder, source):
+    bare(source, "nemo_curator", "nemo_curator.stages", "nemo_curator.stages.text",
+         "nemo_curator.stages.text.utils", "nemo_curator.stages.text.filters")
+    from nemo_curator.stages.text.filters.heuristic.repetition import repetition
+    from nemo_curator.stages.text.filters.heuristic import string
+
+    config = pathlib.Path(source, "nemo_curator/config/text/heuristic_filter_english_pipeline.yaml")
+    chain = []
+    for stage in re.findall(r"^ +filter_obj:\n((?: {6}\S.*\n)+)", config.read_text(), re.M):
+        options = dict(line.strip().split(": ") for line in stage.splitlines()
+                       if not line.strip().startswith("#"))
+        kind = options.pop("_target_").split(".")[-1]
+        values = {key: json.loads(value.lower()) for key, value in options.items()}
+        column = kind.removesuffix("Filter") + ("_%d" % values["n"] if "n" in values else "")
+        chain.append((column, getattr(string, kind, None) or getattr(repetition, kind), values))
+    chain = [(column, kind(**values)) for column, kind, values in chain]
+
+    def tied(text, n):
+        """The lowest and highest score of all n-grams that are the most frequent."""
+        words = text.strip().split()
+        if len(words) < n:
+            return 1.0, 1.0
+        counts = Counter(zip(*[words[i:] for i in range(n)]))
+        most = max(counts.values())
+        grams = {" ".join(gram) for gram, count in counts.items() if count == most}
+        scores = [(len(text) - len(text.replace(gram, ""))) / len(text) for gram in grams]
+        return min(scores), max(scores)
+
+    def rows():
+        for name, text in documents(folder):
+            row = {"id": name, "keep": "1", "first_reason": ""}
+            open_ = ""
+            for column, each in chain:
+                if column.startswith("RepeatingTop"):
+                    ends = tied(text, each._n)
+                    row[column + ".min"], row[column + ".max"] = map(repr, ends)
+                    keeps = {bool(each.keep_document(score)) for score in ends}
+                else:
+                    try:
+                        score = each.score_document(text)
+                        keeps = {bool(each.keep_document(score))}
+                    except ZeroDivisionError:
+                        score, keeps = None, {False}
+                    row[column] = digits(score)
+                if row["keep"] != "0" and False in keeps:
+                    if len(keeps) == 1:
+                        row["keep"], row["first_reason"] = "0", open_ + column
+                    elif not open_:
+                        row["keep"], row["first_reason"], open_ = "?", "?" + column, "?"
+            yield row
+
+    table(folder, "nemo", rows())
+
+
+# ---- DCLM
+
+
+def dclm(folder, source):
+    absent("transformers", "justext", "lxml", "lxml.etree", "bs4", "unidecode", "resiliparse")
+    bare(source, "baselines", "baselines.mappers", "baselines.mappers.filters")
+    sys.path.insert(0, str(pathlib.Path(source, "baselines")))
+    bare(pathlib.Path(source, "baselines"), "core")
+    from baselines.mappers import core_utils, modifiers
+    from baselines.mappers.filters import content_filters as filters
+
+    word_lists = {}
+
+    def once(split):
+        def words(text, model="fasttext", **options):
+            key = (model, tuple(sorted(options.items())))
+            if word_lists.get("") != text:
+                word_lists.clear()
+                word_lists[""] = text
+            if key not in word_lists:
+                word_lists[key] = split(text, model=model, **options)
+            return word_lists[key]
+        return words
+
+    split_words = filters.split_words = once(core_utils.split_words)
+    tlds = str(pathlib.Path(source, "baselines/mappers/iana_tlds.txt"))
+    first = [("url_removal_modifier", modifiers.url_removal_modifier(tlds_filepath=tlds), {}),
+             ("newline_removal_modifier", modifiers.newline_removal_modifier(max_consecutive=2), {})]
+    checks = [
+        ("page_length_filter", dict(length_type="word", min_length=50, max_length=100000,
+                                    ignore_punctuation=True)),
+        ("word_length_filter", dict(min_length=3, max_length=10)),
+        ("symbol_ratio_filter", dict(max_symbol_to_word_ratio=0.1)),
+        ("bullet_count_filter", dict(max_bullet_start_ratio=0.9)),
+        ("ellipsis_count_filter", dict(max_ellipsis_end_ratio=0.3)),
+        ("alphabetic_word_ratio_filter", dict(max_ratio=0.2)),
+        ("stop_word_filter", dict(count_unique=False, min_stop_word=2)),
+        ("massive_web_repetition_filters", {}),
+    ]
+    short = dict(max_length=10, remove_substring_only=True)
+    then = [
+        ("uppercase_ratio_line_modifier", modifiers.uppercase_ratio_line_modifier,
+         dict(max_ratio=0.5)),
+        ("numeric_ratio_line_modifier", modifiers.numeric_ratio_line_modifier,
+         dict(max_ratio=0.999999)),
+        ("counter_line_modifier", modifiers.counter_line_modifier(), {}),
+        ("line_length_modifier", modifiers.line_length_modifier, dict(min_length=2)),
+        ("substring_line_modifier:items in cart",
+         modifiers.substring_line_modifier(banlist="items in cart", **short), {}),
+        ("substring_line_modifier:Read more...",
+         modifiers.substring_line_modifier(banlist="Read more...", location="suffix", **short), {}),
+        ("substring_line_modifier:Sign-in",
+         modifiers.substring_line_modifier(banlist="Sign-in", location="prefix", **short), {}),
+    ]
+    rules = [("line", 0.3, False), ("paragraph", 0.3, False), ("line", 0.2, True),
+             ("paragraph", 0.2, True)]
+    rules += [(n, bound, True) for n, bound in
+              zip(range(2, 11), (0.2, 0.18, 0.16, 0.15, 0.14, 0.13, 0.12, 0.11, 0.10))]
+
+    def modify(row, page, steps):
+        for name, step, options in steps:
+            before = page["text"] if page else None
+            page = (step(page, **options) or [None])[0] if page else None
+            if page is None:
+                row["after:" + name] = "EMPTY"
+            else:
+                text = page["text"]
+                row["after:" + name] = (
+                    "=" if text == before else "%d:%s" % (len(text), sha(text)[:16]))
+        return page
+
+    def rows():
+        for name, text in documents(folder):
+            row = {"id": name}
+            page = modify(row, {"text": text}, first)
+            verdicts, reasons, repetition = "-", [], "-" * 13
+            row["words_fasttext"] = ""
+            for check, options in checks:
+                keep = getattr(filters, check)(dict(page), **options) if page else None
+                verdicts += "-" if page is None else "1" if keep else "0"
+                if not keep:
+                    reasons.append(check)
+            before = 0
+            if page:
+                cache = {}
+                repetition = "".join(
+                    "1" if filters.repetition_filter(page, kind, bound, count_characters=characters,
+                                                     cache=cache) else "0"
+                    for kind, bound, characters in rules)
+                before = len(split_words(page["text"], ignore_punctuation=True))
+                row["words_fasttext"] = before
+            page = modify(row, page, then)
+            if page:
+                page["previous"] = before
+                keep = filters.word_removal_ratio_filter(
+                    page, prev_word_count_key="previous", max_removed_ratio=0.05)
+                verdicts += "1" if keep else "0"
+            else:
+                keep, verdicts = None, verdicts + "-"
+            if not keep:
+                reasons.append("word_removal_ratio_filter")
+            row["keep"] = "0" if reasons else "1"
+            row["first_reason"] = reasons[0] if reasons else ""
+            row["filters"], row["repetition"] = verdicts, repetition
+            row["final_sha256"] = "" if reasons else sha(page["text"])
+            yield row
+
+    table(folder, "dclm", rows())
+
+
+# ---- Zyda-1
+
+
+def zyda1(folder, source):
+    import os
+
+    import nltk
+
+    nltk.download = lambda *a, **k: True
+    absent("datasets", "transformers")
+    os.environ["REPO_BASE"] = str(source)
+    sys.path.insert(0, str(source))
+    from zyda.preprocessing_and_filtering import preprocess_and_filter as code
+    from zyda.utils import filtering as bounds
+
+    def first_reason(row):
+        length = len(row["transformed_text"])
+        mean = row["mean_word_length"]
+        checks = [
+            ("min_length", length < bounds.MIN_LENGTH),
+            ("min_mean_word_length", mean < bounds.MIN_MEAN_WORD_LENGTH),
+            ("max_mean_word_length", mean > bounds.MAX_MEAN_WORD_LENGTH),
+            ("max_fraction_non_alphanumeric",
+             row["fraction_non_alphanumeric"] > bounds.MAX_FRACTION_NON_ALPHANUMERIC),
+            ("max_fraction_numerical", row["fraction_numerical"] > bounds.MAX_FRACTION_NUMERICAL),
+            ("max_repeated_substrings",
+             row["substrings_counts"] > bounds.MAX_NUM_REPEATED_SUBSTRINGS),
+        ]
+        for counts, most, least in (
+                ("pattern_counts", bounds.PATTERNS_WITH_MAX_COUNTS, "count:"),
+                ("pattern_counts", bounds.PATTERNS_WITH_MAX_FRACTIONS, "fraction:"),
+                ("word_list_counts", bounds.WORD_LISTS_WITH_MAX_COUNTS, "count:"),
+                ("word_list_counts", bounds.WORD_LISTS_WITH_MAX_FRACTIONS, "fraction:")):
+            for key, bound in most.items():
+                value = row[counts][key]
+                if least == "fraction:":
+                    value = value / length if length else 0
+                checks.append((least + key, value > bound))
+        return next((reason for reason, broken in checks if broken), "")
+
+    def rows():
+        for name, text in documents(folder):
+            changed = code.transform(text)
+            row = {
+                "transformed_text": changed,
+                "mean_word_length": code.mean_word_length(text),
+                "fraction_non_alphanumeric": code.fraction_non_alphanumeric(text),
+                "fraction_numerical": code.fraction_numerical(text),
+                "pattern_counts": {p: code.count_pattern(text, p) for p in code.PATTERNS},
+                "word_list_counts": {key: code.count_word_list(text, words)
+                                     for key, words in code.WORD_LISTS.items()},
+                "substrings_counts": code.count_substrings(changed),
+            }
+            reason = first_reason(row)
+            if bounds.filter(row) != (not reason):
+                raise AssertionError(name)
+            out = {"id": name, "first_reason": reason, "transformed_chars": len(changed),
+                   "transformed_sha256": sha(changed), "substrings_counts": row["substrings_counts"]}
+            for key in ("mean_word_length", "fraction_non_alphanumeric", "fraction_numerical"):
+                out[key] = repr(row[key])
+            out.update(("pattern:" + key, n) for key, n in row["pattern_counts"].items())
+            out.update(("list:" + key, n) for key, n in row["word_list_counts"].items())
+            yield out
+
+    table(folder, "zyda1", rows())
+
+
+# ---- RedPajama-V2
+
+
+def rpv2(folder, source):
+    import tempfile
+
+    sys.path.insert(0, str(pathlib.Path(source, "app/src")))
+    from core.document import Document
+    from core.quality_signals import content, lines, natural_language, repetitions
+
+    with tempfile.TemporaryDirectory() as lists:
+        words = folder / "wordlists/ldnoobw/en"
+        pathlib.Path(lists, "en.txt").write_bytes(words.read_bytes())
+        pathlib.Path(lists, "domain_to_category_id.json").write_text("{}")
+        signals = (content.register_content_callables("en", lists, lists)
+                   + lines.register_lines_callables()
+                   + natural_language.register_natural_language_callables()
+                   + repetitions.register_repetitions_callables())
+    signals = [signal for signal in signals if "ut1" not in signal.field_name]
+    with gzip.open(folder / "parity/rpv2.jsonl.gz", "wt", encoding="utf-8") as out:
+        for name, text in documents(folder):
+            document = Document(text, domain=None, precompute_ngrams=True)
+            row = {"id": name, "n": len(text), "doc": {}, "line": {},
+                   "n_lines": len(document.raw_lines),
+                   "lines": [[line.start, line.end] for line in document.raw_lines]}
+            for signal in signals:
+                spans = signal(document)
+                if signal.field_name.startswith("rps_lines"):
+                    row["line"][signal.field_name] = [span[2] for span in spans]
+                else:
+                    row["doc"][signal.field_name] = spans[0][2]
+            out.write(json.dumps(row) + "\n")
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[2]](pathlib.Path(sys.argv[1]), sys.argv[3] if len(sys.argv) > 3 else None)
