@@ -9,12 +9,15 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -129,17 +133,40 @@ public final class Storage implements Serializable {
     }
     Path path = local(location);
     Files.createDirectories(path.getParent());
-    FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel;
     try {
-      if (channel.tryLock() != null) {
-        return () -> release(path, channel);
+      channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      return lock(location); // Its holder has just removed the folder.
+    }
+    try {
+      if (channel.tryLock() == null) {
+        channel.close();
+        return null;
       }
     } catch (OverlappingFileLockException e) {
       // Held by this very process: the same answer.
+      channel.close();
+      return null;
     }
-    channel.close();
-    return null;
+    if (!isThere(path, channel)) {
+      // Its holder removed it after it was opened here: the lock of a file that nobody finds.
+      channel.close();
+      return lock(location);
+    }
+    return () -> release(path, channel);
+  }
+
+  /** Whether the path still leads to the open file: what is written into one is read in the other. */
+  private static boolean isThere(Path path, FileChannel channel) throws IOException {
+    String mark = ProcessHandle.current().pid() + " " + UUID.randomUUID();
+    channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.US_ASCII)), 0);
+    channel.truncate(mark.length());
+    try {
+      return Files.readString(path).equals(mark);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   private static void release(Path path, FileChannel channel) throws IOException {
