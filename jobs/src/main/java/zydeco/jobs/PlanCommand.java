@@ -16,6 +16,7 @@ import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.corpus.Splits;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.recipe.SourceSample;
 import zydeco.pipeline.run.Phase;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.DocumentStage;
@@ -51,6 +52,11 @@ final class PlanCommand implements Callable<Integer> {
     if (checked.shards() != null) {
       System.out.println("pack  shards/" + String.join(", shards/", checked.shards().formats()));
       indent(checked.shards().plan());
+      List<SourceSample> samples = new ArrayList<>();
+      for (Source source : checked.sources()) {
+        samples.add(SourceSurvey.of(source, storage));
+      }
+      indent(checked.shards().estimate(samples));
     }
     return 0;
   }

@@ -10,6 +10,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.recipe.ShardOutput;
+import zydeco.pipeline.recipe.SourceSample;
 import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.Measures;
@@ -19,6 +20,7 @@ import zydeco.tokenize.mixture.MixtureException;
 import zydeco.tokenize.mixture.Pools;
 import zydeco.tokenize.shards.PlanText;
 import zydeco.tokenize.shards.RecipeFacts;
+import zydeco.tokenize.shards.ShardEstimate;
 import zydeco.tokenize.shards.ShardReport;
 import zydeco.tokenize.shards.ShardSettings;
 import zydeco.tokenize.shards.Shards;
@@ -49,6 +51,15 @@ public record TokenizedShards(ShardSettings settings, List<String> sources) impl
   @Override
   public String plan() {
     return PlanText.of(settings);
+  }
+
+  @Override
+  public String estimate(List<SourceSample> samples) {
+    try {
+      return ShardEstimate.of(settings, samples).text();
+    } catch (MixtureException e) {
+      throw new BuildException(e.getMessage(), e);
+    }
   }
 
   @Override

@@ -23,6 +23,12 @@ public interface ShardOutput extends Serializable {
   String plan();
 
   /**
+   * What the sources could give, in lines: an estimate from texts as they come, before the stages
+   * remove any. Throws BuildException where even that is too little for what is asked.
+   */
+  String estimate(List<SourceSample> sources);
+
+  /**
    * Opens the sink of one split; nothing is at the path before its commit.
    *
    * @param columns what is measured of the documents that it will take

@@ -1,6 +1,9 @@
 package zydeco.tokenize.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,11 +15,20 @@ import java.util.List;
  * from left to right.
  */
 final class AddedTokens {
+  /*
+   * Eight places at once are asked whether one of the pairs of bytes that tokens begin with stands there;
+   * the lowest place that says so is right, a higher one may be wrong and is asked again.
+   */
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH = 0x8080808080808080L;
   private static final byte[][] NONE = {};
 
   private final byte[][][] byFirstByte = new byte[256][][];
   private final int[][] ids = new int[256][];
-  private final boolean[] beginsWithPair = new boolean[1 << 16];
+  private final long[] pairs;
+  private final long[] pairMasks;
   private final boolean empty;
   private int found;
 
@@ -34,11 +46,26 @@ final class AddedTokens {
       byFirstByte[first] = Arrays.copyOf(byFirstByte[first], count + 1);
       byFirstByte[first][count] = content;
       ids[first] = count == 0 ? new int[1] : Arrays.copyOf(ids[first], count + 1);
-      for (int second = 0; second < 256; second++) {
-        beginsWithPair[first << 8 | second] |= content.length == 1 || second == (content[1] & 0xff);
-      }
       ids[first][count] = token.path("id").asInt();
     }
+    List<String> begins =
+        tokens.stream()
+            .map(t -> t.path("content").asText())
+            .map(AddedTokens::begin)
+            .distinct()
+            .toList();
+    pairs = new long[2 * begins.size()];
+    pairMasks = new long[begins.size()];
+    for (int i = 0; i < begins.size(); i++) {
+      boolean two = begins.get(i).length() > 1;
+      pairs[2 * i] = ONES * begins.get(i).charAt(0);
+      pairs[2 * i + 1] = two ? ONES * begins.get(i).charAt(1) : 0;
+      pairMasks[i] = two ? -1 : 0;
+    }
+  }
+
+  private static String begin(String token) {
+    return token.substring(0, Math.min(2, token.length()));
   }
 
   private static byte[] bytes(JsonNode token) {
@@ -93,14 +120,34 @@ final class AddedTokens {
   /**
    * The next place where a token stands, at or behind {@code from}.
    *
-   * @param d with at least a byte of any value behind {@code to}
+   * @param d with at least 9 bytes of any value behind {@code to}
    */
   int next(byte[] d, int from, int to) {
     for (int at = from; at < to; at++) {
-      if (beginsWithPair[(d[at] & 0xff) << 8 | (d[at + 1] & 0xff)] && lengthAt(d, at, to) > 0) {
+      at += bytesBeforePair(d, at, to);
+      if (at < to && lengthAt(d, at, to) > 0) {
         return at;
       }
     }
     return to;
+  }
+
+  /** How far it is to the next two bytes that a token begins with; at least to the end if none. */
+  private int bytesBeforePair(byte[] d, int from, int to) {
+    int at = from;
+    while (at < to) {
+      long here = (long) LONG.get(d, at);
+      long behind = (long) LONG.get(d, at + 1);
+      long found = 0;
+      for (int i = 0; i < pairs.length; i += 2) {
+        long differs = (here ^ pairs[i]) | (behind ^ pairs[i + 1]) & pairMasks[i >> 1];
+        found |= (differs - ONES) & ~differs & HIGH;
+      }
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >> 3) - from;
+      }
+      at += 8;
+    }
+    return at - from;
   }
 }

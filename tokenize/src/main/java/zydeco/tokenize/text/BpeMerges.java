@@ -7,11 +7,16 @@ import java.util.Map;
 
 /** The vocabulary and merges of a BPE model. Not changed once made. */
 final class BpeMerges {
-  private static final int EMPTY = -1;
+  /*
+   * Open addressing, a pair and what it gives side by side: the left id and the right one, the rank
+   * and the id merged.
+   */
+  private static final long EMPTY = -1;
 
-  private final long[] pairs;
-  private final int[] ranks;
-  private final int[] merged;
+  /** Of a pair that has no merge; more than any that has. */
+  static final long NONE = Long.MAX_VALUE;
+
+  private final long[] entries;
   private final int mask;
   private final Map<String, Integer> wholeWords;
   private final int longest;
@@ -23,11 +28,9 @@ final class BpeMerges {
             ? 0
             : wholeWords.keySet().stream().mapToInt(String::length).max().orElse(0);
     int capacity = Math.max(16, Integer.highestOneBit(Math.max(1, merges)) * 4);
-    pairs = new long[capacity];
-    ranks = new int[capacity];
-    merged = new int[capacity];
-    mask = capacity - 1;
-    Arrays.fill(pairs, EMPTY);
+    entries = new long[2 * capacity];
+    mask = 2 * capacity - 1;
+    Arrays.fill(entries, EMPTY);
   }
 
   static Map<String, Integer> vocabulary(JsonNode model) {
@@ -72,7 +75,8 @@ final class BpeMerges {
     return b != 0xc0 && b != 0xc1 && b < 0xf5;
   }
 
-  private static String[] parts(JsonNode merge) {
+  /** The two tokens that a merge joins. */
+  static String[] parts(JsonNode merge) {
     return merge.isArray()
         ? new String[] {merge.path(0).asText(), merge.path(1).asText()}
         : merge.asText().split(" ", 2);
@@ -90,12 +94,11 @@ final class BpeMerges {
   private void put(int left, int right, int rank, int both) {
     long pair = pair(left, right);
     int at = hash(pair) & mask;
-    while (pairs[at] != EMPTY && pairs[at] != pair) {
-      at = (at + 1) & mask;
+    while (entries[at] != EMPTY && entries[at] != pair) {
+      at = (at + 2) & mask;
     }
-    pairs[at] = pair;
-    ranks[at] = rank;
-    merged[at] = both;
+    entries[at] = pair;
+    entries[at + 1] = (long) rank << 32 | both;
   }
 
   private static long pair(int left, int right) {
@@ -103,30 +106,20 @@ final class BpeMerges {
   }
 
   private static int hash(long pair) {
-    return (int) ((pair * 0x9e3779b97f4a7c15L) >>> 32);
+    return (int) ((pair * 0x9e3779b97f4a7c15L) >>> 32) << 1;
   }
 
-  /** The place of a pair's merge, or -1 where it has none. */
-  int find(int left, int right) {
+  /** What a pair gives: the merge's rank, lower ones come first, above the id merged. */
+  long find(int left, int right) {
     long pair = pair(left, right);
-    for (int at = hash(pair) & mask; ; at = (at + 1) & mask) {
-      if (pairs[at] == pair) {
-        return at;
+    for (int at = hash(pair) & mask; ; at = (at + 2) & mask) {
+      if (entries[at] == pair) {
+        return entries[at + 1];
       }
-      if (pairs[at] == EMPTY) {
-        return -1;
+      if (entries[at] == EMPTY) {
+        return NONE;
       }
     }
-  }
-
-  /** Merges of lower rank come first. */
-  int rank(int place) {
-    return ranks[place];
-  }
-
-  /** The id that a merge gives. */
-  int merged(int place) {
-    return merged[place];
   }
 
   /** The id of a word that the model takes whole without merging, or -1. */

@@ -10,20 +10,25 @@ import java.util.Map;
  */
 final class FallbackBpe implements Tokenizer {
   /*
-   * A blank is put in front of the text, and blanks are U+2581. There is no cut into words; but where no
-   * entry of the vocabulary holds a blank behind something else, no merge crosses the border in front
-   * of a run of blanks, so the text can be cut there and words be cached.
+   * Added tokens are taken out; a blank is put in front of what stands between them, and blanks are
+   * U+2581. There is no cut into words; but no merge crosses the border between two characters that no
+   * result of a merge holds side by side, so the text can be cut there and words be cached. Asked are
+   * pairs of ASCII, and every border in front of a run of blanks.
    */
   private static final String MARK = "\u2581";
 
   private final WordMerger merger;
   private final boolean prefixes;
+  private final Borders borders;
+  private final AddedTokens added;
   private final WordCache cache = new WordCache();
   private byte[] text = new byte[1 << 16];
 
-  private FallbackBpe(WordMerger merger, boolean prefixes) {
+  private FallbackBpe(WordMerger merger, boolean prefixes, Borders borders, AddedTokens added) {
     this.merger = merger;
     this.prefixes = prefixes;
+    this.borders = borders;
+    this.added = added;
   }
 
   /** Null where the file has a part that this class does not know. */
@@ -35,19 +40,31 @@ final class FallbackBpe implements Tokenizer {
             && model.path("dropout").asDouble(0) == 0
             && !model.path("ignore_merges").asBoolean()
             && model.path("continuing_subword_prefix").asText("").isEmpty()
-            && model.path("end_of_word_suffix").asText("").isEmpty()
-            && root.path("added_tokens").isEmpty();
+            && model.path("end_of_word_suffix").asText("").isEmpty();
     Boolean prefixes = prefixesOrNull(root);
-    if (!known || prefixes == null) {
+    AddedTokens added = addedOrNull(root.path("added_tokens"));
+    if (!known || prefixes == null || added == null) {
       return null;
     }
     Map<String, Integer> vocab = BpeMerges.vocabulary(model);
     Alphabet alphabet = alphabetOrNull(vocab);
     BpeMerges merges = BpeMerges.ofOrNull(model, vocab);
-    if (alphabet == null || merges == null || !separable(model)) {
-      return null;
+    Borders borders = Borders.ofOrNull(model);
+    return alphabet == null || merges == null || borders == null
+        ? null
+        : new FallbackBpe(new WordMerger(merges, alphabet), prefixes, borders, added);
+  }
+
+  /**
+   * Null where a token is looked for in the normalised text, or asks for more than its characters.
+   */
+  private static AddedTokens addedOrNull(JsonNode list) {
+    for (JsonNode token : list) {
+      if (token.path("normalized").asBoolean(true)) {
+        return null;
+      }
     }
-    return new FallbackBpe(new WordMerger(merges, alphabet), prefixes);
+    return AddedTokens.ofOrNull(list, false);
   }
 
   /** Whether a blank goes in front; null where blanks are treated in a way not known here. */
@@ -111,62 +128,41 @@ final class FallbackBpe implements Tokenizer {
     return new Alphabet.CodePoints(codePoints, bytes);
   }
 
-  /** Whether no merge joins a blank to something in front of it that is none. */
-  private static boolean separable(JsonNode model) {
-    for (JsonNode merge : model.path("merges")) {
-      String joined =
-          merge.isArray()
-              ? merge.path(0).asText() + merge.path(1).asText()
-              : merge.asText().replaceFirst(" ", "");
-      for (int i = 1; i < joined.length(); i++) {
-        if (joined.charAt(i) == MARK.charAt(0) && joined.charAt(i - 1) != MARK.charAt(0)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
   @Override
   public int encode(byte[] utf8, TokenBuffer ids) {
     int before = ids.size();
-    if (utf8.length == 0) {
-      return 0;
-    }
-    int length = utf8.length + (prefixes ? 1 : 0);
+    int length = utf8.length + 1;
     if (text.length < length + WordCache.PADDING) {
       text = new byte[Math.max(length + WordCache.PADDING, 2 * text.length)];
     }
-    text[0] = ' ';
-    System.arraycopy(utf8, 0, text, prefixes ? 1 : 0, utf8.length);
+    System.arraycopy(utf8, 0, text, 1, utf8.length);
     Arrays.fill(text, length, length + WordCache.PADDING, (byte) 0);
-    for (int from = 0; from < length; ) {
-      int end = wordEnd(text, from, length);
-      word(from, end, ids);
-      from = end;
+    for (int from = 1; from < length; ) {
+      int to = added.isEmpty() ? length : added.next(text, from, length);
+      words(from, to, ids);
+      from = to;
+      if (to < length) {
+        from += added.lengthAt(text, to, length);
+        ids.add(added.id());
+      }
     }
     return ids.size() - before;
   }
 
-  /** Behind a run of blanks and what follows it up to the next one. */
-  private static int wordEnd(byte[] d, int from, int to) {
-    int at = from;
-    for (int blank = blank(d, at); at < to && blank > 0; blank = blank(d, at)) {
-      at += blank;
+  /** The byte in front, of a token that has been taken out or none, becomes the blank. */
+  private void words(int start, int to, TokenBuffer ids) {
+    if (start == to) {
+      return;
     }
-    while (at < to && (d[at] != ' ' && (d[at] != (byte) 0xe2 || blank(d, at) == 0))) {
-      at++;
+    int from = start;
+    if (prefixes) {
+      text[--from] = ' ';
     }
-    return at;
-  }
-
-  /** Bytes of the blank that stands at a place, or 0. */
-  private static int blank(byte[] d, int at) {
-    if (d[at] == ' ') {
-      return 1;
+    while (from < to) {
+      int end = borders.next(text, from, to);
+      word(from, end, ids);
+      from = end;
     }
-    boolean mark = d[at] == (byte) 0xe2 && d[at + 1] == (byte) 0x96 && d[at + 2] == (byte) 0x81;
-    return mark ? 3 : 0;
   }
 
   private void word(int from, int end, TokenBuffer ids) {

@@ -30,7 +30,7 @@ final class WordMerger {
   private final Alphabet alphabet;
   private int[] symbols = new int[SHORT];
   private int[] starts = new int[SHORT];
-  private int[] places = new int[SHORT];
+  private final long[] found = new long[SHORT];
   private int[] next = new int[0];
   private int[] previous = new int[0];
   private final LongHeap heap = new LongHeap();
@@ -134,29 +134,31 @@ final class WordMerger {
   private void mergeShort(int length, TokenBuffer ids) {
     int count = length;
     for (int i = 0; i + 1 < count; i++) {
-      places[i] = merges.find(symbols[i], symbols[i + 1]);
+      found[i] = merges.find(symbols[i], symbols[i + 1]);
     }
     for (int at = lowest(count); at >= 0; at = lowest(count)) {
-      symbols[at] = merges.merged(places[at]);
+      symbols[at] = (int) found[at];
       count--;
-      System.arraycopy(symbols, at + 2, symbols, at + 1, count - at - 1);
+      for (int i = at + 1; i < count; i++) {
+        symbols[i] = symbols[i + 1];
+        found[i - 1] = found[i];
+      }
       if (at + 1 < count) {
-        System.arraycopy(places, at + 2, places, at + 1, count - at - 1);
-        places[at] = merges.find(symbols[at], symbols[at + 1]);
+        found[at] = merges.find(symbols[at], symbols[at + 1]);
       }
       if (at > 0) {
-        places[at - 1] = merges.find(symbols[at - 1], symbols[at]);
+        found[at - 1] = merges.find(symbols[at - 1], symbols[at]);
       }
     }
     ids.add(symbols, 0, count);
   }
 
   private int lowest(int count) {
-    int rank = Integer.MAX_VALUE;
+    long least = BpeMerges.NONE;
     int lowest = -1;
     for (int i = 0; i + 1 < count; i++) {
-      if (places[i] >= 0 && merges.rank(places[i]) < rank) {
-        rank = merges.rank(places[i]);
+      if (found[i] >>> 32 < least >>> 32) {
+        least = found[i];
         lowest = i;
       }
     }
@@ -179,10 +181,12 @@ final class WordMerger {
     while (!heap.isEmpty()) {
       long lowest = heap.poll();
       int at = (int) lowest;
-      int place =
-          symbols[at] < 0 || next[at] < 0 ? -1 : merges.find(symbols[at], symbols[next[at]]);
-      if (place >= 0 && merges.rank(place) == (int) (lowest >>> 32)) {
-        join(at, merges.merged(place));
+      long merge =
+          symbols[at] < 0 || next[at] < 0
+              ? BpeMerges.NONE
+              : merges.find(symbols[at], symbols[next[at]]);
+      if (merge >>> 32 == lowest >>> 32) {
+        join(at, (int) merge);
       }
     }
     for (int at = 0; at >= 0; at = next[at]) {
@@ -209,9 +213,9 @@ final class WordMerger {
   }
 
   private void push(int at) {
-    int place = merges.find(symbols[at], symbols[next[at]]);
-    if (place >= 0) {
-      heap.add((long) merges.rank(place) << 32 | at);
+    long merge = merges.find(symbols[at], symbols[next[at]]);
+    if (merge != BpeMerges.NONE) {
+      heap.add(merge & ~0xffffffffL | at);
     }
   }
 

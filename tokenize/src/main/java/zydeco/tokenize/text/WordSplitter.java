@@ -1,5 +1,9 @@
 package zydeco.tokenize.text;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Cuts a text into the words that byte-level BPE merges within: the pre-tokenisers of GPT-2 and of
  * cl100k's family, by hand over UTF-8 bytes.
@@ -13,9 +17,14 @@ final class WordSplitter {
    *   |\s*[\r\n]+|\s+(?!\S)|\s+
    *
    * The alternatives are tried in order at each place, so one look at the first code point and at the
-   * one behind it decides. Ignoring case, s is also U+017F. A run of blanks ends in front of its last
+   * one behind it decides. Most words are ASCII letters, with a blank in front or without: eight bytes
+   * at once say how many. Ignoring case, s is also U+017F. A run of blanks ends in front of its last
    * code point where something follows; in cl100k a line end within takes all up to the last one.
    */
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH = 0x8080808080808080L;
   private static final byte[] CLASSES = UnicodeClasses.table();
   private static final byte MULTI = 9;
   private static final byte[] ASCII = new byte[256];
@@ -45,10 +54,27 @@ final class WordSplitter {
   /**
    * The end of the word that begins at {@code from}, which is before {@code to}.
    *
-   * @param d valid UTF-8, with at least 4 more bytes of any value behind {@code to}
+   * @param d valid UTF-8, with at least 9 more bytes of any value behind {@code to}
    */
   int end(byte[] d, int from, int to) {
-    return gpt2 ? gpt2(d, from, to) : cl100k(d, from, to);
+    int start = d[from] == ' ' ? from + 1 : from;
+    int letters = letters((long) LONG.get(d, start));
+    if (letters == 0) {
+      return gpt2 ? gpt2(d, from, to) : cl100k(d, from, to);
+    }
+    int end = start + letters;
+    if (end >= to) {
+      return to;
+    }
+    return letters < 8 && d[end] >= 0 ? end : run(d, end, to, UnicodeClasses.LETTER);
+  }
+
+  /** How many bytes, the lowest first, are ASCII letters before the first that is none. */
+  private static int letters(long bytes) {
+    long lower = (bytes | 0x20 * ONES) & ~HIGH;
+    long fromA = lower + (0x80 - 'a') * ONES;
+    long behindZ = lower + (0x7f - 'z') * ONES;
+    return Long.numberOfTrailingZeros((~fromA | behindZ | bytes) & HIGH) >> 3;
   }
 
   private static int gpt2(byte[] d, int from, int to) {

@@ -3,6 +3,9 @@ package zydeco.tokenize.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +13,13 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import zydeco.tokenize.SharedData;
 
 /** BPE with byte fallback, and what a SentencePiece file may hold. */
 class FallbackBpeTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String[] PARTS = {
     " ",
     "  ",
@@ -32,6 +38,11 @@ class FallbackBpeTest {
     "<unk>",
     "<0x0A>",
     "[INST]",
+    "[REFERENCE_DOC_1]",
+    "[REFERENCE_DOC_12]",
+    "[REFERENCE_",
+    "e.\n",
+    "U.S.",
     "é",
     "e\u0301",
     "中",
@@ -55,9 +66,10 @@ class FallbackBpeTest {
   };
   @TempDir Path folder;
 
-  @Test
-  void encode_fuzzedUnicode_idsOfTheLibrary() {
-    TokenizerFile file = TokenizerFile.read(SharedData.file("tokenizers/mistral-v1.model"));
+  @ParameterizedTest
+  @ValueSource(strings = {"mistral-v1.model", "mistral-v3.model"})
+  void encode_fuzzedUnicode_idsOfTheLibrary(String name) {
+    TokenizerFile file = TokenizerFile.read(SharedData.file("tokenizers/" + name));
     assertThat(file.path()).isEqualTo("BPE with byte fallback in Java");
     Random random = new Random(3);
     try (Tokenizer fast = file.open();
@@ -74,6 +86,17 @@ class FallbackBpeTest {
         same(fast, library, text.toString());
       }
     }
+  }
+
+  @Test
+  void path_mergesThatJoinBlanksToWhatIsBeforeThem_isTheLibrary() throws Exception {
+    byte[] model = Files.readAllBytes(SharedData.file("tokenizers/mistral-v1.model"));
+    ObjectNode root = (ObjectNode) JSON.readTree(TokenizerFile.of("v1.model", model).bytes());
+    ObjectNode vocabulary = (ObjectNode) root.path("model").path("vocab");
+    vocabulary.put("e\u2581", vocabulary.size());
+    ((ArrayNode) root.path("model").path("merges")).add("e \u2581");
+    TokenizerFile joined = TokenizerFile.of("joined.json", JSON.writeValueAsBytes(root));
+    assertThat(joined.path()).isEqualTo("Hugging Face library");
   }
 
   private static void same(Tokenizer fast, Tokenizer library, String text) {
