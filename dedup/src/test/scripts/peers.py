@@ -23,7 +23,7 @@ def datasketch():
 
     def bands(text):
         words = text.split()
-        sketch = MinHash(num_perm=BANDS * ROWS, permutations=first.permutations)
+        sketch = MinHash(num_perm=BANDS * ROWS, permutations=first.permutations, scheme=first.scheme)
         sketch.update_batch([" ".join(words[i : i + WORDS]).encode() for i in range(len(words) - WORDS + 1)])
         values = sketch.hashvalues.tolist()
         return [tuple(values[b * ROWS : (b + 1) * ROWS]) for b in range(BANDS)] if len(words) >= WORDS else []

@@ -31,7 +31,7 @@ import zydeco.pipeline.stage.Measures;
  * This project's side of {@code src/test/scripts/peers.py}, on the same files: {@code SETTINGS
  * PAIRS.tsv.gz FILE.jsonl.zst...}, where settings are keys of fuzzy-dedup such as {@code 'preset:
  * fineweb'}. Signatures and band keys as the stage makes them, one thread, after a warm-up; prints
- * the median of five rounds.
+ * the median of five rounds, and by similarity how many of the known pairs share a band.
  */
 public final class PeerBenchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,17 +62,7 @@ public final class PeerBenchmark {
     }
     Arrays.sort(seconds);
     Set<String> pairs = pairs(keys);
-    long near = 0;
-    long found = 0;
-    for (String line : lines(Path.of(args[1])).subList(1, lines(Path.of(args[1])).size())) {
-      String[] row = line.split("\t");
-      if (texts.containsKey(row[1])
-          && texts.containsKey(row[2])
-          && Double.parseDouble(row[3]) >= 0.8) {
-        near++;
-        found += pairs.contains(pair(row[1], row[2])) ? 1 : 0;
-      }
-    }
+    Truth truth = Truth.of(Path.of(args[1]), texts.keySet(), pairs);
     System.out.printf(
         "zydeco, %s: %d documents, %.1f MB, %.3f CPU-seconds: %.0f documents and %.1f MB a"
             + " CPU-second; %d pairs, %d of %d of Jaccard 0.8 and more%n",
@@ -83,8 +73,65 @@ public final class PeerBenchmark {
         texts.size() / seconds[2],
         megabytes / seconds[2],
         pairs.size(),
-        found,
-        near);
+        truth.found(16),
+        truth.all(16));
+    truth.print(stage);
+  }
+
+  /**
+   * Known pairs by their similarity, in twentieths.
+   *
+   * @param known similarities of them, by twentieth
+   * @param hits of those that share a band
+   */
+  private record Truth(List<List<Double>> known, List<List<Double>> hits) {
+    static Truth of(Path file, Set<String> names, Set<String> pairs) throws IOException {
+      Truth truth = new Truth(new ArrayList<>(), new ArrayList<>());
+      for (int bin = 0; bin <= 20; bin++) {
+        truth.known.add(new ArrayList<>());
+        truth.hits.add(new ArrayList<>());
+      }
+      List<String> rows = lines(file);
+      for (String line : rows.subList(1, rows.size())) {
+        String[] row = line.split("\t");
+        if (names.contains(row[1]) && names.contains(row[2])) {
+          double jaccard = Double.parseDouble(row[3]);
+          int bin = (int) (jaccard * 20 + 1e-9);
+          truth.known.get(bin).add(jaccard);
+          if (pairs.contains(pair(row[1], row[2]))) {
+            truth.hits.get(bin).add(jaccard);
+          }
+        }
+      }
+      return truth;
+    }
+
+    private static long above(List<List<Double>> bins, int from) {
+      return bins.subList(from, bins.size()).stream().mapToLong(List::size).sum();
+    }
+
+    long all(int from) {
+      return above(known, from);
+    }
+
+    long found(int from) {
+      return above(hits, from);
+    }
+
+    /** A line a twentieth: pairs, the share found, and what the curve says. */
+    void print(FuzzyDedupStage stage) {
+      for (int bin = 6; bin <= 20; bin++) {
+        List<Double> own = known.get(bin);
+        double theory =
+            own.stream()
+                .mapToDouble(s -> 1 - Math.pow(1 - Math.pow(s, stage.rows()), stage.bands()))
+                .average()
+                .orElse(Double.NaN);
+        System.out.printf(
+            "  from %.2f: %d pairs, %.3f found, %.3f by the curve%n",
+            bin / 20.0, own.size(), (double) hits.get(bin).size() / own.size(), theory);
+      }
+    }
   }
 
   private static double sign(

@@ -9,6 +9,7 @@ import zydeco.classifiers.onnx.ScoreStage;
 import zydeco.dedup.DecontaminateStage;
 import zydeco.dedup.ExactDedupStage;
 import zydeco.dedup.FuzzyDedupStage;
+import zydeco.dedup.MinHashColumnsStage;
 import zydeco.filters.list.Lists;
 import zydeco.filters.stage.CheckStage;
 import zydeco.filters.stage.PiiStage;
@@ -53,6 +54,7 @@ final class Catalogue {
                 line.columns(),
                 file -> FileTokens.read(line.settings(), file),
                 line.sources()));
+    STAGES.put("minhash", line -> MinHashColumnsStage.of(line.settings()));
     STAGES.put("decontaminate", line -> DecontaminateStage.of(line.settings(), line.number()));
     STAGES.put("score", line -> ScoreStage.of(line.settings(), line.sources()));
   }

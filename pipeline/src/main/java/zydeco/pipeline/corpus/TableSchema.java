@@ -20,13 +20,16 @@ public record TableSchema(List<Column> columns) implements Serializable {
   public enum Kind {
     INT,
     LONG,
+    /** The 64 bits of a long, read as a number without sign. */
+    UNSIGNED_LONG,
     DOUBLE,
     /** UTF-8. */
     STRING,
     BINARY,
     /** Lists of them, without nulls; written only. */
     INT_LIST,
-    STRING_LIST
+    STRING_LIST,
+    BINARY_LIST
   }
 
   /**
@@ -44,7 +47,7 @@ public record TableSchema(List<Column> columns) implements Serializable {
     }
 
     boolean isList() {
-      return kind == Kind.INT_LIST || kind == Kind.STRING_LIST;
+      return kind == Kind.INT_LIST || kind == Kind.STRING_LIST || kind == Kind.BINARY_LIST;
     }
   }
 
@@ -77,9 +80,11 @@ public record TableSchema(List<Column> columns) implements Serializable {
       Type.Repetition repetition =
           column.nullable() ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
       LogicalTypeAnnotation meant =
-          column.kind() == Kind.STRING || column.kind() == Kind.STRING_LIST
-              ? LogicalTypeAnnotation.stringType()
-              : null;
+          switch (column.kind()) {
+            case STRING, STRING_LIST -> LogicalTypeAnnotation.stringType();
+            case UNSIGNED_LONG -> LogicalTypeAnnotation.intType(64, false);
+            default -> null;
+          };
       if (column.isList()) {
         Type element = Types.required(primitive(column.kind())).as(meant).named("element");
         fields.add(Types.list(repetition).element(element).named(column.name()));
@@ -94,9 +99,9 @@ public record TableSchema(List<Column> columns) implements Serializable {
   static PrimitiveTypeName primitive(Kind kind) {
     return switch (kind) {
       case INT, INT_LIST -> PrimitiveTypeName.INT32;
-      case LONG -> PrimitiveTypeName.INT64;
+      case LONG, UNSIGNED_LONG -> PrimitiveTypeName.INT64;
       case DOUBLE -> PrimitiveTypeName.DOUBLE;
-      case STRING, BINARY, STRING_LIST -> PrimitiveTypeName.BINARY;
+      case STRING, BINARY, STRING_LIST, BINARY_LIST -> PrimitiveTypeName.BINARY;
     };
   }
 
@@ -126,6 +131,14 @@ public record TableSchema(List<Column> columns) implements Serializable {
 
     public Builder intLists(String name) {
       return add(name, Kind.INT_LIST);
+    }
+
+    public Builder unsignedLongs(String name) {
+      return add(name, Kind.UNSIGNED_LONG);
+    }
+
+    public Builder binaryLists(String name) {
+      return add(name, Kind.BINARY_LIST);
     }
 
     public Builder stringLists(String name) {

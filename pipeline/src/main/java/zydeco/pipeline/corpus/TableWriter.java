@@ -121,6 +121,13 @@ public final class TableWriter implements Closeable {
     return this;
   }
 
+  /** Sets a list of bytes. It is not copied. */
+  public TableWriter setBinaries(int column, List<byte[]> values) {
+    row.lists[column] = values;
+    row.set[column] = true;
+    return this;
+  }
+
   /** Writes the row that has been set. */
   public void append() throws IOException {
     for (int i = 0; i < row.set.length; i++) {
@@ -241,10 +248,10 @@ public final class TableWriter implements Closeable {
           out.startField(columns[i].name(), i);
           switch (columns[i].kind()) {
             case INT -> out.addInteger(Math.toIntExact(row.longs[i]));
-            case LONG -> out.addLong(row.longs[i]);
+            case LONG, UNSIGNED_LONG -> out.addLong(row.longs[i]);
             case DOUBLE -> out.addDouble(row.doubles[i]);
             case INT_LIST -> list((int[]) row.lists[i]);
-            case STRING_LIST -> list((List<?>) row.lists[i]);
+            case STRING_LIST, BINARY_LIST -> list((List<?>) row.lists[i]);
             case STRING, BINARY -> out.addBinary(Binary.fromReusedByteArray(row.bytes[i]));
           }
           out.endField(columns[i].name(), i);
@@ -258,7 +265,13 @@ public final class TableWriter implements Closeable {
     }
 
     private void list(List<?> values) {
-      list(values.size(), i -> out.addBinary(Binary.fromString((String) values.get(i))));
+      list(values.size(), i -> out.addBinary(binary(values.get(i))));
+    }
+
+    private static Binary binary(Object value) {
+      return value instanceof byte[] bytes
+          ? Binary.fromReusedByteArray(bytes)
+          : Binary.fromString((String) value);
     }
 
     private void list(int size, IntConsumer element) {

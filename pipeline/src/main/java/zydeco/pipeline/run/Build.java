@@ -45,6 +45,7 @@ public final class Build {
     "index",
     "measured",
     "earlier",
+    "minhash",
     "validation",
     "near",
     "report.html",
