@@ -3,7 +3,7 @@
     python origins.py FOLDER PEER [SRC]
 
 FOLDER has documents.jsonl (`id`, `text`) and parity/documents.tsv in the same order; the table goes to
-FOLDER/parity. PEER: datatrove (0.10.1, spacy 3.8.18), dolma (1.2.1), or with SRC, a checkout of the
+FOLDER/parity. PEER: datatrove (0.10.1, spacy 3.8.18; `statistics` for its blocks of statistics), dolma (1.2.1), or with SRC, a checkout of the
 origin: nemo (NeMo Curator), dclm, zyda1, rpv2 (with FOLDER/wordlists/ldnoobw/en and a current nltk).
 The tests then read FOLDER as ZYDECO_SHARED/data.
 """
@@ -166,6 +166,24 @@ def datatrove(folder, _):
     table(folder, "datatrove", rows())
 
 
+def statistics(folder, _):
+    """FOLDER/statistics.jsonl: each text with the numbers of all blocks under our names."""
+    import contextlib
+
+    from datatrove.data import Document
+    from datatrove.pipeline import stats
+    from datatrove.utils.word_tokenizers import load_word_tokenizer
+
+    load_word_tokenizer("eng").tokenizer.memory_zone = lambda *a, **k: contextlib.nullcontext()
+    blocks = {name.lower() + "-stats-": getattr(stats, name + "Stats")(str(folder / "unused"))
+              for name in ("Doc", "Line", "Paragraph", "Word", "Sentence")}
+    with open(folder / "statistics.jsonl", "w", encoding="utf-8") as out:
+        for _, text in documents(folder):
+            numbers = {prefix + name.replace("_", "-"): value for prefix, block in blocks.items()
+                       for name, value in block.extract_stats(Document(text=text, id="")).items()}
+            out.write(json.dumps({"text": text, "numbers": numbers}) + "\n")
+
+
 def bad_words(module, file):
     with mock.patch.object(module, "cached_asset_path_or_download", lambda *a, **k: str(file)):
         each = module.C4BadWordsFilter()
@@ -246,7 +264,7 @@ def nemo(folder, source):
                     try:
                         score = each.score_document(text)
                         keeps = {bool(each.keep_document(score))}
-                    except ZeroDivisionError:
+                    except (ZeroDivisionError, ValueError):
                         score, keeps = None, {False}
                     row[column] = digits(score)
                 if row["keep"] != "0" and False in keeps:

@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import zydeco.filters.signal.Signal;
 import zydeco.filters.text.Segments;
+import zydeco.filters.text.SentenceLengths;
 import zydeco.filters.text.WordShapes;
 
 /**
- * datatrove's statistics blocks for documents, lines, paragraphs and words with their default
- * settings; a quotient of nothing is 0, as there.
+ * datatrove's statistics blocks for documents, lines, paragraphs, words and sentences with their
+ * default settings; a quotient of nothing is 0, as there.
  */
 public final class StatsSignals {
-  private static final String[] ORIGINS = {"DocStats", "LineStats", "ParagraphStats", "WordStats"};
+  private static final String[] ORIGINS = {
+    "DocStats", "LineStats", "ParagraphStats", "WordStats", "SentenceStats"
+  };
 
   /** The signals. */
   public static final List<Signal> ROWS = rows();
@@ -25,6 +28,7 @@ public final class StatsSignals {
     lines(rows);
     paragraphs(rows);
     words(rows);
+    sentences(rows);
     return List.copyOf(rows);
   }
 
@@ -188,6 +192,41 @@ public final class StatsSignals {
             name.startsWith("avg") ? "characters" : "fraction",
             what + " per word; 0 without words.",
             s -> ratio(count.applyAsDouble(WordShapes.of(s)), s.words().count())));
+  }
+
+  private static void sentences(List<Signal> rows) {
+    rows.add(
+        row(
+            4,
+            "sentence-stats-n-sentences",
+            "sentences",
+            "Sentences by spaCy's sentencizer.",
+            s -> SentenceLengths.of(s).count()));
+    sentence(rows, "avg-sentence-length", "Code points", t -> t.characters());
+    sentence(
+        rows,
+        "short-sentence-ratio-20",
+        "Sentences of at most 20 code points",
+        t -> t.shortSentences());
+    sentence(
+        rows,
+        "long-sentence-ratio-75",
+        "Sentences of 75 code points or more",
+        t -> t.longSentences());
+  }
+
+  private static void sentence(
+      List<Signal> rows, String name, String what, ToDoubleFunction<SentenceLengths> count) {
+    rows.add(
+        row(
+            4,
+            "sentence-stats-" + name,
+            name.startsWith("avg") ? "characters" : "fraction",
+            what + " per sentence; 0 without sentences.",
+            s -> {
+              SentenceLengths lengths = SentenceLengths.of(s);
+              return ratio(count.applyAsDouble(lengths), lengths.count());
+            }));
   }
 
   private static Signal row(
