@@ -2,9 +2,10 @@
 
     python origins.py FOLDER PEER [SRC]
 
-FOLDER has documents.jsonl (`id`, `text`) and parity/documents.tsv in the same order; the table goes to
-FOLDER/parity. PEER: datatrove (0.10.1, spacy 3.8.18; `statistics` for its blocks of statistics), dolma (1.2.1), or with SRC, a checkout of the
-origin: nemo (NeMo Curator), dclm, zyda1, rpv2 (with FOLDER/wordlists/ldnoobw/en and a current nltk).
+FOLDER has documents.jsonl (`id`, `text`) and parity/documents.tsv (id, file, chars, text_sha256) in the same
+order; the table goes to FOLDER/parity. PEER: datatrove (0.10.1, spacy 3.8.18), statistics (datatrove's blocks),
+dolma (1.2.1), or with SRC, a checkout of the origin: nemo (NeMo Curator), dclm, zyda1, rpv2 (a current nltk).
+FOLDER/wordlists/ldnoobw/en and FOLDER/parity/lists are as in shared/data.
 The tests then read FOLDER as ZYDECO_SHARED/data.
 """
 

@@ -24,6 +24,13 @@ final class DclmText extends Reading {
   private static final byte[] DOTS = "...".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SPACED_DOTS = ". . .".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte ELLIPSIS = (byte) 0xE2;
+
+  /** A bit for each blank that fastText cuts at: NUL, tab, newline, VT, FF, return, space. */
+  private static final long BLANKS = 1L | 0x3E00L | 1L << ' ';
+
+  private static final int UNKNOWN = -1;
+
   private final Addresses addresses = new Addresses();
   private final LineRules rules = new LineRules();
   private final WordBreaks breaks = new WordBreaks();
@@ -34,6 +41,8 @@ final class DclmText extends Reading {
   private byte[] page = new byte[0];
   private int length;
   private byte[] kept = new byte[0];
+  private int wordCount;
+  private int keptWordCount;
   private boolean gramsRead;
   private boolean rulesApplied;
   private int splitWords;
@@ -51,6 +60,8 @@ final class DclmText extends Reading {
   protected void read(Segments segments) {
     gramsRead = false;
     rulesApplied = false;
+    wordCount = UNKNOWN;
+    keptWordCount = UNKNOWN;
     page = Arrays.copyOf(segments.bytes(), segments.length() + 64);
     length = withoutNewlineRuns(page, addresses.remove(page, segments.length()));
     splitWords();
@@ -166,11 +177,13 @@ final class DclmText extends Reading {
   int symbols() {
     int count = Search.count(page, 0, length, DOTS) + Search.count(page, 0, length, SPACED_DOTS);
     for (int at = 0; at < length; at++) {
-      boolean ellipsis =
-          page[at] == (byte) 0xE2 && page[at + 1] == (byte) 0x80 && page[at + 2] == (byte) 0xA6;
-      count += page[at] == '#' || ellipsis ? 1 : 0;
+      count += page[at] == '#' || page[at] == ELLIPSIS && isEllipsis(at) ? 1 : 0;
     }
     return count;
+  }
+
+  private boolean isEllipsis(int at) {
+    return page[at + 1] == (byte) 0x80 && page[at + 2] == (byte) 0xA6;
   }
 
   int bulletLines() {
@@ -212,13 +225,17 @@ final class DclmText extends Reading {
 
   /** Words as fastText cuts them, those alone that begin with a letter or a digit. */
   int wordCount() {
-    return fastTextWords(page, length);
+    wordCount = wordCount == UNKNOWN ? fastTextWords(page, length) : wordCount;
+    return wordCount;
   }
 
   /** The same on what the line rules leave. */
   int keptWordCount() {
-    byte[] left = kept();
-    return fastTextWords(left, left.length);
+    if (keptWordCount == UNKNOWN) {
+      byte[] left = kept();
+      keptWordCount = fastTextWords(left, left.length);
+    }
+    return keptWordCount;
   }
 
   /** What the line rules leave of the page. */
@@ -234,11 +251,7 @@ final class DclmText extends Reading {
     int count = 0;
     boolean inWord = false;
     for (int at = 0; at < length; at++) {
-      boolean blank =
-          switch (bytes[at]) {
-            case ' ', '\n', '\r', '\t', 0x0B, '\f', 0 -> true;
-            default -> false;
-          };
+      boolean blank = bytes[at] >= 0 && bytes[at] <= ' ' && (BLANKS >>> bytes[at] & 1) != 0;
       if (!blank && !inWord) {
         int c = Utf8.at(bytes, at, length);
         count += c != '_' && Characters.is(c, Characters.WORD) ? 1 : 0;

@@ -13,6 +13,9 @@ public final class Search {
     int matched = 0;
     int count = 0;
     for (int at = from; at < to; at++) {
+      if (matched == 0 && bytes[at] != pattern[0]) {
+        continue;
+      }
       while (matched > 0 && bytes[at] != pattern[matched]) {
         matched = back[matched];
       }
