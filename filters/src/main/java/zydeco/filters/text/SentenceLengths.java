@@ -44,7 +44,7 @@ public final class SentenceLengths extends Reading {
     int left = bytesOfWords;
     int walked = 0;
     at = Blanks.stripStart(bytes, at, end);
-    while (left > 0) {
+    while (left > 0 && at < end) {
       int blank = Blanks.width(bytes, at, end);
       int width = blank > 0 ? blank : Utf8.width(bytes[at]);
       left -= blank > 0 ? 0 : width;
