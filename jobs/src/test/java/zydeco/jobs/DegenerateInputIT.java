@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deduplication of corpora that have nothing to say, through the command line. */
 class DegenerateInputIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String TEXT = "one text of more words than a shingle has, again, and again and again ";
+  private static final String TEXT =
+      "one text of more words than a shingle has, again, and again and again ";
 
   private static final List<String> REPORTED = List.of("empty", "same", "short");
 

@@ -87,7 +87,8 @@ class WrongRecipeTest {
   void read_ruleOnASignalThatNobodyComputes_saysWhichStageIsMissing() throws Exception {
     refused(
         "- signals: [gopher-quality, fineweb]",
-        "- signals: [line-count]", "Cannot check 'gopher-quality.word-count'");
+        "- signals: [line-count]",
+        "Cannot check 'gopher-quality.word-count'");
     refused("word-count: {max: 9000}", "wrod-count: {max: 9000}", "Did you mean 'word-count'?");
     refused("[gopher-quality]", "[gopher-qualty]", "Did you mean 'gopher-quality'?");
     refused("as: quality", "as: grade", "Cannot check 'quality'");

@@ -157,7 +157,9 @@ public final class Storage implements Serializable {
     return () -> release(path, channel);
   }
 
-  /** Whether the path still leads to the open file: what is written into one is read in the other. */
+  /**
+   * Whether the path still leads to the open file: what is written into one is read in the other.
+   */
   private static boolean isThere(Path path, FileChannel channel) throws IOException {
     String mark = ProcessHandle.current().pid() + " " + UUID.randomUUID();
     channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.US_ASCII)), 0);
