@@ -100,14 +100,9 @@ final class Addresses {
     return false;
   }
 
-  /** As re.IGNORECASE compares letters of ASCII. */
+  /** One letter for all that re.IGNORECASE takes for the same, of any script. */
   private static int caseless(int c) {
-    return switch (c) {
-      case 0x130, 0x131 -> 'i';
-      case 0x17F -> 's';
-      case 0x212A -> 'k';
-      default -> c >= 'A' && c <= 'Z' ? c + 32 : c;
-    };
+    return Character.toLowerCase(Character.toUpperCase(c));
   }
 
   private void names() {

@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import zydeco.filters.rewrite.Rewrites;
 import zydeco.filters.signal.Signals;
 import zydeco.filters.text.NastyTexts;
@@ -75,6 +76,15 @@ class DclmTwinTest {
             .rewrite(text.getBytes(StandardCharsets.UTF_8));
     assertThat(text(left, left.length))
         .isEqualTo(ReadableLineRules.of(text.replaceAll("\n{3,}", "\n\n")));
+  }
+
+  @Test
+  void addresses_textThatBeginsWithADomainOfAnyScript_go() {
+    for (String start : List.of("ελ", "Ελληνικά", "ϵλ", "COM", "МОСКВА", "\u0130n")) {
+      byte[] bytes = (start + " www.example.com").getBytes(StandardCharsets.UTF_8);
+      byte[] buffer = Arrays.copyOf(bytes, bytes.length + 64);
+      assertThat(text(buffer, new Addresses().remove(buffer, bytes.length))).isEqualTo(start);
+    }
   }
 
   private static String text(byte[] bytes, int length) {
