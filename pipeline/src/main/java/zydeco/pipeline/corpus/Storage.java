@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ import org.apache.parquet.io.OutputFile;
 public final class Storage implements Serializable {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
   private static final Pattern GLOB = Pattern.compile(".*[*?\\[{].*");
+  private static final int LOCK_TRIES = 100;
 
   private transient Configuration hadoop;
 
@@ -131,13 +133,19 @@ public final class Storage implements Serializable {
     if (!isLocal(location)) {
       return () -> {};
     }
-    Path path = local(location);
-    Files.createDirectories(path.getParent());
+    return lock(local(location), LOCK_TRIES);
+  }
+
+  private static Closeable lock(Path path, int tries) throws IOException {
     FileChannel channel;
     try {
+      Files.createDirectories(path.getParent());
       channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (NoSuchFileException e) {
-      return lock(location); // Its holder has just removed the folder.
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      if (tries == 0) {
+        throw e;
+      }
+      return lock(path, tries - 1); // Its holder may just have removed the folder.
     }
     try {
       if (channel.tryLock() == null) {
@@ -152,7 +160,7 @@ public final class Storage implements Serializable {
     if (!isThere(path, channel)) {
       // Its holder removed it after it was opened here: the lock of a file that nobody finds.
       channel.close();
-      return lock(location);
+      return lock(path, tries);
     }
     return () -> release(path, channel);
   }
