@@ -35,7 +35,7 @@ def datatrove():
     from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupSignature
 
     config = MinhashConfig(n_grams=WORDS, num_buckets=BANDS, hashes_per_bucket=ROWS)
-    step = MinhashDedupSignature("/tmp/unused", config)
+    step = MinhashDedupSignature("unused", config)
 
     def bands(text):
         shingles = step.get_shingles(text)
