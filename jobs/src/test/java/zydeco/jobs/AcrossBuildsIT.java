@@ -17,8 +17,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Builds that are compared with an earlier one, through the command line. */
+@Execution(ExecutionMode.CONCURRENT)
 class AcrossBuildsIT {
   private static final String STAGES =
       """

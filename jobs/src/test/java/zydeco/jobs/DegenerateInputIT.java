@@ -16,8 +16,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Deduplication of corpora that have nothing to say, through the command line. */
+@Execution(ExecutionMode.CONCURRENT)
 class DegenerateInputIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TEXT =
