@@ -9,16 +9,12 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
@@ -26,7 +22,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -48,7 +43,6 @@ import org.apache.parquet.io.OutputFile;
 public final class Storage implements Serializable {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
   private static final Pattern GLOB = Pattern.compile(".*[*?\\[{].*");
-  private static final int LOCK_TRIES = 100;
 
   private transient Configuration hadoop;
 
@@ -133,50 +127,19 @@ public final class Storage implements Serializable {
     if (!isLocal(location)) {
       return () -> {};
     }
-    return lock(local(location), LOCK_TRIES);
-  }
-
-  private static Closeable lock(Path path, int tries) throws IOException {
-    FileChannel channel;
+    Path path = local(location);
+    Files.createDirectories(path.getParent());
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      Files.createDirectories(path.getParent());
-      channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (NoSuchFileException | FileAlreadyExistsException e) {
-      if (tries == 0) {
-        throw e;
-      }
-      return lock(path, tries - 1); // Its holder may just have removed the folder.
-    }
-    try {
-      if (channel.tryLock() == null) {
-        channel.close();
-        return null;
+      if (channel.tryLock() != null) {
+        return () -> release(path, channel);
       }
     } catch (OverlappingFileLockException e) {
       // Held by this very process: the same answer.
-      channel.close();
-      return null;
     }
-    if (!isThere(path, channel)) {
-      // Its holder removed it after it was opened here: the lock of a file that nobody finds.
-      channel.close();
-      return lock(path, tries);
-    }
-    return () -> release(path, channel);
-  }
-
-  /**
-   * Whether the path still leads to the open file: what is written into one is read in the other.
-   */
-  private static boolean isThere(Path path, FileChannel channel) throws IOException {
-    String mark = ProcessHandle.current().pid() + " " + UUID.randomUUID();
-    channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.US_ASCII)), 0);
-    channel.truncate(mark.length());
-    try {
-      return Files.readString(path).equals(mark);
-    } catch (NoSuchFileException e) {
-      return false;
-    }
+    channel.close();
+    return null;
   }
 
   private static void release(Path path, FileChannel channel) throws IOException {
