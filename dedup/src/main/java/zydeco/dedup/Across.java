@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.FileHash;
 import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.run.BuildFolder;
 import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.Publication;
 
@@ -54,8 +56,7 @@ record Across(Publish publish, EarlierBuilds earlier) implements Serializable {
     Publish publish =
         settings.textOrNull("publish") == null
             ? Publish.NONE
-            : Publish.valueOf(
-                settings.choice("publish", publishable).toUpperCase(java.util.Locale.ROOT));
+            : Publish.valueOf(settings.choice("publish", publishable).toUpperCase(Locale.ROOT));
     boolean both =
         settings.textOrNull("remove-from") != null
             && settings.choice("remove-from", "new", "both").equals("both");
@@ -91,16 +92,16 @@ record Across(Publish publish, EarlierBuilds earlier) implements Serializable {
   private record Search(Settings settings, Compared compared, boolean texts, boolean both) {
     PublishedIndex index(String named) {
       Storage storage = Storage.plain();
-      String build =
-          named.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*") ? named : settings.resolve(named).toString();
+      String location = Storage.isUri(named) ? named : settings.resolve(named).toString();
+      BuildFolder build = BuildFolder.at(storage, location);
       try {
-        if (!storage.exists(build + "/manifest.json")) {
+        if (!build.isFinished()) {
           throw refused(
               named, "it holds no finished build", "Name the folder that a build was made in.");
         }
-        return fitting(named, PublishedIndex.of(storage, build));
+        return fitting(named, PublishedIndex.of(storage, build.root()));
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + build, e);
+        throw new UncheckedIOException("cannot read " + location, e);
       }
     }
 
@@ -162,11 +163,10 @@ record Across(Publish publish, EarlierBuilds earlier) implements Serializable {
     StringBuilder hashes = new StringBuilder();
     Storage storage = Storage.plain();
     for (PublishedIndex index : earlier.indexes()) {
-      String build = index.folder().substring(0, index.folder().lastIndexOf("/index/"));
-      try (InputStream in = storage.read(build + "/manifest.json")) {
+      try (InputStream in = storage.read(index.build() + "/manifest.json")) {
         hashes.append(FileHash.sha256(in)).append(index.compared().label()).append('\n');
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + build, e);
+        throw new UncheckedIOException("cannot read " + index.build(), e);
       }
     }
     return hashes.toString();
@@ -174,9 +174,7 @@ record Across(Publish publish, EarlierBuilds earlier) implements Serializable {
 
   /** Folders of the earlier builds. */
   List<String> builds() {
-    return earlier.indexes().stream()
-        .map(index -> index.folder().substring(0, index.folder().lastIndexOf("/index/")))
-        .toList();
+    return earlier.indexes().stream().map(PublishedIndex::build).toList();
   }
 
   /** What it comes to, in lines; empty where it is not asked for. */

@@ -48,7 +48,7 @@ record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<String> ra
 
   /** The place of the earlier build, from 0, that a negative address is of. */
   static int buildOf(long doc) {
-    return (int) (-1 - doc >>> BUILD_SHIFT);
+    return (int) ((-1 - doc) >>> BUILD_SHIFT);
   }
 
   /** Ascending by build where documents agree in all else: earlier builds in order, then this. */

@@ -1,7 +1,5 @@
 package zydeco.dedup;
 
-import static org.apache.spark.sql.functions.col;
-
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.HexFormat;
@@ -48,7 +46,7 @@ record EarlierChanges(String label, Publication to) implements Serializable {
     changes
         .select("doc", "id", "source", "survivor", "similarity", "jaccard", "survivor_doc")
         .repartition(1)
-        .sortWithinPartitions(EarlierBuilds.age().bitwiseAND(-1L << 52), col("id"))
+        .sortWithinPartitions(EarlierBuilds.age())
         .foreachPartition(new Writer(to, location));
   }
 

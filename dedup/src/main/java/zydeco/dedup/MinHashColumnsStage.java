@@ -1,20 +1,15 @@
 package zydeco.dedup;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.shiftrightunsigned;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -102,21 +97,13 @@ public record MinHashColumnsStage() implements CorpusStage {
     return documents.sparkSession().createDataFrame(List.of(), NONE);
   }
 
-  /** Writes the columns, a file a split, in the order of the documents there. */
+  /** Writes the columns, by id. */
   @Override
   public void publish(
       Dataset<Row> documents, Dataset<Row> removed, CorpusTexts texts, Publication to)
       throws IOException {
-    documents
-        .select(
-            shiftrightunsigned(col("doc"), 32).cast("int").as("split"),
-            col("doc"),
-            col("source"),
-            col("id"),
-            col(COLUMN))
-        .repartition(col("split"))
-        .sortWithinPartitions("split", "doc")
-        .foreachPartition(new Writer(to));
+    new PartsById(to, NAME, schema(), MinHashColumnsStage::append)
+        .write(documents, documents.count(), List.of(col("source"), col("id"), col(COLUMN)));
   }
 
   private static TableSchema schema() {
@@ -128,55 +115,25 @@ public record MinHashColumnsStage() implements CorpusStage {
     return schema.build();
   }
 
-  private record Writer(Publication to) implements ForeachPartitionFunction<Row>, Serializable {
-    @Override
-    public void call(Iterator<Row> rows) throws IOException {
-      int split = -1;
-      TableWriter writer = null;
-      try {
-        while (rows.hasNext()) {
-          Row row = rows.next();
-          if (row.getInt(0) != split) {
-            if (writer != null) {
-              writer.commit();
-            }
-            split = row.getInt(0);
-            String part = String.format(Locale.ROOT, "minhash/part-%05d.parquet", split);
-            writer = TableWriter.create(to.storage(), to.path(part), schema());
-          }
-          append(row, writer);
-        }
-        if (writer != null) {
-          writer.commit();
-        }
-      } finally {
-        if (writer != null) {
-          writer.close();
-        }
+  private static void append(Row row, TableWriter to) throws IOException {
+    String id = HexFormat.of().formatHex(row.<byte[]>getAs(1));
+    to.set(0, row.getString(0)).set(1, id).set(2, number(id));
+    byte[] values = row.getAs(2);
+    if (values != null) {
+      int field = 3;
+      for (RedpajamaMinHash.Bands bands : RedpajamaMinHash.Bands.values()) {
+        to.setBinaries(field++, bands.of(values));
       }
     }
+    to.append();
+  }
 
-    private static void append(Row row, TableWriter to) throws IOException {
-      String id = HexFormat.of().formatHex(row.<byte[]>getAs(3));
-      to.set(0, row.getString(2)).set(1, id).set(2, number(id));
-      byte[] values = row.getAs(4);
-      if (values != null) {
-        int field = 3;
-        for (RedpajamaMinHash.Bands bands : RedpajamaMinHash.Bands.values()) {
-          to.setBinaries(field++, bands.of(values));
-        }
-      }
-      to.append();
-    }
-
-    private static long number(String id) {
-      try {
-        byte[] hash =
-            MessageDigest.getInstance("SHA-1").digest(id.getBytes(StandardCharsets.UTF_8));
-        return ByteBuffer.wrap(hash).order(ByteOrder.LITTLE_ENDIAN).getLong();
-      } catch (NoSuchAlgorithmException e) {
-        throw new AssertionError("every JDK has SHA-1", e);
-      }
+  private static long number(String id) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-1").digest(id.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(hash).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-1", e);
     }
   }
 }

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.run.BuildFolder;
 
 /**
  * What a stage of a finished build compared, for later builds: {@code index/LABEL/} in the build's
@@ -48,6 +48,11 @@ record PublishedIndex(
   /** Where a build holds the index of the stage of that label. */
   static String folder(String label) {
     return "index/" + label;
+  }
+
+  /** The folder of the build that it is of. */
+  String build() {
+    return folder.substring(0, folder.lastIndexOf("/index/"));
   }
 
   /** The indexes of a finished build, by name of their folders. */
@@ -106,7 +111,9 @@ record PublishedIndex(
 
   /** Its rows, in the columns of {@link PublishedIndexWriter}. It must have some. */
   Dataset<Row> rows(SparkSession spark) {
-    String location = folder.startsWith("/") ? Path.of(folder).toUri().toString() : folder;
-    return spark.read().option("pathGlobFilter", "part-*.parquet").parquet(location);
+    return spark
+        .read()
+        .option("pathGlobFilter", "part-*.parquet")
+        .parquet(BuildFolder.forSpark(folder));
   }
 }

@@ -6,19 +6,13 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.udf;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
 import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.corpus.TableSchema.Kind;
 import zydeco.pipeline.corpus.TableWriter;
@@ -28,11 +22,9 @@ import zydeco.pipeline.stage.Publication;
 /** Writes a {@link PublishedIndex}. */
 final class PublishedIndexWriter {
   /*
-   * Rows are cut into parts by the first bits of their ids and sorted by id within a part, so that
-   * files depend on the documents alone. A row's place, part and number, is its address in the
-   * index; later builds tell documents apart by it.
+   * A row's place, part and number, is its address in the index: in the order of ids. Later builds
+   * tell documents apart by it.
    */
-  private static final long ROWS_A_PART = 1 << 20;
 
   /** What every row has before its order and its compared columns. */
   private static final List<TableSchema.Column> FIXED =
@@ -79,29 +71,20 @@ final class PublishedIndexWriter {
       all += row.getLong(2);
       kept += row.getLong(3);
     }
-    String folder = to.path(PublishedIndex.folder(compared.label()));
-    new PublishedIndex(folder, compared, sources, all, kept, texts != null).write(to.storage());
-    rows(texts == null ? rows : texts.of(rows), folder, (int) (all / ROWS_A_PART) + 1);
+    String folder = PublishedIndex.folder(compared.label());
+    new PublishedIndex(to.path(folder), compared, sources, all, kept, texts != null)
+        .write(to.storage());
+    rows(texts == null ? rows : texts.of(rows), folder, all);
   }
 
-  private void rows(Dataset<Row> rows, String folder, int parts) {
-    Column part =
-        udf((UDF1<byte[], Integer>) id -> partOf(id, parts), DataTypes.IntegerType)
-            .apply(col("id"));
+  private void rows(Dataset<Row> rows, String folder, long count) {
     TableSchema schema = schema(rows.columns());
-    List<Column> columns = new ArrayList<>(List.of(col("part")));
+    List<Column> columns = new ArrayList<>();
     for (TableSchema.Column column : schema.columns()) {
       columns.add(col(own(column.name())));
     }
-    rows.withColumn("part", part)
-        .repartition(col("part"))
-        .sortWithinPartitions("part", "id")
-        .select(columns.toArray(Column[]::new))
-        .foreachPartition(new Writer(to, folder, schema));
-  }
-
-  private static int partOf(byte[] id, int parts) {
-    return ((id[0] & 0xff) << 8 | id[1] & 0xff) * parts >>> 16;
+    new PartsById(to, folder, schema, (row, part) -> append(schema, row, part))
+        .write(rows, count, columns);
   }
 
   private String own(String column) {
@@ -126,52 +109,19 @@ final class PublishedIndexWriter {
     return new TableSchema(columns);
   }
 
-  /** Writes rows sorted by part and id: the part, then the columns of the schema. */
-  private record Writer(Publication to, String folder, TableSchema schema)
-      implements ForeachPartitionFunction<Row>, Serializable {
-    @Override
-    public void call(Iterator<Row> rows) throws IOException {
-      int part = -1;
-      TableWriter writer = null;
-      try {
-        while (rows.hasNext()) {
-          Row row = rows.next();
-          if (row.getInt(0) != part) {
-            if (writer != null) {
-              writer.commit();
-            }
-            part = row.getInt(0);
-            writer = TableWriter.create(to.storage(), location(part), schema);
-          }
-          append(row, writer);
-        }
-        if (writer != null) {
-          writer.commit();
-        }
-      } finally {
-        if (writer != null) {
-          writer.close();
+  private static void append(TableSchema schema, Row row, TableWriter to) throws IOException {
+    int last = schema.columns().size();
+    to.set(0, (long) row.getInt(last) << 32 | to.rows());
+    for (int field = 1; field < last; field++) {
+      if (!row.isNullAt(field)) {
+        switch (schema.columns().get(field).kind()) {
+          case INT -> to.set(field, row.getInt(field));
+          case DOUBLE -> to.set(field, row.getDouble(field));
+          case STRING -> to.set(field, row.getString(field));
+          default -> to.set(field, row.<byte[]>getAs(field));
         }
       }
     }
-
-    private String location(int part) {
-      return folder + "/part-" + String.format(java.util.Locale.ROOT, "%05d", part) + ".parquet";
-    }
-
-    private void append(Row row, TableWriter to) throws IOException {
-      to.set(0, (long) row.getInt(0) << 32 | to.rows());
-      for (int field = 1; field < schema.columns().size(); field++) {
-        if (!row.isNullAt(field + 1)) {
-          switch (schema.columns().get(field).kind()) {
-            case INT -> to.set(field, row.getInt(field + 1));
-            case DOUBLE -> to.set(field, row.getDouble(field + 1));
-            case STRING -> to.set(field, row.getString(field + 1));
-            default -> to.set(field, row.<byte[]>getAs(field + 1));
-          }
-        }
-      }
-      to.append();
-    }
+    to.append();
   }
 }

@@ -5,9 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import org.apache.commons.math3.random.MersenneTwister;
 
 /**
  * RedPajama-V2's MinHash (togethercomputer/RedPajama-Data, {@code dedupe/minhash.py}): runs of 13
@@ -61,12 +60,13 @@ final class RedpajamaMinHash {
   private final long[] factors = new long[VALUES];
   private final long[] summands = new long[VALUES];
   private final MessageDigest sha1;
+  private int[] hashes = new int[0];
 
   RedpajamaMinHash() {
     MersenneTwister random = new MersenneTwister(SEED);
     for (int i = 0; i < VALUES; i++) {
-      factors[i] = random.between(1, PRIME);
-      summands[i] = random.between(0, PRIME);
+      factors[i] = between(random, 1, PRIME);
+      summands[i] = between(random, 0, PRIME);
     }
     try {
       sha1 = MessageDigest.getInstance("SHA-1");
@@ -76,18 +76,33 @@ final class RedpajamaMinHash {
   }
 
   /**
+   * The next number from {@code least} to below {@code bound}, as numpy's {@code RandomState} draws
+   * it: 64 bits are two numbers of 32, the high half first, and a number that is too large is drawn
+   * anew.
+   */
+  static long between(MersenneTwister random, long least, long bound) {
+    long range = bound - 1 - least;
+    long mask = -1L >>> Long.numberOfLeadingZeros(range);
+    long drawn;
+    do {
+      drawn = ((long) random.nextInt() << 32 | random.nextInt() & LOW) & mask;
+    } while (drawn > range);
+    return least + drawn;
+  }
+
+  /**
    * The 128 values, 4 bytes each, the high byte first; null where there are fewer words than 13.
    */
   byte[] values(byte[] text) {
-    Set<Integer> hashes = hashes(Normalization.REDPAJAMA.apply(text));
-    if (hashes.isEmpty()) {
+    int count = hash(Normalization.REDPAJAMA.apply(text));
+    if (count == 0) {
       return null;
     }
     ByteBuffer values = ByteBuffer.allocate(4 * VALUES);
     for (int i = 0; i < VALUES; i++) {
       long least = LOW;
-      for (int hash : hashes) {
-        least = Math.min(least, permuted(hash & LOW, i));
+      for (int run = 0; run < count; run++) {
+        least = Math.min(least, permuted(hashes[run] & LOW, i));
       }
       values.putInt((int) least);
     }
@@ -100,11 +115,14 @@ final class RedpajamaMinHash {
     return (rest >= PRIME ? rest - PRIME : rest) & LOW;
   }
 
-  /** Of each distinct run of words, which stand apart by single spaces. */
-  private Set<Integer> hashes(byte[] form) {
-    Set<Integer> hashes = new HashSet<>();
+  /** Hashes each run of words, which stand apart by single spaces; gives how many there are. */
+  private int hash(byte[] form) {
+    if (hashes.length < form.length / 2 + 1) {
+      hashes = new int[form.length];
+    }
     int[] starts = new int[WORDS];
     int words = 0;
+    int runs = 0;
     int start = 0;
     for (int i = 0; i <= form.length; i++) {
       if (i == form.length || form[i] == ' ') {
@@ -113,12 +131,12 @@ final class RedpajamaMinHash {
           if (words >= WORDS) {
             int from = starts[words % WORDS];
             sha1.update(form, from, i - from);
-            hashes.add(Integer.reverseBytes(ByteBuffer.wrap(sha1.digest()).getInt()));
+            hashes[runs++] = Integer.reverseBytes(ByteBuffer.wrap(sha1.digest()).getInt());
           }
         }
         start = i + 1;
       }
     }
-    return hashes;
+    return runs;
   }
 }

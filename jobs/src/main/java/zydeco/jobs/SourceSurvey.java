@@ -63,7 +63,9 @@ final class SourceSurvey {
         }
       }
     } catch (CorruptFileException e) {
-      // A build voids the file as well.
+      // A build voids what was read of the file, too.
+      documents = 0;
+      bytes = before;
     }
     if (!stopped || files.isEmpty()) {
       files.add(new Read(slice.file().length(), documents, bytes - before));

@@ -1,5 +1,6 @@
 package zydeco.filters.parity;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -110,6 +111,9 @@ public final class SharedData {
       byte[] text = texts.get(row.get("file") + "\t" + row.get("id"));
       documents.add(
           new Parity(row.get("id"), row.get("file"), Integer.parseInt(row.get("chars")), text));
+    }
+    if (Files.exists(folder().resolve("SOURCES.md"))) {
+      assertThat(documents).as("documents of shared/data/parity").hasSize(3671);
     }
     return documents;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.corpus.TableSchema.Kind;
@@ -68,7 +69,7 @@ final class Table {
 
   /** Goes through one part in order. */
   void read(int split, Reader reader) throws IOException {
-    String part = String.format(java.util.Locale.ROOT, "part-%05d.parquet", split);
+    String part = TableParts.name(split);
     String measured = folder.path("signals/" + part);
     Row row = new Row(new Measures(columns));
     row.split = split;

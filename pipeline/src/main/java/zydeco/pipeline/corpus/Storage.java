@@ -61,8 +61,15 @@ public final class Storage implements Serializable {
   }
 
   /** Whether a location is on this machine. */
+  /**
+   * Whether a location says its file system, as {@code s3a://bucket/out} does; else it is a path.
+   */
+  public static boolean isUri(String location) {
+    return SCHEME.matcher(location).matches();
+  }
+
   static boolean isLocal(String location) {
-    return !SCHEME.matcher(location).matches() || location.startsWith("file:/");
+    return !isUri(location) || location.startsWith("file:/");
   }
 
   static Path local(String location) {

@@ -21,6 +21,7 @@ import zydeco.pipeline.corpus.Slice;
 import zydeco.pipeline.corpus.Split;
 import zydeco.pipeline.corpus.Splits;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.recipe.FileHash;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.recipe.ShardOutput;
@@ -313,7 +314,7 @@ public final class Build {
   private void pass(Phase phase, String doneIn, Feeds feeds, Sinks sinks) throws IOException {
     Set<String> done = new HashSet<>(storage.list(doneIn));
     List<Split> todo =
-        splits.stream().filter(s -> !done.contains(BuildFolder.part(s.index()))).toList();
+        splits.stream().filter(s -> !done.contains(TableParts.name(s.index()))).toList();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     LongAccumulator documents = spark.sparkContext().longAccumulator();
     LongAccumulator bytes = spark.sparkContext().longAccumulator();

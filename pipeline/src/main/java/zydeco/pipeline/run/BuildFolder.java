@@ -9,7 +9,6 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import zydeco.pipeline.corpus.Storage;
 
 /**
@@ -29,7 +28,7 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
   /** The folder at a path or URI. */
   public static BuildFolder at(Storage storage, String pathOrUri) {
     String root =
-        pathOrUri.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*")
+        Storage.isUri(pathOrUri)
             ? pathOrUri
             : Path.of(pathOrUri).toAbsolutePath().normalize().toString();
     return new BuildFolder(
@@ -44,10 +43,6 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
   /** A location below the folder that only an unfinished build has. */
   String work(String relative) {
     return path(".build/" + relative);
-  }
-
-  static String part(int split) {
-    return String.format(Locale.ROOT, "part-%05d.parquet", split);
   }
 
   /** The location as Spark's readers take it. */

@@ -28,6 +28,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.corpus.TableWriter;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.stage.CorpusStage;
@@ -244,29 +245,12 @@ final class Decision {
       implements ForeachPartitionFunction<Row>, Serializable {
     @Override
     public void call(Iterator<Row> rows) throws IOException {
-      TableWriter writer = null;
-      try {
-        int current = -1;
+      try (TableParts parts = new TableParts(storage, folder, Changes.SCHEMA)) {
         while (rows.hasNext()) {
           Row row = rows.next();
-          if (writer == null || row.getInt(8) != current) {
-            if (writer != null) {
-              writer.commit();
-            }
-            current = row.getInt(8);
-            writer =
-                TableWriter.create(
-                    storage, folder + "/" + BuildFolder.part(current), Changes.SCHEMA);
-          }
-          write(row, writer);
+          write(row, parts.of(row.getInt(8)));
         }
-        if (writer != null) {
-          writer.commit();
-        }
-      } finally {
-        if (writer != null) {
-          writer.close();
-        }
+        parts.commit();
       }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.api.java.function.VoidFunction;
 import zydeco.pipeline.corpus.Split;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.corpus.TableSchema.Kind;
@@ -36,7 +37,7 @@ public record KeptMeasures(Storage storage, Phase phase, String states, String c
 
   @Override
   public void call(Split split) throws IOException {
-    String part = BuildFolder.part(split.index());
+    String part = TableParts.name(split.index());
     StateTable table = new StateTable(phase.columns());
     Changes changed = Changes.read(storage, changes + "/" + part);
     Entry entry = new Entry(phase.columns());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import zydeco.pipeline.corpus.Split;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.corpus.TableWriter;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.Recipe;
@@ -50,7 +51,7 @@ final class OutputSink implements Sink {
       }
     }
     this.removed = recipe.removedBytes().stream().mapToInt(columns::slot).toArray();
-    String part = BuildFolder.part(split.index());
+    String part = TableParts.name(split.index());
     ledger = part(storage, build.path("ledger/" + part), OutputTables.LEDGER);
     signal = part(storage, build.path("signals/" + part), OutputTables.signals(columns, signals));
     duplicates = part(storage, build.path("duplicates/" + part), OutputTables.DUPLICATES);

@@ -3,6 +3,7 @@ package zydeco.pipeline.run;
 import java.io.IOException;
 import zydeco.pipeline.corpus.Split;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.corpus.TableWriter;
 
 /** Writes a split's state table. */
@@ -15,8 +16,7 @@ final class StateSink implements Sink {
     this.states = new StateTable(phase.columns());
     this.split = split;
     this.rows =
-        TableWriter.create(
-            storage, folder + "/" + BuildFolder.part(split.index()), states.schema());
+        TableWriter.create(storage, folder + "/" + TableParts.name(split.index()), states.schema());
   }
 
   @Override

@@ -15,6 +15,7 @@ import zydeco.pipeline.corpus.RowReader;
 import zydeco.pipeline.corpus.Slice;
 import zydeco.pipeline.corpus.Split;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.stage.Columns;
@@ -65,7 +66,7 @@ final class SurvivorFeed implements Feed {
         storage,
         split,
         new StateTable(earlier.columns()),
-        Changes.read(storage, changed + "/" + BuildFolder.part(split.index())),
+        Changes.read(storage, changed + "/" + TableParts.name(split.index())),
         folder,
         columns,
         ordinal -> true);
@@ -89,7 +90,7 @@ final class SurvivorFeed implements Feed {
     this.slices = split.slices().iterator();
     this.changes = changes;
     this.read = read;
-    String table = folder + "/" + BuildFolder.part(split.index());
+    String table = folder + "/" + TableParts.name(split.index());
     findAlive(table);
     this.rows = TableReader.open(storage, table, states.schema());
   }
