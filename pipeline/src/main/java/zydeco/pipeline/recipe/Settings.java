@@ -279,7 +279,7 @@ public final class Settings {
     try {
       return Double.parseDouble(digits) * scale;
     } catch (NumberFormatException e) {
-      throw wrong(key, "a number", "it is '" + value + "'");
+      throw wrong(key, "a number, such as 8, 0.5, 400k or 128M", "it is '" + value + "'");
     }
   }
 
