@@ -15,6 +15,7 @@ final class TopGrams {
   static final int LONGEST = 4;
   private static final int FIRST_SIZE = 1 << 10;
   private static final int KEPT = 1 << 20;
+  private static final int TRIES = 4;
 
   private final int[] topPlace = new int[LONGEST + 1];
   private final int[] topCount = new int[LONGEST + 1];
@@ -42,8 +43,9 @@ final class TopGrams {
       if (n > SHORTEST) {
         extend(n);
       }
-      if (tally.count(hashes, listed) > 1) {
-        top(n);
+      int highest = tally.count(hashes, listed);
+      if (highest > 1 && !foundInFullest(n, highest)) {
+        tellApart(n);
       }
     }
   }
@@ -85,8 +87,27 @@ final class TopGrams {
     listed = found;
   }
 
-  /** Finds the most frequent run of n, where a cell counted more than one. */
-  private void top(int n) {
+  /** Whether a run that has a fullest cell for itself is among the first; then it is the top. */
+  private boolean foundInFullest(int n, int highest) {
+    if (highest == Tally.FULL || occurrences(n, tally.fullest()) < highest) {
+      return false;
+    }
+    int tries = 0;
+    for (int k = 0; k < listed && tries < TRIES; k++) {
+      if (tally.most(hashes[k]) == highest) {
+        if (occurrences(n, k) == highest) {
+          topCount[n] = highest;
+          topPlace[n] = places[k];
+          return true;
+        }
+        tries++;
+      }
+    }
+    return false;
+  }
+
+  /** Finds the most frequent run of n by counting all that could be. */
+  private void tellApart(int n) {
     int least = Math.max(2, occurrences(n, tally.fullest()));
     int found = 0;
     for (int k = 0; k < listed; k++) {

@@ -24,6 +24,8 @@ public final class Words {
   private int[] charactersBefore = new int[FIRST_SIZE + 1];
   private int[] facts = new int[FIRST_SIZE];
   private int count;
+  private final IntList sentences = new IntList();
+  private int counted;
   private int hashes;
   private int ellipses;
 
@@ -75,6 +77,16 @@ public final class Words {
   /** {@link Facts} of each word. */
   int[] facts() {
     return facts;
+  }
+
+  /** Sentences of a line. */
+  int sentences(int line) {
+    while (counted <= line) {
+      int after = counted + 1 < lines.count() ? lines.firstWord(counted + 1) : count;
+      sentences.add(Sentences.count(this, lines.firstWord(counted), after));
+      counted++;
+    }
+    return sentences.get(line);
   }
 
   /** Number signs in the text. */
@@ -141,6 +153,8 @@ public final class Words {
       joined = new byte[Math.max(1 << 14, length + length / 4 + 32)];
     }
     count = 0;
+    counted = 0;
+    sentences.clear();
     hashes = 0;
     ellipses = 0;
     lines.restart();
@@ -165,7 +179,7 @@ public final class Words {
       cutRun(bytes, from, to, gap);
       return;
     }
-    lines.run(from, to, simple);
+    lines.run(from, to, phrases(bytes, from, to, simple));
     Hashing.put(joined, at, Hashing.word(bytes, from));
     Hashing.put(joined, at + 8, Hashing.word(bytes, from + 8));
     joined[at + 16] = bytes[from + 16];
@@ -176,10 +190,15 @@ public final class Words {
     }
   }
 
+  private static int phrases(byte[] bytes, int from, int to, int runFacts) {
+    boolean may = (runFacts & Facts.PHRASE_END) != 0;
+    return may ? runFacts | C4Text.phrasesAt(bytes, from, to) : runFacts;
+  }
+
   private void cutRun(byte[] bytes, int from, int to, int gap) {
     int run = lexicon.run(bytes, from, to);
     int runFacts = lexicon.facts(run);
-    lines.run(from, to, runFacts);
+    lines.run(from, to, phrases(bytes, from, to, runFacts));
     if ((runFacts & Facts.MARKS) != 0) {
       marks(bytes, from, to);
     }
