@@ -12,7 +12,7 @@ final class Echoes {
    * the same KEY bytes form a group, and within it each is compared with the NEAR before it. In a
    * larger group nothing is ruled out. Places whose first words have fewer bytes than KEY form groups
    * once more by FEW bytes: runs of fewer than KEY bytes are equal only among them. The rare places
-   * whose words have not even FEW bytes are all looked at. */
+   * whose first words have not even FEW bytes are all looked at, too. */
 
   private static final int KEY = 16;
   private static final int FEW = 8;
@@ -84,7 +84,8 @@ final class Echoes {
     for (int place = 0; place < count; place++) {
       int bytes = starts[place + shortest] - starts[place];
       places[found] = place;
-      found += ~(bytes - FEW | KEY - 1 - bytes) >>> 31;
+      int left = starts[all] - starts[place];
+      found += ~(left - FEW | KEY - 1 - bytes) >>> 31;
       lengths[place] |= bytes - FEW >> 31 & Integer.MAX_VALUE;
     }
     return found;
