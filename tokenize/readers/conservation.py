@@ -2,9 +2,9 @@
 
     python tokenize/readers/conservation.py DIR [PHASE...]
 
-Encodes the documents of DIR again with the Hugging Face library, opens the shards with the readers of read_shards.py, and
-holds each row of shards/placement (what `./zydeco why` tells) against both. Needs what read_shards.py needs, and tokenizers.
-Only for tokenizer.json files, and documents in which special tokens are text.
+Encodes the documents of DIR, which its recipe must have written, again with the Hugging Face library, opens the shards with
+the readers of read_shards.py, and holds each row of shards/placement (what `./zydeco why` tells) against both. Needs what
+read_shards.py needs, and tokenizers. Only for tokenizer.json files, and documents in which special tokens are text.
 """
 
 import json
