@@ -5,11 +5,12 @@ package zydeco.filters.text;
  * runs are the same only where all their words are.
  */
 final class TopGrams {
-  /* Most runs of words occur once, and whether one does is a branch that no processor foresees: it
-   * costs as much as ten words read in order, so loops over all places take signs, not branches. All are counted first in cells that several runs may share, which says how often each occurs at
-   * most, and how often the run in the fullest cell does at least; only runs that could still be the
-   * most frequent are then told apart. A run of n repeats only where the runs of n-1 at its place
-   * and behind it do, so from n = 3 on there are fewer places to look at. */
+  /* Whether a run of words repeats is a branch that no processor foresees, and a wrong guess costs as
+   * much as ten words read in order: loops over all places add signs and do not branch. All runs are
+   * counted first in cells that several may share. That says how often each occurs at most, and how
+   * often the run in the fullest cell does at least; only runs that could still be the most frequent
+   * are then told apart. A run of n repeats only where the runs of n-1 at its place and behind it do,
+   * so from n = 3 on there are fewer places to look at. */
 
   static final int SHORTEST = 2;
   static final int LONGEST = 4;
