@@ -1,17 +1,27 @@
-"""Pages of documentation jars as plain text, each with the share of it that explains something.
+"""Writes pages of documentation jars as scored texts: the demo's model is trained and measured on them.
+
+    python javadoc_pages.py --jars JARS [--general SOURCES] --out TRAIN.jsonl --held-out TEST.jsonl
+
+JARS caches the documentation jars (fetched by Maven where missing). SOURCES is a folder of SOURCE/*.jsonl.zst: general
+prose, all of it counted as explaining. TEST has the pages of libraries of which TRAIN has none, those in the middle
+between listing and explaining left out.
 
 A page's target comes from its mark-up, which the text does not show: javadoc puts what an author wrote into
 ``class="block"``; what it generates itself (summaries of members, indexes, trees) stands outside. A word counts as
 explaining when it stands in such a block of at least MIN_BLOCK_WORDS words; one-line descriptions do not count.
 """
 
+import argparse
 import hashlib
+import json
 import re
 import subprocess
 import zipfile
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+
+from documents import rows_of
 
 TRAINING_LIBRARIES = [
     "org.apache.commons:commons-lang3:3.14.0",
@@ -43,6 +53,10 @@ MIN_BLOCK_WORDS = 20
 WORDS_JUDGED = 350
 PAGES_A_LIBRARY = 300
 GENERATED_PAGES_A_LIBRARY = 60
+CLEARLY_LISTING = 0.1
+CLEARLY_EXPLAINING = 0.3
+GENERAL = {"wikipedia-2015": 600, "textbook": 100, "peps": 200, "rust-rfcs": 200}
+GENERAL_CHARACTERS = 8000
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 SILENT = {"script", "style", "noscript", "template", "head", "title"}
@@ -144,3 +158,42 @@ def pages_of(coordinates: str, folder: Path) -> list[Page]:
             if page.words >= 5:
                 pages.append(page)
         return pages
+
+
+def score_of(page: Page) -> float:
+    """0 for a page that lists to 1 for one that explains, straight between shares of 0.05 and 0.40."""
+    return round(min(1.0, max(0.0, (page.share - 0.05) / 0.35)), 6)
+
+
+def general_texts(folder: Path) -> list[str]:
+    texts = []
+    for source, most in GENERAL.items():
+        found = {row["text"] for _, row in rows_of([folder / source]) if len(row["text"]) > 500}
+        found = sorted(found, key=lambda text: hashlib.sha1(text.encode()).digest())[:most]
+        texts += [text[:GENERAL_CHARACTERS] for text in found]
+    return texts
+
+
+def write(file: Path, rows: list[dict]) -> None:
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jars", type=Path, required=True)
+    parser.add_argument("--general", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--held-out", type=Path, required=True)
+    options = parser.parse_args()
+    train = [page for library in TRAINING_LIBRARIES for page in pages_of(library, options.jars)]
+    test = [page for library in HELD_OUT_LIBRARIES for page in pages_of(library, options.jars)]
+    clear = [page for page in test if not CLEARLY_LISTING < page.share < CLEARLY_EXPLAINING]
+    general = general_texts(options.general) if options.general else []
+    rows = [{"text": page.text, "score": score_of(page), "library": page.library} for page in train]
+    write(options.out, rows + [{"text": text, "score": 1.0, "library": None} for text in general])
+    write(options.held_out, [{"text": p.text, "score": score_of(p), "library": p.library} for p in clear])
+    print(f"{len(train)} pages and {len(general)} general texts; held out {len(clear)} clear pages of {len(test)}")
+
+
+if __name__ == "__main__":
+    main()

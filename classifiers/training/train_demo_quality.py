@@ -13,7 +13,6 @@ import hashlib
 import io
 import json
 import random
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,17 +21,18 @@ import onnx
 import onnxruntime
 import tokenizers
 import torch
-import zstandard
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
 
-from javadoc_pages import HELD_OUT_LIBRARIES, TRAINING_LIBRARIES, WORDS_JUDGED, Page, pages_of
+from javadoc_pages import (
+    CLEARLY_EXPLAINING, CLEARLY_LISTING, HELD_OUT_LIBRARIES, TRAINING_LIBRARIES, WORDS_JUDGED, Page, general_texts,
+    pages_of,
+)
+from train_encoder import roc_auc
+from word_pieces import VOCABULARY, make_tokenizer
 
 SEED = 17
-VOCABULARY = 6144
-ALPHABET = 200
-WHOLE_WORDS = 3600
 WIDTH = 40
 FILTERS = 64
 KERNEL = 5
@@ -40,9 +40,6 @@ MAX_TOKENS = 512
 BATCH = 32
 EPOCHS = 8
 RATE = 2e-3
-CLEARLY_LISTING = 0.1
-CLEARLY_EXPLAINING = 0.3
-GENERAL = {"wikipedia-2015": 600, "textbook": 100, "peps": 200, "rust-rfcs": 200}
 
 
 @dataclass(frozen=True)
@@ -73,58 +70,6 @@ class Scorer(nn.Module):
 
 def target_of(page: Page) -> float:
     return float(np.clip((page.share - 0.05) / 0.35, 0, 1))
-
-
-def general_examples(folder: Path) -> list[Example]:
-    examples = []
-    for source, most in GENERAL.items():
-        texts = []
-        for file in sorted((folder / source).glob("*.jsonl.zst")):
-            with zstandard.open(file, "rt", encoding="utf-8") as lines:
-                texts += [json.loads(line)["text"] for line in lines]
-        texts = sorted({text for text in texts if len(text) > 500}, key=sha1_of)[:most]
-        examples += [Example(text[:8000], 1.0) for text in texts]
-    return examples
-
-
-def sha1_of(text: str) -> bytes:
-    return hashlib.sha1(text.encode()).digest()
-
-
-def make_tokenizer(texts: list[str]) -> Tokenizer:
-    """WordPiece over the commonest words and word ends; the library's own trainers differ from run to run."""
-    normalizer = normalizers.BertNormalizer(lowercase=False, strip_accents=False)
-    splitter = pre_tokenizers.BertPreTokenizer()
-    words = Counter()
-    for text in texts:
-        words.update(word for word, _ in splitter.pre_tokenize_str(normalizer.normalize_str(text[:4000])))
-    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
-    letters = Counter()
-    for word, count in words.items():
-        letters.update({letter: count for letter in set(word)})
-    common = [letter for letter, _ in commonest(letters, ALPHABET)]
-    pieces += common + ["##" + letter for letter in common]
-    pieces += [word for word, _ in commonest(words, WHOLE_WORDS + ALPHABET) if len(word) > 1][:WHOLE_WORDS]
-    known = set(pieces)
-    ends = Counter()
-    for word, count in words.items():
-        if word not in known and len(word) <= 40:
-            for start in range(1, len(word) - 1):
-                for end in range(start + 2, min(len(word), start + 9) + 1):
-                    ends["##" + word[start:end]] += count * (end - start)
-    pieces += [end for end, _ in commonest(ends, VOCABULARY - len(pieces))]
-    model = models.WordPiece({piece: place for place, piece in enumerate(pieces)}, unk_token="[UNK]")
-    tokenizer = Tokenizer(model)
-    tokenizer.normalizer = normalizer
-    tokenizer.pre_tokenizer = splitter
-    special = [(name, pieces.index(name)) for name in ("[CLS]", "[SEP]")]
-    tokenizer.add_special_tokens(pieces[:4])
-    tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=special)
-    return tokenizer
-
-
-def commonest(counts: Counter, most: int) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]
 
 
 def encode(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:
@@ -199,22 +144,6 @@ def scores_of(file: Path, rows: list[list[int]]) -> np.ndarray:
     return 1 / (1 + np.exp(-np.array(logits, dtype=np.float64)))
 
 
-def roc_auc(scores: np.ndarray, positive: np.ndarray) -> float:
-    """The chance that a positive scores higher than a negative; ties count half."""
-    ranks = np.empty(len(scores))
-    order = np.argsort(scores, kind="stable")
-    values = scores[order]
-    start = 0
-    while start < len(values):
-        end = start
-        while end < len(values) and values[end] == values[start]:
-            end += 1
-        ranks[order[start:end]] = (start + end + 1) / 2
-        start = end
-    count = positive.sum()
-    return float((ranks[positive].sum() - count * (count + 1) / 2) / (count * (len(scores) - count)))
-
-
 def held_out(scores: np.ndarray, pages: list[Page]) -> dict:
     """How good the scores are on pages of libraries that training did not see."""
     shares = np.array([page.share for page in pages])
@@ -279,7 +208,7 @@ def main() -> None:
     torch.set_num_threads(1)
 
     pages = [page for library in TRAINING_LIBRARIES for page in pages_of(library, options.jars)]
-    general = general_examples(options.general) if options.general else []
+    general = [Example(text, 1.0) for text in general_texts(options.general)] if options.general else []
     examples = [Example(page.text, target_of(page)) for page in pages] + general
     tests = [page for library in HELD_OUT_LIBRARIES for page in pages_of(library, options.jars)]
     print(f"{len(pages)} pages, {len(general)} general texts, {len(tests)} held-out pages", flush=True)

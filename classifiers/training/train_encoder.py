@@ -1,44 +1,42 @@
 """Trains an encoder with one regression output on scored documents, the FineWeb-Edu way, and writes it as ONNX.
 
-    python train_encoder.py --scored FILES --score FIELD --bound X --out NAME.onnx [--encoder FOLDER [--train-all]]
-    python train_encoder.py --positive FILES --negative FILES --out NAME.onnx
-
-FILES are JSON lines (.jsonl, .jsonl.gz, .jsonl.zst) or .csv with a field "text". Positive texts count as score 1,
-negative ones as 0, and the bound is then 0.5. FOLDER holds a Hugging Face encoder and its tokenizer.json; its weights
-are frozen but for the head unless --train-all is given. Without --encoder a small BERT is trained from nothing, with
-a vocabulary of its own. A tenth of the texts, chosen by their hashes, is held out and measured.
+Positive texts count as score 1, negative ones as 0, and the bound is then 0.5. A Hugging Face encoder in FOLDER keeps
+its weights but for the head, unless --train-all is given. Without --encoder a small BERT is trained from nothing, with
+a vocabulary of its own. A tenth of the texts, chosen by their hashes, or the files of --held-out are measured.
 
 Writes NAME.onnx, NAME.tokenizer.json and NAME.card.json, ready for 'score: {model: NAME.onnx}' in a recipe. The same
 seed, versions and input give the same files.
 """
 
 import argparse
-import csv
-import gzip
 import hashlib
 import io
 import json
+import os
 import random
 import sys
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 import transformers
-import zstandard
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
 from transformers import AutoModelForSequenceClassification, BertConfig, BertForSequenceClassification
 
-from train_demo_quality import VOCABULARY, make_tokenizer, roc_auc
+from documents import refuse, rows_of
+from model_files import beside, scores_of, sha256_of
+from word_pieces import VOCABULARY, make_tokenizer
 
 HELD_OUT = 10
 BATCH = 16
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
+CHARACTERS_A_TOKEN = 20
 
 
 @dataclass(frozen=True)
@@ -63,56 +61,53 @@ class Logits(nn.Module):
         return self.model(**dict(zip(self.names, inputs))).logits
 
 
-def rows_of(file: Path):
-    if file.suffix == ".csv":
-        with file.open(encoding="utf-8", newline="") as lines:
-            yield from csv.DictReader(lines)
-        return
-    opened = {".zst": zstandard.open, ".gz": gzip.open}.get(file.suffix, open)
-    with opened(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
-def read(files: list[Path], score) -> list[Example]:
+def read(files: list[Path], options, score: Callable[[dict, str], float | None]) -> list[Example]:
     """The documents of files; score gives a row's score, or None where it has none."""
     examples = []
-    for file in files:
-        if not file.is_file():
-            sys.exit(f"{file}: Cannot read it: there is no such file. Check the path.")
-        for number, row in enumerate(rows_of(file), 1):
-            if not isinstance(row.get("text"), str):
-                sys.exit(f"{file}:{number}: Cannot read the document: it has no 'text'. Give each one.")
-            value = score(row, f"{file}:{number}")
-            if value is not None:
-                examples.append(Example(row["text"], value))
+    for place, row in rows_of(files, options.text):
+        value = score(row, place)
+        if value is not None:
+            examples.append(Example(row[options.text], value))
     return examples
 
 
-def field(name: str):
+def field(name: str) -> Callable[[dict, str], float | None]:
     def of(row: dict, place: str) -> float | None:
         if name not in row:
-            sys.exit(f"{place}: Cannot read the score: there is no '{name}'. Fields: {', '.join(row)}.")
-        return None if row[name] in (None, "") else float(row[name])
+            refuse(f"{place}: Cannot read the score: there is no '{name}'. Fields: {', '.join(row)}.")
+        if row[name] in (None, ""):
+            return None
+        try:
+            value = float(row[name])
+        except (TypeError, ValueError):
+            refuse(f"{place}: Cannot read the score: '{row[name]}' is no number. Mend it, or leave it empty.")
+        return None if value != value else value
 
     return of
 
 
-def documents(options) -> tuple[list[Example], float]:
+def documents(options) -> tuple[list[Example], list[Example]]:
+    """The texts to train on and the texts to measure on."""
     if options.scored:
         if options.bound is None:
-            sys.exit("--scored: Cannot measure agreement: no bound is given. Say --bound X.")
-        return read(options.scored, field(options.score)), options.bound
-    if not (options.positive and options.negative):
-        sys.exit("Cannot train: one kind of texts is missing. Give --scored, or --positive and --negative.")
-    good = read(options.positive, lambda row, place: 1.0)
-    return good + read(options.negative, lambda row, place: 0.0), 0.5
+            refuse("--scored: Cannot measure agreement: no bound is given. Say --bound X.")
+        examples = read(options.scored, options, field(options.score))
+    elif options.positive and options.negative:
+        options.bound = 0.5
+        examples = read(options.positive, options, lambda row, place: 1.0)
+        examples += read(options.negative, options, lambda row, place: 0.0)
+    else:
+        refuse("train-encoder: Cannot train: one kind of texts is missing. Give --scored, or --positive and --negative.")
+    if options.held_out:
+        return examples, read(options.held_out, options, field(options.score))
+    return [one for one in examples if not one.held_out], [one for one in examples if one.held_out]
 
 
-def small_encoder(tokens: int) -> nn.Module:
+def small_encoder(options, vocabulary: int) -> nn.Module:
     config = BertConfig(
-        vocab_size=VOCABULARY, hidden_size=128, num_hidden_layers=2, num_attention_heads=2, intermediate_size=512,
-        max_position_embeddings=tokens, num_labels=1, hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.0,
+        vocab_size=vocabulary, hidden_size=options.width, num_hidden_layers=options.layers,
+        num_attention_heads=max(1, options.width // 64), intermediate_size=4 * options.width,
+        max_position_embeddings=options.tokens, num_labels=1, hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.0,
         attn_implementation="eager",
     )
     return BertForSequenceClassification(config)
@@ -131,7 +126,7 @@ def loaded_encoder(folder: Path, train_all: bool) -> nn.Module:
 
 def encode(tokenizer: Tokenizer, texts: list[str], tokens: int) -> list[list[int]]:
     tokenizer.enable_truncation(tokens)
-    return [encoding.ids for encoding in tokenizer.encode_batch([text[: 20 * tokens] for text in texts])]
+    return [encoding.ids for encoding in tokenizer.encode_batch([text[: CHARACTERS_A_TOKEN * tokens] for text in texts])]
 
 
 def batch_of(rows: list[list[int]], names: list[str]) -> dict[str, torch.Tensor]:
@@ -177,6 +172,7 @@ def fit(model: nn.Module, names: list[str], rows: list[list[int]], scores: list[
 def export(model: nn.Module, names: list[str], file: Path) -> None:
     example = tuple(torch.ones(2, 5, dtype=torch.int64) for _ in names)
     buffer = io.BytesIO()
+    warnings.filterwarnings("ignore", module="torch.onnx|transformers")
     torch.onnx.export(
         Logits(model, names).eval(), example, buffer, dynamo=False, opset_version=17, input_names=names,
         output_names=["logits"],
@@ -188,10 +184,12 @@ def export(model: nn.Module, names: list[str], file: Path) -> None:
     file.write_bytes(graph.SerializeToString(deterministic=True))
 
 
-def scores_of(file: Path, names: list[str], rows: list[list[int]]) -> np.ndarray:
-    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
-    feeds = ({name: values.numpy() for name, values in batch_of([row], names).items()} for row in rows)
-    return np.array([session.run(["logits"], feed)[0][0, 0] for feed in feeds], dtype=np.float64)
+def roc_auc(scores: np.ndarray, positive: np.ndarray) -> float:
+    """The chance that a positive scores higher than a negative; ties count half."""
+    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
+    count = int(positive.sum())
+    return float((ranks[positive].sum() - count * (count + 1) / 2) / (count * (len(scores) - count)))
 
 
 def measured(predicted: np.ndarray, true: np.ndarray, bound: float) -> dict:
@@ -211,83 +209,104 @@ def measured(predicted: np.ndarray, true: np.ndarray, bound: float) -> dict:
     return found
 
 
-def beside(model: Path, ending: str) -> Path:
-    return model.with_name(model.name.removesuffix(".onnx") + ending)
-
-
-def card(options, names: list[str], scores: list[float], found: dict, trained: int) -> dict:
-    def sha256(file: Path) -> str:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-
+def card_of(options, names: list[str], scores: list[float]) -> dict:
     tokenizer = beside(options.out, ".tokenizer.json")
-    roles = dict(zip(("ids", "mask", "types"), names))
-    return {
+    card = {
         "name": options.out.name.removesuffix(".onnx"),
-        "sha256": sha256(options.out),
+        "sha256": sha256_of(options.out),
         "tokenizer": tokenizer.name,
-        "tokenizer-sha256": sha256(tokenizer),
+        "tokenizer-sha256": sha256_of(tokenizer),
         "max-tokens": options.tokens,
-        "inputs": roles,
+        "max-chars": CHARACTERS_A_TOKEN * options.tokens,
+        "inputs": dict(zip(("ids", "mask", "types"), names)),
         "output": {"name": "logits", "kind": "regression"},
         "clip": [min(scores), max(scores)],
-        "about": {
-            "trained-on": trained,
-            "held-out": found,
-            "encoder": "small BERT from nothing" if options.encoder is None else options.encoder.name,
-            "seed": options.seed,
-            "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
-        },
     }
+    return card | ({"labels": options.labels, "cuts": [options.bound]} if options.labels else {})
+
+
+def about(options, found: dict, trained: int) -> dict:
+    small = f"BERT from nothing: {options.layers} layers of {options.width}, {options.vocabulary} pieces at most"
+    told = {
+        "trained-on": trained,
+        "held-out": found,
+        "bound": options.bound,
+        "encoder": small if options.encoder is None else options.encoder.name,
+        "epochs": options.epochs,
+        "rate": options.rate,
+        "seed": options.seed,
+        "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
+    }
+    return ({"purpose": options.about} if options.about else {}) | told
 
 
 def options_of(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("--scored", "--positive", "--negative"):
-        parser.add_argument(name, type=Path, nargs="+", default=[])
-    parser.add_argument("--score", default="score")
-    parser.add_argument("--bound", type=float)
-    parser.add_argument("--encoder", type=Path)
-    parser.add_argument("--train-all", action="store_true")
-    parser.add_argument("--tokens", type=int, default=256)
-    parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--rate", type=float, default=5e-4)
-    parser.add_argument("--seed", type=int, default=17)
-    parser.add_argument("--out", type=Path, required=True)
-    return parser.parse_args(arguments)
+    parser = argparse.ArgumentParser(
+        prog="./zydeco train-encoder", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    kinds = ".jsonl (.gz, .zst), .csv or .parquet, or folders of them"
+    parser.add_argument("--scored", type=Path, nargs="+", default=[], metavar="FILES", help=f"scored documents: {kinds}")
+    parser.add_argument("--positive", type=Path, nargs="+", default=[], metavar="FILES", help="good texts, instead")
+    parser.add_argument("--negative", type=Path, nargs="+", default=[], metavar="FILES", help="bad texts")
+    parser.add_argument("--held-out", type=Path, nargs="+", default=[], metavar="FILES", help="scored: measure on these")
+    parser.add_argument("--score", default="score", metavar="FIELD", help="the field of the score (default: score)")
+    parser.add_argument("--text", default="text", metavar="FIELD", help="the field of the text (default: text)")
+    parser.add_argument("--bound", type=float, metavar="X", help="the least score that is kept")
+    parser.add_argument("--labels", nargs=2, metavar="NAME", help="what is below the bound, and what is not")
+    parser.add_argument("--encoder", type=Path, metavar="FOLDER", help="a Hugging Face encoder with its tokenizer.json")
+    parser.add_argument("--train-all", action="store_true", help="train all of the encoder, not its head alone")
+    parser.add_argument("--layers", type=int, default=2, help="of the small BERT (default: 2)")
+    parser.add_argument("--width", type=int, default=128, help="of the small BERT, by 64 (default: 128)")
+    parser.add_argument("--vocabulary", type=int, default=VOCABULARY, help=f"of the small BERT (default: {VOCABULARY})")
+    parser.add_argument("--tokens", type=int, default=256, metavar="N", help="of a text (default: 256)")
+    parser.add_argument("--epochs", type=int, default=4, metavar="N", help="(default: 4)")
+    parser.add_argument("--rate", type=float, default=5e-4, metavar="X", help="the highest step size (default: 0.0005)")
+    parser.add_argument("--seed", type=int, default=17, metavar="N", help="(default: 17)")
+    parser.add_argument("--about", metavar="WORDS", help="what the model is for, for the card")
+    parser.add_argument("--out", type=Path, required=True, metavar="NAME.onnx")
+    options = parser.parse_args(arguments)
+    if options.out.suffix != ".onnx":
+        refuse(f"--out: Cannot write {options.out}: the model is an .onnx file. Name it NAME.onnx.")
+    if options.encoder is not None and not (options.encoder / "tokenizer.json").is_file():
+        refuse(f"--encoder: Cannot read {options.encoder}: it has no tokenizer.json. Name the folder of a Hugging Face model.")
+    if options.width < 64 or options.width % 64:
+        refuse(f"--width: Cannot make heads of 64 out of {options.width}. Say a multiple of 64.")
+    return options
+
+
+def encoder_of(options, texts: list[str]) -> tuple[Tokenizer, nn.Module]:
+    if options.encoder is None:
+        tokenizer = make_tokenizer(texts, options.vocabulary, options.vocabulary * 3 // 5)
+        return tokenizer, small_encoder(options, tokenizer.get_vocab_size())
+    tokenizer = Tokenizer.from_file(str(options.encoder / "tokenizer.json"))
+    tokenizer.no_padding()
+    return tokenizer, loaded_encoder(options.encoder, options.train_all)
 
 
 def main(arguments: list[str] | None = None) -> None:
     options = options_of(arguments)
-    if options.out.suffix != ".onnx":
-        sys.exit(f"--out: Cannot write {options.out}: the model is an .onnx file. Name it NAME.onnx.")
     torch.manual_seed(options.seed)
     torch.use_deterministic_algorithms(True)
     torch.set_num_threads(1)
-    examples, bound = documents(options)
-    train = [example for example in examples if not example.held_out]
-    test = [example for example in examples if example.held_out]
+    train, test = documents(options)
     if not train or not test:
-        sys.exit(f"Cannot train on {len(train)} and measure on {len(test)} texts. Give more of them.")
+        refuse(f"train-encoder: Cannot train on {len(train)} and measure on {len(test)} texts. Give more of them.")
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    if options.encoder is None:
-        tokenizer = make_tokenizer([example.text for example in train])
-        model = small_encoder(options.tokens)
-    else:
-        tokenizer = Tokenizer.from_file(str(options.encoder / "tokenizer.json"))
-        tokenizer.no_padding()
-        model = loaded_encoder(options.encoder, options.train_all)
+    tokenizer, model = encoder_of(options, [one.text for one in train])
     names = INPUTS if getattr(model.config, "type_vocab_size", 0) else INPUTS[:2]
-    fit(model, names, encode(tokenizer, [e.text for e in train], options.tokens), [e.score for e in train], options)
+    scores = [one.score for one in train]
+    fit(model, names, encode(tokenizer, [one.text for one in train], options.tokens), scores, options)
     export(model, names, options.out)
     tokenizer.no_truncation()
     tokenizer.save(str(beside(options.out, ".tokenizer.json")), pretty=False)
-    predicted = scores_of(options.out, names, encode(tokenizer, [e.text for e in test], options.tokens))
-    scores = [example.score for example in examples]
-    found = measured(np.clip(predicted, min(scores), max(scores)), np.array([e.score for e in test]), bound)
-    text = json.dumps(card(options, names, scores, found, len(train)), indent=2)
-    beside(options.out, ".card.json").write_text(text + "\n")
+    card = card_of(options, names, scores)
+    predicted = scores_of(options.out, tokenizer, card, [one.text for one in test]).values
+    found = measured(predicted, np.array([one.score for one in test]), options.bound)
+    text = json.dumps(card | {"about": about(options, found, len(train))}, indent=2)
+    beside(options.out, ".card.json").write_text(text + "\n", encoding="utf-8")
     print(json.dumps(found, indent=2))
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     main()

@@ -1,6 +1,5 @@
 package zydeco.jobs;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,17 +40,13 @@ import zydeco.pipeline.run.BuildException;
     footer = {
       "  test     every test, Java and Python",
       "  train    the bundled trainer: train SHARDS --preset NAME --tokens N --out RUN",
+      "  train-encoder  an encoder with one score from scored documents, as ONNX",
+      "  quantise       an ONNX model with 8-bit weights, and how much its scores move",
       "",
       "Progress goes to stderr, results to stdout. Exit codes: 0 done, 1 failed,",
       "2 wrong command or recipe, 130 interrupted."
     })
 public final class Main {
-  private static final List<String> FULL =
-      List.of("No space left on device", "Disk quota exceeded", "File too large");
-  private static final String ROOM =
-      "Make room there, and for temporary files ('--conf spark.local.dir=FOLDER' says where), then run"
-          + " the same command again: it goes on with what is finished.";
-
   private static volatile String commandLine = "";
 
   private Main() {}
@@ -100,11 +95,6 @@ public final class Main {
 
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
-    String full = fullDisk(e);
-    if (full != null) {
-      err.println("zydeco: " + full + ". " + ROOM);
-      return 1;
-    }
     Throwable cause = e;
     while (cause != null) {
       if (cause instanceof RecipeException) {
@@ -124,20 +114,6 @@ public final class Main {
       err.println("Set ZYDECO_DEBUG=1 to see where in the program.");
     }
     return 1;
-  }
-
-  /** What could not be written where a disk is full; null where none is. */
-  static String fullDisk(Throwable e) {
-    String told = null;
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      boolean full = cause instanceof IOException && FULL.stream().anyMatch(message::endsWith);
-      if (full && message.startsWith("Cannot write ")) {
-        return message;
-      }
-      told = full ? "Cannot write: " + message : told;
-    }
-    return told;
   }
 
   private static String rootMessage(Throwable e) {

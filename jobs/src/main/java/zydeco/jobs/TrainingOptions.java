@@ -11,16 +11,16 @@ final class TrainingOptions {
   @Option(names = "--seed", paramLabel = "N", description = "Decides every choice that is free.")
   private long seed = STANDARD.seed();
 
-  @Option(names = "--dim", paramLabel = "N", description = "Numbers a word (default: 64).")
+  @Option(names = "--dim", paramLabel = "N", description = "Numbers a word (default: 16).")
   private int dim = STANDARD.dim();
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the texts (default: 10).")
+      description = "Passes over the texts (default: 25).")
   private int epochs = STANDARD.epochs();
 
-  @Option(names = "--rate", paramLabel = "X", description = "The first step size (default: 0.5).")
+  @Option(names = "--rate", paramLabel = "X", description = "The first step size (default: 1).")
   private double rate = STANDARD.rate();
 
   @Option(names = "--word-ngrams", paramLabel = "N", description = "The longest (default: 2).")
@@ -39,7 +39,7 @@ final class TrainingOptions {
       names = "--buckets",
       paramLabel = "N",
       description =
-          "Rows shared by n-grams (default: 500,000); the model takes 4 x dim bytes each.")
+          "Rows shared by n-grams (default: 200,000); the model takes 4 x dim bytes each.")
   private int buckets = STANDARD.bucket();
 
   @Option(

@@ -105,6 +105,10 @@ class ScoringIT {
             models.resolve("first.bin").toString(),
             "--dim",
             "8",
+            "--epochs",
+            "10",
+            "--rate",
+            "0.5",
             "--buckets",
             "5000");
     assertThat(code).isZero();

@@ -71,11 +71,7 @@ class WrongRecipeTest {
 
   @Test
   void read_wrongType_saysWhatToGive() throws Exception {
-    refused(
-        "bands: 16",
-        "bands: many",
-        "Cannot read 'bands': it is 'many'",
-        "Give a number, such as 8");
+    refused("bands: 16", "bands: many", "Cannot read 'bands': it is 'many'", "Give a number.");
     refused("rows: 8", "rows: 0", "Give a whole number from 1");
     refused("keep: top-source", "keep: top", "it is none of best, top-source");
   }

@@ -37,9 +37,9 @@ public record Training(
     }
   }
 
-  /** Words and pairs of words, as DCLM's quality model has them, in 64 numbers. */
+  /** Words and pairs of words, as DCLM's quality model has them, in 16 numbers. */
   public static Training standard(long seed) {
-    return new Training(64, 10, 0.5, 2, 0, 0, 500_000, 2, seed);
+    return new Training(16, 25, 1.0, 2, 0, 0, 200_000, 2, seed);
   }
 
   private static void within(String name, long value, long min, long max) {

@@ -21,8 +21,9 @@ import zydeco.classifiers.Shared;
 
 /**
  * An ONNX model in ONNX Runtime on the CPU, one a JVM for all tasks: each run uses the thread that
- * asks for it and no other, and gives back all its memory (no arena). One text a run, without
- * padding: so a score cannot depend on what else is scored, and on a CPU it is also the fastest.
+ * asks for it and no other. One text a run, without padding: so a score cannot depend on what else
+ * is scored, and on a CPU it is also the fastest. The arena holds what the longest texts of all
+ * threads at once needed, which the card's most tokens bound, and is used again.
  */
 final class OnnxModel {
   private static final Shared<OnnxModel> MODELS = new Shared<>();
@@ -88,7 +89,7 @@ final class OnnxModel {
       options.setInterOpNumThreads(1);
       options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.setCPUArenaAllocator(false);
+      options.setCPUArenaAllocator(true);
       options.setMemoryPatternOptimization(false);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       OrtSession session = environment.createSession(bytes, options);

@@ -1,10 +1,10 @@
 package zydeco.filters.rewrite;
 
 import java.nio.charset.StandardCharsets;
-import zydeco.pipeline.text.Unicode;
+import java.text.Normalizer;
 
 /**
- * Normalization form C of {@link Unicode}'s version.
+ * Unicode normalization form C (of the JVM's Unicode version).
  *
  * <p>Only stretches with characters from U+0300 on are looked at; each reaches from one ASCII
  * character to the next, because ASCII never composes with what stands before it. A stretch with
@@ -38,8 +38,8 @@ final class Nfc implements Rewriter {
     if (stretch.length() > LONGEST && hasEndlessMarks(stretch)) {
       return;
     }
-    String composed = Unicode.nfc(stretch);
-    if (!composed.equals(stretch)) {
+    if (!Normalizer.isNormalized(stretch, Normalizer.Form.NFC)) {
+      String composed = Normalizer.normalize(stretch, Normalizer.Form.NFC);
       output.replace(from, to, composed.getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -48,7 +48,9 @@ final class Nfc implements Rewriter {
     int run = 0;
     for (int at = 0; at < stretch.length(); ) {
       int codePoint = stretch.codePointAt(at);
-      run = Unicode.isMark(codePoint) ? run + 1 : 0;
+      int type = Character.getType(codePoint);
+      boolean mark = type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+      run = mark ? run + 1 : 0;
       if (run > LONGEST) {
         return true;
       }

@@ -136,11 +136,7 @@ public final class TableWriter implements Closeable {
             "column '" + schema.columns().get(i).name() + "' of row " + rows + " is not set");
       }
     }
-    try {
-      writer.write(row);
-    } catch (IOException e) {
-      throw cannotWrite(e);
-    }
+    writer.write(row);
     row.clear();
     rows++;
   }
@@ -152,18 +148,10 @@ public final class TableWriter implements Closeable {
 
   /** Ends the file, makes it durable and gives it its name. */
   public void commit() throws IOException {
-    try {
-      output.end();
-      writer.close();
-      storage.publish(aside, location);
-    } catch (IOException e) {
-      throw cannotWrite(e);
-    }
+    output.end();
+    writer.close();
+    storage.publish(aside, location);
     ended = true;
-  }
-
-  private IOException cannotWrite(IOException e) {
-    return new IOException("Cannot write " + location + ": " + e.getMessage(), e);
   }
 
   /** Removes the file unless it has been committed. */

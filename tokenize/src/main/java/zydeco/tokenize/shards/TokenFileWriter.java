@@ -53,7 +53,7 @@ public final class TokenFileWriter implements AutoCloseable {
     this.path = path;
     this.aside = new Path(path.getParent(), "." + path.getName() + ".aside");
     this.type = type;
-    this.out = new DataOutputStream(storage.create(aside, path));
+    this.out = new DataOutputStream(storage.files().create(aside, true));
     out.writeLong(MAGIC);
     out.write(HexFormat.of().parseHex(tokenizer.sha256()));
     out.writeInt(type.width());
@@ -132,11 +132,8 @@ public final class TokenFileWriter implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (!committed) {
-      try {
-        out.close();
-      } finally {
-        storage.files().delete(aside, false);
-      }
+      out.close();
+      storage.files().delete(aside, false);
     }
   }
 
