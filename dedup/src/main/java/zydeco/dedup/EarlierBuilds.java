@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.shiftrightunsigned;
 import static org.apache.spark.sql.functions.when;
 
 import java.io.Serializable;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import zydeco.pipeline.stage.CorpusTexts;
 
 /**
  * The earlier builds whose documents a stage compares its own with.
@@ -124,11 +126,31 @@ record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<String> ra
     return members.join(clusters, new String[] {"cluster"}, "left_semi");
   }
 
-  /** Addresses and texts of the documents of earlier builds. */
-  Dataset<Row> texts(SparkSession spark) {
+  /** Rows of either side with their text; those of an index that holds no texts are left out. */
+  Dataset<Row> withTexts(Dataset<Row> rows, CorpusTexts texts) {
+    Dataset<Row> earlier = texts(rows.sparkSession());
+    if (earlier == null) {
+      return texts.of(rows.where("doc >= 0"));
+    }
+    return texts
+        .of(rows.where("doc >= 0"))
+        .unionByName(rows.where("doc < 0").join(earlier, new String[] {"doc"}));
+  }
+
+  /** Whether the text of the document of that address can be read. */
+  Column isReadable(Column doc) {
+    Column build = shiftrightunsigned(lit(-1L).minus(doc), BUILD_SHIFT);
+    Column readable = doc.geq(0);
+    for (int i = 0; i < indexes.size(); i++) {
+      readable = indexes.get(i).texts() ? readable.or(doc.lt(0).and(build.equalTo(i))) : readable;
+    }
+    return readable;
+  }
+
+  private Dataset<Row> texts(SparkSession spark) {
     Dataset<Row> all = null;
     for (int build = 0; build < indexes.size(); build++) {
-      if (indexes.get(build).documents() > 0) {
+      if (indexes.get(build).documents() > 0 && indexes.get(build).texts()) {
         Dataset<Row> own =
             indexes.get(build).rows(spark).select(address(build).as("doc"), col("text"));
         all = all == null ? own : all.union(own);

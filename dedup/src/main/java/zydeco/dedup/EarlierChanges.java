@@ -21,8 +21,11 @@ import zydeco.pipeline.stage.Publication;
  *
  * @param label of the stage
  */
-record EarlierChanges(String label, Publication to) implements Serializable {
-  private static final TableSchema SCHEMA =
+public record EarlierChanges(String label, Publication to) implements Serializable {
+  /** Of which the tables are, a folder a stage. */
+  public static final String FOLDER = "earlier";
+
+  public static final TableSchema SCHEMA =
       new TableSchema(
           List.of(
               new TableSchema.Column("build", Kind.INT, false, false),
@@ -35,7 +38,7 @@ record EarlierChanges(String label, Publication to) implements Serializable {
 
   /** Writes it, in one file by build and id. */
   void write(Dataset<Row> removed) throws IOException {
-    String location = to.path("earlier/" + label + "/part-00000.parquet");
+    String location = to.path(FOLDER + "/" + label + "/part-00000.parquet");
     Dataset<Row> changes = removed.where("doc < 0");
     if (changes.isEmpty()) {
       try (TableWriter none = TableWriter.create(to.storage(), location, SCHEMA)) {

@@ -227,7 +227,7 @@ public record FuzzyDedupStage(
     members = across.earlier().touched(members);
     List<String> signed = new ArrayList<>(List.of(columns.signature(), columns.keys()));
     if (verify == Verify.EXACT) {
-      members = withTexts(members.select(carried(columns)), texts);
+      members = across.earlier().withTexts(members.select(carried(columns)), texts);
       signed.add("text");
     }
     Survivors.Proof proof =
@@ -238,16 +238,6 @@ public record FuzzyDedupStage(
         new ClusterScan.Explanation(null, null, rule(), allowed());
     return Removals.of(
         documents, members, signed, label(), new ClusterScan(keeping, proof, explanation, scheme));
-  }
-
-  private Dataset<Row> withTexts(Dataset<Row> members, CorpusTexts texts) {
-    Dataset<Row> earlier = across.earlier().texts(members.sparkSession());
-    if (earlier == null) {
-      return texts.of(members);
-    }
-    return texts
-        .of(members.where("doc >= 0"))
-        .unionByName(members.where("doc < 0").join(earlier, new String[] {"doc"}));
   }
 
   /** What members are ranked and judged by. */
@@ -270,9 +260,9 @@ public record FuzzyDedupStage(
     Measured measured = new Measured(this);
     measured.counts(documents, removed, signatures());
     if (sample > 0) {
-      PairSample pairs = new PairSample(scheme, signatures(), sample);
-      measured.recall(pairs.recall(documents, texts));
-      measured.precision(pairs.removals(removed, texts));
+      PairSample pairs = new PairSample(scheme, signatures(), sample, across.earlier(), texts);
+      measured.recall(pairs.recall(documents));
+      measured.precision(pairs.removals(removed), pairs.unread(removed));
     }
     to.write("measured/" + label() + ".json", measured.toBytes());
     across.publish(compared(), documents, removed, texts, to);

@@ -104,9 +104,16 @@ final class Measured {
     to.put("high", rounded(Math.min(1, middle + half)));
   }
 
-  /** Exact similarity of removed documents to their own survivors. */
-  void precision(List<Pair> removals) {
+  /**
+   * Exact similarity of removed documents to their own survivors.
+   *
+   * @param unread removals that could not be in the sample
+   */
+  void precision(List<Pair> removals, long unread) {
     ObjectNode precision = root.putObject("precision");
+    if (unread > 0) {
+      precision.put("unread", unread);
+    }
     precision.put("pairs", removals.size()).put("similarity", stage.similarity());
     long right = removals.stream().filter(pair -> pair.jaccard() >= stage.similarity()).count();
     if (removals.isEmpty()) {

@@ -1,6 +1,7 @@
 package zydeco.dedup;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -61,11 +63,16 @@ final class PairSample {
   private final Scheme scheme;
   private final SignatureStage columns;
   private final int wanted;
+  private final EarlierBuilds earlier;
+  private final CorpusTexts texts;
 
-  PairSample(Scheme scheme, SignatureStage columns, int wanted) {
+  PairSample(
+      Scheme scheme, SignatureStage columns, int wanted, EarlierBuilds earlier, CorpusTexts texts) {
     this.scheme = scheme;
     this.columns = columns;
     this.wanted = wanted;
+    this.earlier = earlier;
+    this.texts = texts;
   }
 
   /**
@@ -80,7 +87,7 @@ final class PairSample {
   private record Chosen(long a, long b, boolean found, double weight) {}
 
   /** Pairs of alike documents, found or not. */
-  List<Pair> recall(Dataset<Row> documents, CorpusTexts texts) {
+  List<Pair> recall(Dataset<Row> documents) {
     Dataset<Row> present =
         documents
             .where(col(columns.sample()).isNotNull())
@@ -105,7 +112,7 @@ final class PairSample {
         chosen.add(new Chosen(row.getLong(0), row.getLong(1), row.getBoolean(4), weight));
       }
     }
-    return measured(documents, chosen, texts);
+    return measured(documents, chosen);
   }
 
   private static int bin(Row pair) {
@@ -116,24 +123,41 @@ final class PairSample {
     return Mix.finish(ByteBuffer.wrap(row.getAs(2)).getInt() * Mix.GOLDEN);
   }
 
-  /** Removed documents, each with its survivor: all of equal chance. */
-  List<Pair> removals(Dataset<Row> removed, CorpusTexts texts) {
-    Dataset<Row> own = removed.where("doc >= 0 and survivor_doc >= 0");
+  /**
+   * Removed documents, each with its survivor, of this build or of an earlier one: all of equal
+   * chance, but for those that are {@link #unread}.
+   */
+  List<Pair> removals(Dataset<Row> removed) {
     List<Row> rows =
-        own.select("doc", "survivor_doc", "jaccard", "id")
+        removed
+            .where(col("doc").geq(0).and(known()))
+            .select("doc", "survivor_doc", "jaccard", "id")
             .orderBy("id")
             .limit(BINS * wanted / 4)
             .collectAsList();
-    if (!rows.isEmpty() && !rows.get(0).isNullAt(2)) {
-      return rows.stream().map(row -> new Pair(row.getDouble(2), true, 1)).toList();
+    List<Pair> found = new ArrayList<>();
+    List<Chosen> chosen = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.isNullAt(2)) {
+        chosen.add(new Chosen(row.getLong(0), row.getLong(1), true, 1));
+      } else {
+        found.add(new Pair(row.getDouble(2), true, 1));
+      }
     }
-    return measured(
-        removed,
-        rows.stream().map(row -> new Chosen(row.getLong(0), row.getLong(1), true, 1)).toList(),
-        texts);
+    found.addAll(measured(removed, chosen));
+    return found;
   }
 
-  private List<Pair> measured(Dataset<Row> any, List<Chosen> pairs, CorpusTexts texts) {
+  /** Removals whose survivor is of an earlier build that published no texts to compare with. */
+  long unread(Dataset<Row> removed) {
+    return earlier.any() ? removed.where(col("doc").geq(0).and(not(known()))).count() : 0;
+  }
+
+  private Column known() {
+    return col("jaccard").isNotNull().or(earlier.isReadable(col("survivor_doc")));
+  }
+
+  private List<Pair> measured(Dataset<Row> any, List<Chosen> pairs) {
     if (pairs.isEmpty()) {
       return List.of();
     }
@@ -147,7 +171,8 @@ final class PairSample {
     }
     StructType doc = new StructType().add("doc", DataTypes.LongType);
     Dataset<Row> read =
-        texts.of(any.sparkSession().createDataFrame(List.copyOf(docs.values()), doc));
+        earlier.withTexts(
+            any.sparkSession().createDataFrame(List.copyOf(docs.values()), doc), texts);
     Map<Integer, Double> jaccards = new HashMap<>();
     read.join(any.sparkSession().createDataFrame(placed, PLACED), "doc")
         .repartition(col("pair"))

@@ -1,15 +1,17 @@
 package zydeco.dedup;
 
+import com.ibm.icu.lang.UCharacterCategory;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
-import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import zydeco.pipeline.text.Unicode;
 
 /** Normal forms of texts as other projects define them. */
 final class PublishedForms {
   /*
-   * Texts of ASCII alone, most of them, take a byte loop; the others go through String, where lower
-   * case and Unicode normal forms are the Java machine's.
+   * Texts of ASCII alone, most of them, take a byte loop; the others go through String, with lower
+   * case and normal forms of one version of Unicode.
    */
   private static final boolean[] PUNCTUATION = new boolean[128];
 
@@ -21,9 +23,9 @@ final class PublishedForms {
 
   private static final String[] LIGATURES = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
 
-  /** Words that the Treebank tokenizer cuts in two. */
+  /** Words that the Treebank tokenizer cuts in two, where they stand alone. */
   private static final Pattern CONTRACTIONS =
-      Pattern.compile("\\b(?:(can)(not)|(gim|lem)(me)|(gon(?=na)|wan(?=na)|got(?=ta))(na|ta))\\b");
+      Pattern.compile("(can)(not)|(gim|lem)(me)|(gon(?=na)|wan(?=na)|got(?=ta))(na|ta)");
 
   private PublishedForms() {}
 
@@ -31,8 +33,30 @@ final class PublishedForms {
     String form =
         isAscii(text) && !hasControls(text)
             ? new String(ascii(text, false), StandardCharsets.US_ASCII)
-            : plain(lower(Normalizer.normalize(mended(string(text)), Normalizer.Form.NFC)), false);
-    return utf8(CONTRACTIONS.matcher(form).replaceAll("$1$3$5 $2$4$6"));
+            : plain(Unicode.lowerCase(Unicode.nfc(mended(string(text)))), false);
+    return utf8(CONTRACTIONS.matcher(form).replaceAll(match -> cut(form, match)));
+  }
+
+  private static String cut(String form, MatchResult word) {
+    boolean begins = word.start() == 0 || !isWord(form.codePointBefore(word.start()));
+    boolean ends = word.end() == form.length() || !isWord(form.codePointAt(word.end()));
+    return begins && ends ? "$1$3$5 $2$4$6" : Matcher.quoteReplacement(word.group());
+  }
+
+  /** A word's character as Python's {@code \\w} has it. */
+  private static boolean isWord(int c) {
+    return switch (Unicode.category(c)) {
+      case UCharacterCategory.UPPERCASE_LETTER,
+          UCharacterCategory.LOWERCASE_LETTER,
+          UCharacterCategory.TITLECASE_LETTER,
+          UCharacterCategory.MODIFIER_LETTER,
+          UCharacterCategory.OTHER_LETTER,
+          UCharacterCategory.DECIMAL_DIGIT_NUMBER,
+          UCharacterCategory.LETTER_NUMBER,
+          UCharacterCategory.OTHER_NUMBER ->
+          true;
+      default -> c == '_';
+    };
   }
 
   /** What ftfy does to most texts: quotes of ASCII, no ligatures, no full-width letters. */
@@ -73,15 +97,19 @@ final class PublishedForms {
   static byte[] redpajama(byte[] text) {
     return isAscii(text)
         ? ascii(text, false)
-        : utf8(Normalizer.normalize(plain(lower(string(text)), false), Normalizer.Form.NFD));
+        : utf8(Unicode.nfd(plain(Unicode.lowerCase(string(text)), false)));
   }
 
   static byte[] datatrove(byte[] text) {
     if (isAscii(text)) {
       return ascii(text, true);
     }
-    String form = plain(lower(string(text)), true);
-    return utf8(Normalizer.normalize(form, Normalizer.Form.NFD).replaceAll("\\p{Mn}", ""));
+    String form = Unicode.nfd(plain(Unicode.lowerCase(string(text)), true));
+    StringBuilder out = new StringBuilder(form.length());
+    form.codePoints()
+        .filter(c -> Unicode.category(c) != UCharacterCategory.NON_SPACING_MARK)
+        .forEach(out::appendCodePoint);
+    return utf8(out.toString());
   }
 
   /** The loop for ASCII: the same as {@link #plain} of the lower case. */
@@ -125,7 +153,7 @@ final class PublishedForms {
                 if (last != ' ') {
                   out.append(' ');
                 }
-              } else if (datatrove && Character.getType(c) == Character.DECIMAL_DIGIT_NUMBER) {
+              } else if (datatrove && isDigit(c)) {
                 if (last != '0') {
                   out.append('0');
                 }
@@ -142,17 +170,21 @@ final class PublishedForms {
     if (c < 128) {
       return PUNCTUATION[c];
     }
-    return switch (Character.getType(c)) {
-      case Character.CONNECTOR_PUNCTUATION,
-          Character.DASH_PUNCTUATION,
-          Character.START_PUNCTUATION,
-          Character.END_PUNCTUATION,
-          Character.INITIAL_QUOTE_PUNCTUATION,
-          Character.FINAL_QUOTE_PUNCTUATION,
-          Character.OTHER_PUNCTUATION ->
+    return switch (Unicode.category(c)) {
+      case UCharacterCategory.CONNECTOR_PUNCTUATION,
+          UCharacterCategory.DASH_PUNCTUATION,
+          UCharacterCategory.START_PUNCTUATION,
+          UCharacterCategory.END_PUNCTUATION,
+          UCharacterCategory.INITIAL_PUNCTUATION,
+          UCharacterCategory.FINAL_PUNCTUATION,
+          UCharacterCategory.OTHER_PUNCTUATION ->
           true;
       default -> false;
     };
+  }
+
+  private static boolean isDigit(int c) {
+    return Unicode.category(c) == UCharacterCategory.DECIMAL_DIGIT_NUMBER;
   }
 
   /** White space as Python's str.split has it. */
@@ -170,10 +202,6 @@ final class PublishedForms {
       all |= b;
     }
     return all >= 0;
-  }
-
-  private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
   }
 
   private static String string(byte[] text) {

@@ -1,5 +1,6 @@
 package zydeco.jobs;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,12 @@ import zydeco.pipeline.run.BuildException;
       "2 wrong command or recipe, 130 interrupted."
     })
 public final class Main {
+  private static final List<String> FULL =
+      List.of("No space left on device", "Disk quota exceeded", "File too large");
+  private static final String ROOM =
+      "Make room there, and for temporary files ('--conf spark.local.dir=FOLDER' says where), then run"
+          + " the same command again: it goes on with what is finished.";
+
   private static volatile String commandLine = "";
 
   private Main() {}
@@ -95,6 +102,11 @@ public final class Main {
 
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
+    String full = fullDisk(e);
+    if (full != null) {
+      err.println("zydeco: " + full + ". " + ROOM);
+      return 1;
+    }
     Throwable cause = e;
     while (cause != null) {
       if (cause instanceof RecipeException) {
@@ -114,6 +126,20 @@ public final class Main {
       err.println("Set ZYDECO_DEBUG=1 to see where in the program.");
     }
     return 1;
+  }
+
+  /** What could not be written where a disk is full; null where none is. */
+  static String fullDisk(Throwable e) {
+    String told = null;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      boolean full = cause instanceof IOException && FULL.stream().anyMatch(message::endsWith);
+      if (full && message.startsWith("Cannot write ")) {
+        return message;
+      }
+      told = full ? "Cannot write: " + message : told;
+    }
+    return told;
   }
 
   private static String rootMessage(Throwable e) {

@@ -1,5 +1,6 @@
 package zydeco.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,27 +45,67 @@ final class WhyCommand implements Callable<Integer> {
     BuildFolder folder = BuildFolder.at(Storage.plain(), dir);
     Ledger ledger = new Ledger(folder);
     Ledger.Row row = ledger.find(id);
-    if (row == null) {
-      throw new BuildException(
-          "Cannot find " + id + " in " + dir + ": no row of the ledger has that id or origin id.");
-    }
     ObjectNode told = new ObjectMapper().createObjectNode();
-    tell(folder, ledger, row, told);
-    survivors(folder, row, told);
+    if (row != null) {
+      tell(folder, ledger, row, told);
+      survivors(folder, row, told);
+    } else if (!earlier(folder, told)) {
+      throw new BuildException(
+          "Cannot find "
+              + id
+              + " in "
+              + dir
+              + ": no row of the ledger has that id or origin id, nor has one of an earlier build"
+              + " that it was compared with.");
+    }
     System.out.println(json ? told.toString() : text(told, ""));
     return 0;
+  }
+
+  /** Tells of a document of an earlier build, and what this build made of it; false without one. */
+  private boolean earlier(BuildFolder folder, ObjectNode to) throws IOException {
+    String found = id;
+    List<BuildFolder> builds = alsoEarlier(folder);
+    for (BuildFolder build : builds.subList(1, builds.size())) {
+      Ledger ledger = new Ledger(build);
+      Ledger.Row row = ledger.find(id);
+      if (row != null) {
+        to.put("build", build.root());
+        tell(build, ledger, row, to);
+        found = row.id();
+        break;
+      }
+    }
+    ArrayNode changes = to.putArray("changes");
+    new EarlierFates(folder).tell(found, changes);
+    if (!to.has("id") && changes.isEmpty()) {
+      return false;
+    }
+    if (!to.has("id")) {
+      to.put("id", found).put("source", changes.get(0).path("source").asText());
+      to.put("fate", "of an earlier build that is no longer in place");
+    }
+    for (int i = 0; i < changes.size(); i++) {
+      if (changes.get(i).has("survivor_id")) {
+        String survivor = changes.get(i).path("survivor_id").asText();
+        survivor(folder, survivor, ((ObjectNode) changes.get(i)).putObject("survivor"));
+      }
+    }
+    return true;
   }
 
   /** Tells of the survivor, and of the survivor's own where it went later on. */
   private static void survivors(BuildFolder folder, Ledger.Row row, ObjectNode to)
       throws IOException {
-    if (row.survivor() == null) {
-      return;
+    if (row.survivor() != null) {
+      survivor(folder, row.survivor(), to.putObject("survivor"));
     }
-    ObjectNode step = to.putObject("survivor");
+  }
+
+  private static void survivor(BuildFolder folder, String id, ObjectNode step) throws IOException {
     for (BuildFolder build : alsoEarlier(folder)) {
       Ledger ledger = new Ledger(build);
-      Ledger.Row survivor = ledger.find(row.survivor());
+      Ledger.Row survivor = ledger.find(id);
       if (survivor != null) {
         if (build != folder) {
           step.put("build", build.root());
@@ -74,7 +115,7 @@ final class WhyCommand implements Callable<Integer> {
         return;
       }
     }
-    step.put("id", row.survivor()).put("fate", "in an earlier build that is no longer in place");
+    step.put("id", id).put("fate", "in an earlier build that is no longer in place");
   }
 
   /** The build and, where its recipe is in place, those that it was compared with. */
@@ -146,7 +187,7 @@ final class WhyCommand implements Callable<Integer> {
     StringBuilder out = new StringBuilder();
     if (!told.has("file")) {
       line(out, indent, told.path("id").asText() + "  " + told.path("fate").asText());
-      return out.toString();
+      return out.append(changes(told, indent)).toString();
     }
     String place =
         told.path("file").asText() + (told.has("row") ? ", row " + told.path("row").asLong() : "");
@@ -165,6 +206,22 @@ final class WhyCommand implements Callable<Integer> {
     if (told.has("survivor")) {
       line(out, indent, "kept in its stead:");
       out.append(text((ObjectNode) told.path("survivor"), indent + "  "));
+    }
+    return out.append(changes(told, indent)).toString();
+  }
+
+  /** What this build made of a document of an earlier one. */
+  private static String changes(ObjectNode told, String indent) {
+    StringBuilder out = new StringBuilder();
+    for (JsonNode change : told.path("changes")) {
+      line(out, indent, EarlierFates.line((ObjectNode) change));
+      if (change.has("survivor")) {
+        line(out, indent, "kept in its stead:");
+        out.append(text((ObjectNode) change.path("survivor"), indent + "  "));
+      }
+    }
+    if (told.has("changes") && told.path("changes").isEmpty()) {
+      line(out, indent, "which this build left as it was");
     }
     return out.toString();
   }

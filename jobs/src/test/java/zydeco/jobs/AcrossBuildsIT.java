@@ -54,11 +54,18 @@ class AcrossBuildsIT {
     recipe("new", "b", ", against: out-a");
     recipe("both", "b", ", against: [out-a], remove-from: both");
     recipe("wrong", "b", ", against: out-a, seed: 18");
+    recipe("loose", "b", ", against: out-a");
+    Path loose = folder.resolve("loose.yaml");
+    Files.writeString(
+        loose,
+        Files.readString(loose)
+            .replace("sample: 0", "sample: 40")
+            .replace("verify: exact, similarity: 0.7", "verify: none"));
     List<List<String>> commands = new ArrayList<>();
-    for (String name : List.of("all", "a", "both", "new", "wrong")) {
+    for (String name : List.of("all", "a", "both", "new", "wrong", "loose")) {
       List<String> run = new ArrayList<>(List.of("run", folder.resolve(name + ".yaml").toString()));
       run.addAll(List.of("--out", out(name).toString()));
-      if (!name.equals("new")) {
+      if (!name.equals("new") && !name.equals("both")) {
         run.add("--no-report");
       }
       commands.add(run);
@@ -135,7 +142,7 @@ class AcrossBuildsIT {
     assertThat(changes).isGreaterThan(5);
     together.addAll(kept("both"));
     assertThat(together).isEqualTo(kept("all"));
-    assertThat(results.get(5).code()).as(results.get(5).out()).isZero();
+    assertThat(results.get(6).code()).as(results.get(6).out()).isZero();
   }
 
   @Test
@@ -156,7 +163,7 @@ class AcrossBuildsIT {
       }
     }
     assertThat(told).isEqualTo(copies.size());
-    assertThat(results.get(6).out()).contains("against ", "they come first and stay");
+    assertThat(results.get(7).out()).contains("against ", "they come first and stay");
   }
 
   @Test
@@ -172,6 +179,64 @@ class AcrossBuildsIT {
     assertThat(told.code()).as(told.err()).isZero();
     assertThat(told.out())
         .contains("kept in its stead:", copy.get(1), "of the earlier build " + out("a"));
+  }
+
+  @Test
+  void report_bothSidesRanked_countsWhatChangedInTheEarlierBuild() throws Exception {
+    JsonNode report = new ObjectMapper().readTree(out("both").resolve("report.json").toFile());
+    for (String stage : List.of("exact-dedup", "fuzzy-dedup")) {
+      long told = 0;
+      for (JsonNode row : report.path("duplicates").path("earlier")) {
+        assertThat(row.path("build").asInt()).isEqualTo(1);
+        told += row.path("stage").asText().equals(stage) ? row.path("documents").asLong() : 0;
+      }
+      assertThat(told).isPositive().isEqualTo(changes(stage, "id").size());
+    }
+  }
+
+  private static List<List<String>> changes(String stage, String... columns) throws Exception {
+    return Builds.rows(out("both"), "earlier/" + stage, columns);
+  }
+
+  @Test
+  void why_documentOfAnEarlierBuild_saysWhatThisBuildMadeOfIt() throws Exception {
+    List<String> gone =
+        changes("fuzzy-dedup", "id", "survivor", "fate").stream()
+            .filter(row -> row.get(2).equals("dropped"))
+            .findFirst()
+            .orElseThrow();
+    String origin = origins("a").get(gone.get(0));
+    List<List<String>> asked = new ArrayList<>();
+    for (String id : List.of(gone.get(0), origin)) {
+      asked.add(List.of("why", out("both").toString(), id));
+    }
+    asked.add(List.of("why", out("both").toString(), "f".repeat(32)));
+    List<Cli.Result> told = OneJvm.run(folder.resolve("why-gone"), asked);
+    for (Cli.Result result : told.subList(0, 2)) {
+      assertThat(result.code()).as(result.err()).isZero();
+      assertThat(result.out())
+          .contains("of the earlier build " + out("a"), "there called " + origin)
+          .contains("dropped now by fuzzy-dedup of this build, Jaccard similarity")
+          .contains("kept in its stead:", gone.get(1));
+    }
+    assertThat(told.get(2).code()).isEqualTo(1);
+    assertThat(told.get(2).err()).contains("nor has one of an earlier build");
+  }
+
+  @Test
+  void measured_survivorsOfAnEarlierBuild_areInTheSample() throws Exception {
+    assertThat(results.get(5).code()).as(results.get(5).err()).isZero();
+    JsonNode precision =
+        new ObjectMapper()
+            .readTree(out("loose").resolve("measured/fuzzy-dedup.json").toFile())
+            .path("precision");
+    long removed =
+        Builds.rows(out("loose"), "duplicates", "stage").stream()
+            .filter(row -> row.get(0).equals("fuzzy-dedup"))
+            .count();
+    assertThat(removed).isBetween(5L, 200L);
+    assertThat(precision.path("pairs").asLong()).isEqualTo(removed);
+    assertThat(precision.has("unread")).isFalse();
   }
 
   @Test

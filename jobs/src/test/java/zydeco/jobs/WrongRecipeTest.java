@@ -71,7 +71,11 @@ class WrongRecipeTest {
 
   @Test
   void read_wrongType_saysWhatToGive() throws Exception {
-    refused("bands: 16", "bands: many", "Cannot read 'bands': it is 'many'", "Give a number.");
+    refused(
+        "bands: 16",
+        "bands: many",
+        "Cannot read 'bands': it is 'many'",
+        "Give a number, such as 8");
     refused("rows: 8", "rows: 0", "Give a whole number from 1");
     refused("keep: top-source", "keep: top", "it is none of best, top-source");
   }

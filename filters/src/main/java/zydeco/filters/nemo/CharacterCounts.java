@@ -1,10 +1,32 @@
 package zydeco.filters.nemo;
 
+import zydeco.filters.text.BlankMask;
 import zydeco.filters.text.Characters;
+import zydeco.filters.text.Hashing;
 import zydeco.filters.text.Utf8;
 
 /** Code points of a text by NeMo Curator's classes. */
 final class CharacterCounts {
+  /* What an ASCII character adds to each of four counts, 16 bits each, of which sums of at most
+   * STRETCH characters do not run over. */
+  private static final int STRETCH = 1 << 15;
+  private static final int DIGITS = 16;
+  private static final int BLANKS = 32;
+  private static final int BRACKETS = 48;
+  private static final long[] ASCII = new long[128];
+
+  static {
+    for (int c = 0; c < 128; c++) {
+      boolean digit = c >= '0' && c <= '9';
+      boolean letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+      ASCII[c] =
+          one(digit || letter || "\n?!,.".indexOf(c) >= 0, 0)
+              | one(digit, DIGITS)
+              | one("\n\t\r\b ".indexOf(c) >= 0, BLANKS)
+              | one("{}[]()".indexOf(c) >= 0, BRACKETS);
+    }
+  }
+
   private int all;
   private int alphanumeric;
   private int digits;
@@ -13,16 +35,16 @@ final class CharacterCounts {
   private int ofUrls;
 
   void read(byte[] bytes, int length) {
-    all = 0;
+    all = Utf8.count(bytes, 0, length);
     alphanumeric = 0;
     digits = 0;
     blanks = 0;
     brackets = 0;
-    for (int at = 0; at < length; at += Utf8.width(bytes[at])) {
-      all++;
-      if (bytes[at] >= 0) {
-        ascii(bytes[at]);
-      } else {
+    for (int from = 0; from < length; from += STRETCH) {
+      ascii(bytes, from, Math.min(length, from + STRETCH));
+    }
+    for (int at = 0; at < length && all < length; at += Utf8.width(bytes[at])) {
+      if (bytes[at] < 0) {
         int c = Utf8.at(bytes, at, length);
         digits += Characters.is(c, Characters.POSIX_DIGIT) ? 1 : 0;
         brackets += c == '⟨' || c == '⟩' ? 1 : 0;
@@ -31,53 +53,53 @@ final class CharacterCounts {
     ofUrls = urls(bytes, length);
   }
 
-  private void ascii(int c) {
-    boolean digit = c >= '0' && c <= '9';
-    int letter = c | 0x20;
-    digits += digit ? 1 : 0;
-    if (digit || letter >= 'a' && letter <= 'z') {
-      alphanumeric++;
-      return;
+  private static long one(boolean counts, int place) {
+    return counts ? 1L << place : 0;
+  }
+
+  private void ascii(byte[] bytes, int from, int to) {
+    long counts = 0;
+    for (int at = from; at < to; at++) {
+      counts += ASCII[bytes[at] & 0x7F] & ~(bytes[at] >> 8);
     }
-    switch (c) {
-      case '\n' -> {
-        alphanumeric++;
-        blanks++;
-      }
-      case '?', '!', ',', '.' -> alphanumeric++;
-      case '\t', '\r', '\b', ' ' -> blanks++;
-      case '{', '}', '[', ']', '(', ')' -> brackets++;
-      default -> {}
-    }
+    alphanumeric += (int) counts & 0xFFFF;
+    digits += (int) (counts >>> DIGITS) & 0xFFFF;
+    blanks += (int) (counts >>> BLANKS) & 0xFFFF;
+    brackets += (int) (counts >>> BRACKETS) & 0xFFFF;
   }
 
   private static int urls(byte[] bytes, int length) {
     int characters = 0;
-    int at = 0;
-    while (at < length) {
-      int address = bytes[at] == 'h' ? afterScheme(bytes, at, length) : -1;
-      int end = address < 0 ? -1 : addressEnd(bytes, address, length);
-      if (end > address) {
-        characters += end - at;
-        at = end;
-      } else {
-        at++;
+    int free = 0;
+    for (int base = 0; base < length; base += 8) {
+      long colons = BlankMask.equal(Hashing.word(bytes, base), ':');
+      for (; colons != 0; colons &= colons - 1) {
+        int colon = base + (Long.numberOfTrailingZeros(colons) >>> 3);
+        int start = scheme(bytes, colon, free, length);
+        int end = start < 0 ? -1 : addressEnd(bytes, colon + 3, length);
+        if (end > colon + 3) {
+          characters += end - start;
+          free = end;
+        }
       }
     }
     return characters;
   }
 
-  private static int afterScheme(byte[] bytes, int at, int length) {
-    if (at + 7 > length || bytes[at + 1] != 't' || bytes[at + 2] != 't' || bytes[at + 3] != 'p') {
+  /** Where the http or https begins that a colon and two slashes end, not before a floor; or -1. */
+  private static int scheme(byte[] bytes, int colon, int floor, int length) {
+    if (colon + 3 > length || bytes[colon + 1] != '/' || bytes[colon + 2] != '/') {
       return -1;
     }
-    int colon = bytes[at + 4] == 's' ? at + 5 : at + 4;
-    boolean slashes =
-        colon + 3 <= length
-            && bytes[colon] == ':'
-            && bytes[colon + 1] == '/'
-            && bytes[colon + 2] == '/';
-    return slashes ? colon + 3 : -1;
+    int end = colon > 0 && bytes[colon - 1] == 's' ? colon - 1 : colon;
+    int start = end - 4;
+    boolean http =
+        start >= floor
+            && bytes[start] == 'h'
+            && bytes[start + 1] == 't'
+            && bytes[start + 2] == 't'
+            && bytes[start + 3] == 'p';
+    return http ? start : -1;
   }
 
   private static int addressEnd(byte[] bytes, int from, int length) {

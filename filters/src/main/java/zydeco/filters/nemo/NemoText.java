@@ -1,8 +1,10 @@
 package zydeco.filters.nemo;
 
 import java.nio.charset.StandardCharsets;
+import zydeco.filters.text.AsciiMask;
 import zydeco.filters.text.Blanks;
 import zydeco.filters.text.Characters;
+import zydeco.filters.text.Hashing;
 import zydeco.filters.text.LineCopies;
 import zydeco.filters.text.Newlines;
 import zydeco.filters.text.Reading;
@@ -73,20 +75,33 @@ final class NemoText extends Reading {
   private void word(byte[] bytes, int word) {
     int from = words.start(word);
     int to = words.end(word);
-    int hashRuns = 0;
-    boolean alphabetic = false;
-    int before = 0;
-    for (int at = from; at < to; at += Utf8.width(bytes[at])) {
-      int c = Utf8.at(bytes, at, to);
-      hashRuns += c == '#' && before != '#' ? 1 : 0;
-      alphabetic |= Characters.is(c, Characters.POSIX_ALPHA);
-      before = c;
-    }
-    boolean symbol = (double) hashRuns / words.length(word) > 0.5 || ELLIPSES.has(bytes, from, to);
-    symbolWords += symbol ? 1 : 0;
-    alphabeticWords += alphabetic ? 1 : 0;
-    commonWords += COMMON.has(bytes, from, to) ? 1 : 0;
     longestWord = Math.max(longestWord, words.length(word));
+    if (AsciiMask.leading(AsciiMask.letters(Hashing.word(bytes, from))) >= Math.min(8, to - from)) {
+      alphabeticWords++;
+      commonWords += commonWords < 2 && COMMON.has(bytes, from, to) ? 1 : 0;
+      symbolWords += to - from > 8 && isSymbol(bytes, word) ? 1 : 0;
+      return;
+    }
+    alphabeticWords += isAlphabetic(bytes, from, to) ? 1 : 0;
+    symbolWords += isSymbol(bytes, word) || ELLIPSES.has(bytes, from, to) ? 1 : 0;
+  }
+
+  private static boolean isAlphabetic(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && !Characters.is(Utf8.at(bytes, at, to), Characters.POSIX_ALPHA)) {
+      at += Utf8.width(bytes[at]);
+    }
+    return at < to;
+  }
+
+  /** Whether there are more runs of number signs than half the characters of a word. */
+  private boolean isSymbol(byte[] bytes, int word) {
+    int runs = 0;
+    for (int at = words.start(word); at < words.end(word); at++) {
+      boolean begins = at == words.start(word) || bytes[at - 1] != '#';
+      runs += begins && bytes[at] == '#' ? 1 : 0;
+    }
+    return (double) runs / words.length(word) > 0.5;
   }
 
   private void line(byte[] bytes, int from, int to) {
@@ -131,6 +146,7 @@ final class NemoText extends Reading {
     return alphabeticWords;
   }
 
+  /** Common words; counting ends at 2. */
   int commonWords() {
     return commonWords;
   }

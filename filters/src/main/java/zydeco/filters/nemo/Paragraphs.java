@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import zydeco.filters.text.Hashing;
 import zydeco.filters.text.LineCopies;
 import zydeco.filters.text.Search;
 
@@ -15,6 +17,9 @@ final class Paragraphs {
 
   /** Policies' phrases by their first byte. */
   private static final byte[][][] POLICIES = policies();
+
+  /** A bit for the first three letters of each phrase. None of them is a k, which has two forms. */
+  private static final long[] BEGINNINGS = beginnings();
 
   private final LineCopies copies = new LineCopies();
   private int policies;
@@ -36,6 +41,14 @@ final class Paragraphs {
     }
   }
 
+  private static long[] beginnings() {
+    long[] bits = new long[64];
+    Stream.concat(Stream.of(LOREM_IPSUM), Arrays.stream(POLICIES).flatMap(Arrays::stream))
+        .mapToInt(phrase -> three(Arrays.copyOf(phrase, 8), 0))
+        .forEach(three -> bits[three >>> 6] |= 1L << three);
+    return bits;
+  }
+
   void read(byte[] bytes, int length) {
     copies.restart(bytes);
     policies = 0;
@@ -55,16 +68,22 @@ final class Paragraphs {
     copies.add(from, to);
     boolean policy = false;
     for (int at = from; at < to; at++) {
-      int lower = (bytes[at] | 0x20) & 0x7F;
-      if (lower == 'l') {
+      int three = three(bytes, at);
+      if ((BEGINNINGS[three >>> 6] >>> three & 1) != 0) {
         loremIpsum |= Search.isIgnoringCase(bytes, at, to, LOREM_IPSUM);
-      }
-      byte[][] phrases = POLICIES[lower];
-      for (int i = 0; i < phrases.length && !policy; i++) {
-        policy = Search.isIgnoringCase(bytes, at, to, phrases[i]);
+        byte[][] phrases = POLICIES[(bytes[at] | 0x20) & 0x7F];
+        for (int i = 0; i < phrases.length && !policy; i++) {
+          policy = Search.isIgnoringCase(bytes, at, to, phrases[i]);
+        }
       }
     }
     policies += policy ? 1 : 0;
+  }
+
+  /** A number of 12 bits for three letters in any case. */
+  private static int three(byte[] bytes, int at) {
+    int letters = (int) (Hashing.word(bytes, at) | 0x202020) & 0xFFFFFF;
+    return letters * 0x9E3779B1 >>> 20;
   }
 
   LineCopies copies() {

@@ -2,7 +2,9 @@ package zydeco.filters.redpajama;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import zydeco.filters.text.AsciiMask;
 import zydeco.filters.text.Characters;
+import zydeco.filters.text.Hashing;
 import zydeco.filters.text.NormalForm;
 import zydeco.filters.text.Tokens;
 import zydeco.filters.text.Utf8;
@@ -49,6 +51,16 @@ final class NormalPass {
     clear(length);
     boolean open = false;
     for (int at = 0; at < length; ) {
+      long word = Hashing.word(bytes, at);
+      long letters = AsciiMask.letters(word);
+      int count = AsciiMask.leading(letters);
+      if (count > 0) {
+        Hashing.put(normal, end, AsciiMask.lower(word, letters));
+        end += count;
+        at += count;
+        open = true;
+        continue;
+      }
       int octet = bytes[at];
       int kind = octet >= 0 ? ASCII[octet] : wide(bytes, at, length);
       if ((kind & BLANK) != 0) {
@@ -61,7 +73,7 @@ final class NormalPass {
       } else if (octet >= 0) {
         open = true;
         if (kind != DROP) {
-          normal[end++] = (byte) (octet >= 'A' && octet <= 'Z' ? octet + 32 : octet);
+          normal[end++] = (byte) octet;
           digits += kind >>> 2;
         }
       } else {

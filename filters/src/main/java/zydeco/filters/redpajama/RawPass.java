@@ -1,7 +1,9 @@
 package zydeco.filters.redpajama;
 
 import java.util.Arrays;
+import zydeco.filters.text.AsciiMask;
 import zydeco.filters.text.Characters;
+import zydeco.filters.text.Hashing;
 import zydeco.filters.text.Utf8;
 import zydeco.filters.text.WordSet;
 
@@ -82,6 +84,23 @@ final class RawPass {
     boolean inSentence = false;
     boolean ended = false;
     for (int at = 0; at < length; ) {
+      long eight = Hashing.word(bytes, at);
+      long letters = AsciiMask.letters(eight);
+      int count = AsciiMask.leading(letters);
+      if (count > 0) {
+        if (kind != WORD) {
+          endWord(kind, at);
+          wordStart = at;
+          wordFacts = 0;
+          kind = WORD;
+        }
+        letters(at, count, AsciiMask.capitals(eight, letters));
+        sentences += inSentence && !ended ? 0 : 1;
+        inSentence = true;
+        ended = false;
+        at += count;
+        continue;
+      }
       int octet = bytes[at];
       int width = 1;
       int c = octet;
@@ -128,6 +147,16 @@ final class RawPass {
     if (lineStart < length) {
       endLine(length);
     }
+  }
+
+  /** Letters of ASCII in a row; capitals has 0x80 for those, also of bytes behind them. */
+  private void letters(int at, int count, long capitals) {
+    int upper = Long.bitCount(capitals << 64 - 8 * count);
+    wordFacts |= LETTER | (upper > 0 ? UPPER : 0) | (upper < count ? LOWER : 0);
+    lineCapitals += upper;
+    characters += count;
+    firstInLine = firstInLine < 0 ? bytes[at] : firstInLine;
+    lastInLine = at + count;
   }
 
   private void clear(byte[] text, WordSet stopList) {

@@ -1,10 +1,10 @@
 package zydeco.filters.rewrite;
 
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
+import zydeco.pipeline.text.Unicode;
 
 /**
- * Unicode normalization form C (of the JVM's Unicode version).
+ * Normalization form C of {@link Unicode}'s version.
  *
  * <p>Only stretches with characters from U+0300 on are looked at; each reaches from one ASCII
  * character to the next, because ASCII never composes with what stands before it. A stretch with
@@ -38,8 +38,8 @@ final class Nfc implements Rewriter {
     if (stretch.length() > LONGEST && hasEndlessMarks(stretch)) {
       return;
     }
-    if (!Normalizer.isNormalized(stretch, Normalizer.Form.NFC)) {
-      String composed = Normalizer.normalize(stretch, Normalizer.Form.NFC);
+    String composed = Unicode.nfc(stretch);
+    if (!composed.equals(stretch)) {
       output.replace(from, to, composed.getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -48,9 +48,7 @@ final class Nfc implements Rewriter {
     int run = 0;
     for (int at = 0; at < stretch.length(); ) {
       int codePoint = stretch.codePointAt(at);
-      int type = Character.getType(codePoint);
-      boolean mark = type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
-      run = mark ? run + 1 : 0;
+      run = Unicode.isMark(codePoint) ? run + 1 : 0;
       if (run > LONGEST) {
         return true;
       }

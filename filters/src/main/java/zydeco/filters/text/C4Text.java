@@ -16,6 +16,10 @@ final class C4Text {
     ascii("use of cookies"),
     ascii("use cookies")
   };
+
+  /** The bytes that U+212A, a k, has more than a k. At most one k stands before a last word. */
+  private static final int KELVIN = 2;
+
   private static final byte[] EDIT = ascii("[edit]");
   private static final byte[] CITATION_NEEDED = ascii("[citation needed]");
 
@@ -115,13 +119,33 @@ final class C4Text {
     };
   }
 
-  static boolean hasLoremIpsum(byte[] bytes, int from, int to) {
-    return contains(bytes, from, to, LOREM_IPSUM);
+  /** What a line has that a rule on lines or pages asks for, but for runs of many characters. */
+  static int lineFacts(byte[] bytes, int from, int to) {
+    int facts = runFacts(bytes, from, to) & Facts.OF_RUNS;
+    facts |= contains(bytes, from, to, LOREM_IPSUM) ? Facts.LOREM_IPSUM : 0;
+    for (byte[] policy : POLICIES) {
+      facts |= contains(bytes, from, to, policy) ? Facts.POLICY : 0;
+    }
+    return facts;
   }
 
-  static boolean hasPolicy(byte[] bytes, int from, int to) {
+  /** Which phrases end with the word that begins at an offset. */
+  static int phrasesAt(byte[] bytes, int word, int to) {
+    int facts = ends(bytes, word, to, LOREM_IPSUM) ? Facts.LOREM_IPSUM : 0;
     for (byte[] policy : POLICIES) {
-      if (contains(bytes, from, to, policy)) {
+      facts |= ends(bytes, word, to, policy) ? Facts.POLICY : 0;
+    }
+    return facts;
+  }
+
+  /** Whether the last word of a phrase is here and the others before it. */
+  private static boolean ends(byte[] bytes, int word, int to, byte[] phrase) {
+    int last = phrase.length;
+    while (phrase[last - 1] != ' ') {
+      last--;
+    }
+    for (int start = word - last; start >= 0 && start >= word - last - KELVIN; start -= KELVIN) {
+      if (bytes[word - 1] == ' ' && matches(bytes, start, to, phrase)) {
         return true;
       }
     }

@@ -60,8 +60,7 @@ public final class C4Walk {
     if ((facts & Facts.SQUARE_BRACKET) != 0 && changes(from, to)) {
       changedLine(line, textLines.runs(line), from, to);
     } else if (rules(text, from, to, textLines.runs(line), facts)) {
-      int after = line + 1 < textLines.count() ? textLines.firstWord(line + 1) : words.count();
-      sentences += Sentences.count(words, textLines.firstWord(line), after);
+      sentences += words.sentences(line);
       kept.add(line);
     }
   }
@@ -76,7 +75,7 @@ public final class C4Walk {
   private void changedLine(int line, int runs, int from, int to) {
     int end = C4Text.withoutCitations(text, from, to, scratch, 0);
     Arrays.fill(scratch, end, end + PADDING, (byte) 0);
-    int facts = Facts.PHRASE_END | C4Text.runFacts(scratch, 0, end);
+    int facts = C4Text.lineFacts(scratch, 0, end);
     if (rules(scratch, 0, end, runs, facts)) {
       lineWords = lineWords == null ? new Words(words.lexicon()) : lineWords;
       lineWords.read(scratch, end);
@@ -87,18 +86,17 @@ public final class C4Walk {
 
   /** Whether a line is kept; counts it where it is not. */
   private boolean rules(byte[] bytes, int from, int to, int runs, int facts) {
-    boolean phrases = (facts & Facts.PHRASE_END) != 0;
     if (needsPunctuation && !C4Text.isPunctuated(bytes, from, to)) {
       unpunctuatedLines++;
     } else if (runs < FEWEST_WORDS) {
       fewWordLines++;
-    } else if (phrases && C4Text.hasLoremIpsum(bytes, from, to)) {
+    } else if ((facts & Facts.LOREM_IPSUM) != 0) {
       loremIpsum = true;
     } else if ((facts & Facts.JAVASCRIPT) != 0) {
       javascriptLines++;
     } else if ((facts & Facts.CURLY_BRACKET) != 0) {
       curlyBracket = true;
-    } else if (phrases && C4Text.hasPolicy(bytes, from, to)) {
+    } else if ((facts & Facts.POLICY) != 0) {
       policyLines++;
     } else {
       return true;

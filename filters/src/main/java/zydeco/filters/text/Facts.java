@@ -44,9 +44,15 @@ final class Facts {
   /** The run has a number sign or an ellipsis. */
   static final int MARKS = 1 << 18;
 
+  /** The run ends "lorem ipsum". */
+  static final int LOREM_IPSUM = 1 << 22;
+
+  /** The run ends a phrase of cookie banners and terms of use. */
+  static final int POLICY = 1 << 23;
+
   /** Facts about runs. */
   static final int OF_RUNS =
-      LONG_RUN | JAVASCRIPT | CURLY_BRACKET | SQUARE_BRACKET | PHRASE_END | MARKS;
+      LONG_RUN | JAVASCRIPT | CURLY_BRACKET | SQUARE_BRACKET | MARKS | LOREM_IPSUM | POLICY;
 
   /** One blank stands before the word. */
   static final int SPACED = 1 << 20;

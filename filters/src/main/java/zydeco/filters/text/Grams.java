@@ -9,13 +9,14 @@ import java.util.Arrays;
 final class Grams {
   /* A run of n+1 repeats only where the run of n at its place and the one behind do, so each length
    * looks at the places that the one before left. A run of n+1 is the number of its run of n and the
-   * number of its last word: two ints, compared exactly. For n = 2 a filter of bits leaves out most
+   * number of its last word: two ints, compared exactly. For n = 2 counts in shared cells leave out most
    * places. Linear in the words for each n. */
 
   private static final int FIRST_SIZE = 1 << 10;
   private static final int KEPT = 1 << 20;
 
-  private final Bits bits = new Bits();
+  private final Tally tally = new Tally();
+  private long[] hashes = new long[FIRST_SIZE];
   private int[] places = new int[FIRST_SIZE];
   private int[] grams = new int[FIRST_SIZE];
   private long[] keys = new long[2 * FIRST_SIZE];
@@ -34,15 +35,15 @@ final class Grams {
     wordCount = tokens.count();
     n = 2;
     reserve();
-    bits.clear(wordCount);
     for (int i = 0; i + 1 < wordCount; i++) {
-      bits.add(Hashing.mix(pair(words[i], words[i + 1])));
+      hashes[i] = PlaceTable.hash(words[i], words[i + 1]);
     }
+    tally.count(hashes, Math.max(0, wordCount - 1));
     candidates = 0;
     for (int i = 0; i + 1 < wordCount; i++) {
       places[candidates] = i;
       grams[candidates] = words[i];
-      candidates += bits.isRepeated(Hashing.mix(pair(words[i], words[i + 1]))) ? 1 : 0;
+      candidates += 1 - tally.most(hashes[i]) >>> 31;
     }
     number();
   }
@@ -51,6 +52,7 @@ final class Grams {
     if (places.length < wordCount || places.length > KEPT && wordCount < KEPT) {
       int length = Math.max(FIRST_SIZE, wordCount + wordCount / 4);
       places = new int[length];
+      hashes = new long[length];
       grams = new int[length];
       firsts = new int[length];
       counts = new int[length];
@@ -64,13 +66,16 @@ final class Grams {
   /** Goes on to runs of one word more. */
   void next() {
     int found = 0;
+    int times = candidates == 0 ? 0 : counts[grams[0]];
     for (int k = 0; k + 1 < candidates; k++) {
-      boolean both =
-          places[k + 1] == places[k] + 1 && counts[grams[k]] > 1 && counts[grams[k + 1]] > 1;
       int gram = grams[k];
-      places[found] = places[k];
+      int place = places[k];
+      int gap = places[k + 1] - place - 1;
+      int nextTimes = counts[grams[k + 1]];
+      places[found] = place;
       grams[found] = gram;
-      found += both ? 1 : 0;
+      found += (gap - 1 & 1 - times & 1 - nextTimes) >>> 31;
+      times = nextTimes;
     }
     candidates = found;
     n++;

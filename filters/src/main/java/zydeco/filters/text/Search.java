@@ -1,14 +1,43 @@
 package zydeco.filters.text;
 
+import java.util.Arrays;
+
 /** Looks for byte patterns in ranges of a buffer. */
 public final class Search {
+  private static final int SHORT = 64;
+  private static final byte[] ONES = {-1, -1, -1, -1, -1, -1, -1, -1};
+
   private Search() {}
 
   /**
-   * Counts occurrences that do not overlap, from the left, as {@code str.count} does. Linear in the
-   * bytes (Knuth, Morris, Pratt 1977).
+   * Counts occurrences that do not overlap, from the left, as {@code str.count} does, of a pattern
+   * of at least one byte in a padded buffer. Linear in the bytes (Knuth, Morris, Pratt 1977, for
+   * long patterns).
    */
   public static int count(byte[] bytes, int from, int to, byte[] pattern) {
+    return pattern.length > SHORT
+        ? countLong(bytes, from, to, pattern)
+        : countShort(bytes, from, to, pattern);
+  }
+
+  private static int countShort(byte[] bytes, int from, int to, byte[] pattern) {
+    byte[] padded = Arrays.copyOf(pattern, pattern.length + 8);
+    long head = Hashing.head(padded, 0, pattern.length);
+    long used = Hashing.head(ONES, 0, pattern.length);
+    int count = 0;
+    int free = from;
+    for (int at = from; at + pattern.length <= to; at++) {
+      if ((Hashing.word(bytes, at) & used) == head
+          && at >= free
+          && Arrays.equals(pattern, 0, pattern.length, bytes, at, at + pattern.length)) {
+        count++;
+        free = at + pattern.length;
+      }
+    }
+    return count;
+  }
+
+  private static int countLong(byte[] bytes, int from, int to, byte[] pattern) {
     int[] back = failures(pattern);
     int matched = 0;
     int count = 0;

@@ -16,7 +16,6 @@ final class SimpleRuns {
 
   private static final int LONGEST = 16;
   private static final long TOPS = 0x8080808080808080L;
-  private static final long ONES = 0x0101010101010101L;
   private static final long CASE = 0x2020202020202020L;
   private static final byte NOTHING = 0;
   private static final byte MARK = 1;
@@ -122,12 +121,14 @@ final class SimpleRuns {
     if (((head | tail) & TOPS) != 0) {
       return NONE;
     }
-    long letters = letters(head) & used;
-    if (letters == used && (letters(tail) & usedTail) == usedTail) {
+    long letters = AsciiMask.letters(head) & used;
+    if (letters == used && (AsciiMask.letters(tail) & usedTail) == usedTail) {
       return word(head, tail, length);
     }
     boolean digits =
-        letters == 0 && (digits(head) & used) == used && (digits(tail) & usedTail) == usedTail;
+        letters == 0
+            && (AsciiMask.digits(head) & used) == used
+            && (AsciiMask.digits(tail) & usedTail) == usedTail;
     return digits ? 0 : NONE;
   }
 
@@ -145,16 +146,5 @@ final class SimpleRuns {
 
   private static boolean hasJ(long word) {
     return BlankMask.equal(word | CASE, 'j') != 0;
-  }
-
-  /** 0x80 in each byte, all of them ASCII, that is a letter. */
-  private static long letters(long word) {
-    long lower = word | CASE;
-    return (lower + ONES * (0x80 - 'a')) & ~(lower + ONES * (0x7F - 'z')) & TOPS;
-  }
-
-  /** 0x80 in each byte, all of them ASCII, that is a digit. */
-  private static long digits(long word) {
-    return (word + ONES * (0x80 - '0')) & ~(word + ONES * (0x7F - '9')) & TOPS;
   }
 }

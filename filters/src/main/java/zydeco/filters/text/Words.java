@@ -16,6 +16,7 @@ public final class Words {
   private static final int[] MARK_FACTS = markFacts();
 
   private final Lexicon lexicon;
+  private final RunCache cache = new RunCache();
   private final PhraseRepair repair = new PhraseRepair();
   private final BlankMask mask = new BlankMask();
   private final TextLines lines = new TextLines();
@@ -24,6 +25,8 @@ public final class Words {
   private int[] charactersBefore = new int[FIRST_SIZE + 1];
   private int[] facts = new int[FIRST_SIZE];
   private int count;
+  private final IntList sentences = new IntList();
+  private int counted;
   private int hashes;
   private int ellipses;
 
@@ -75,6 +78,16 @@ public final class Words {
   /** {@link Facts} of each word. */
   int[] facts() {
     return facts;
+  }
+
+  /** Sentences of a line. */
+  int sentences(int line) {
+    while (counted <= line) {
+      int after = counted + 1 < lines.count() ? lines.firstWord(counted + 1) : count;
+      sentences.add(Sentences.count(this, lines.firstWord(counted), after));
+      counted++;
+    }
+    return sentences.get(line);
   }
 
   /** Number signs in the text. */
@@ -141,6 +154,8 @@ public final class Words {
       joined = new byte[Math.max(1 << 14, length + length / 4 + 32)];
     }
     count = 0;
+    counted = 0;
+    sentences.clear();
     hashes = 0;
     ellipses = 0;
     lines.restart();
@@ -155,31 +170,97 @@ public final class Words {
       repair.apply(this);
       lines.blanks(bytes, blanksFrom, from, count);
     }
-    if (count + 2 > facts.length) {
-      grow(count + 2);
+    if (count + 3 > facts.length) {
+      grow(count + 3);
     }
+    int length = to - from;
+    if (length > RunCache.LONGEST) {
+      newRun(bytes, from, to, gap);
+      return;
+    }
+    long head = RunCache.head(bytes, from, length);
+    long tail = RunCache.tail(bytes, from, length);
+    int slot = RunCache.slot(head, tail);
+    if (cache.has(slot, head, tail, length)) {
+      knownRun(bytes, from, to, gap, slot);
+      return;
+    }
+    int first = count;
+    int runFacts = newRun(bytes, from, to, gap);
+    if (count - first <= 2 && (runFacts & (Facts.MARKS | Facts.PHRASE)) == 0) {
+      remember(slot, head, tail, runFacts, first, gap);
+    }
+  }
+
+  /** Adds the one or two words of a run; what it writes for a second is overwritten otherwise. */
+  private void knownRun(byte[] bytes, int from, int to, int gap, int slot) {
+    long known = cache.facts(slot);
+    long rest = cache.rest(slot);
+    lines.run(from, to, phrases(bytes, from, to, (int) (known >>> 32)));
+    int at = bytesBefore[count];
+    Hashing.put(joined, at, Hashing.word(bytes, from));
+    Hashing.put(joined, at + 8, Hashing.word(bytes, from + 8));
+    int middle = at + RunCache.firstBytes(rest);
+    int characters = charactersBefore[count] + RunCache.firstCharacters(rest);
+    facts[count] = (int) known | gap;
+    facts[count + 1] = (int) rest;
+    bytesBefore[count + 1] = middle;
+    charactersBefore[count + 1] = characters;
+    bytesBefore[count + 2] = middle + RunCache.secondBytes(rest);
+    charactersBefore[count + 2] = characters + RunCache.secondCharacters(rest);
+    count += 1 + (-RunCache.secondBytes(rest) >>> 31);
+  }
+
+  private void remember(int slot, long head, long tail, int runFacts, int word, int gap) {
+    boolean two = count > word + 1;
+    long known = (long) runFacts << 32 | facts[word] & ~gap;
+    cache.put(
+        slot,
+        head,
+        tail,
+        known,
+        numbers(word),
+        two ? numbers(word + 1) : 0,
+        two ? facts[word + 1] : 0);
+  }
+
+  private int numbers(int word) {
+    return RunCache.numbers(
+        bytesBefore[word + 1] - bytesBefore[word],
+        charactersBefore[word + 1] - charactersBefore[word]);
+  }
+
+  /** Cuts a run; returns its facts. */
+  private int newRun(byte[] bytes, int from, int to, int gap) {
     int at = bytesBefore[count];
     int simple = SimpleRuns.facts(bytes, from, to);
     if (simple == SimpleRuns.NONE) {
       System.arraycopy(bytes, from, joined, at, to - from);
-      cutRun(bytes, from, to, gap);
-      return;
+      return cutRun(bytes, from, to, gap);
     }
-    lines.run(from, to, simple);
+    lines.run(from, to, phrases(bytes, from, to, simple));
     Hashing.put(joined, at, Hashing.word(bytes, from));
     Hashing.put(joined, at + 8, Hashing.word(bytes, from + 8));
     joined[at + 16] = bytes[from + 16];
-    int length = to - from - ((simple & SimpleRuns.WITH_MARK) != 0 ? 1 : 0);
-    add(length, length, simple | gap);
-    if ((simple & SimpleRuns.WITH_MARK) != 0) {
+    boolean marked = (simple & SimpleRuns.WITH_MARK) != 0;
+    int length = to - from - (marked ? 1 : 0);
+    int wordFacts = simple & ~SimpleRuns.WITH_MARK;
+    add(length, length, wordFacts | gap);
+    if (marked) {
       add(1, 1, MARK_FACTS[bytes[to - 1]]);
     }
+    return wordFacts;
   }
 
-  private void cutRun(byte[] bytes, int from, int to, int gap) {
+  private static int phrases(byte[] bytes, int from, int to, int runFacts) {
+    boolean may = (runFacts & Facts.PHRASE_END) != 0;
+    return may ? runFacts | C4Text.phrasesAt(bytes, from, to) : runFacts;
+  }
+
+  private int cutRun(byte[] bytes, int from, int to, int gap) {
     int run = lexicon.run(bytes, from, to);
     int runFacts = lexicon.facts(run);
-    lines.run(from, to, runFacts);
+    lines.run(from, to, phrases(bytes, from, to, runFacts));
     if ((runFacts & Facts.MARKS) != 0) {
       marks(bytes, from, to);
     }
@@ -197,6 +278,7 @@ public final class Words {
       piece += 3;
       add(pieces[piece], pieces[piece + 1], pieces[piece + 2]);
     }
+    return runFacts;
   }
 
   private void add(int bytes, int characters, int wordFacts) {

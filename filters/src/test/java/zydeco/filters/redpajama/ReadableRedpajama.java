@@ -6,7 +6,6 @@ import static zydeco.filters.twin.PythonText.lengths;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.stream.Collectors;
 import zydeco.filters.text.Characters;
 import zydeco.filters.twin.PythonLower;
 import zydeco.filters.twin.PythonText;
+import zydeco.pipeline.text.Unicode;
 
 /** RedPajama-V2's signals that need no list and no model, over strings. */
 final class ReadableRedpajama {
@@ -53,7 +53,7 @@ final class ReadableRedpajama {
 
   static String normal(String s) {
     String lower = PythonLower.of(only(s, c -> MARKS.indexOf(c) < 0));
-    return Normalizer.normalize(String.join(" ", PythonText.split(lower)), Normalizer.Form.NFD);
+    return Unicode.nfd(String.join(" ", PythonText.split(lower)));
   }
 
   /** Runs of word characters and runs of marks. */

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zydeco.pipeline.text.Unicode;
 
 class RewritesTest {
   private static final List<String> PIECES =
@@ -120,8 +121,7 @@ class RewritesTest {
           .isEqualTo(text.replaceAll("\n{3,}", "\n\n"));
       assertThat(rewritten("citations", text))
           .isEqualTo(text.replaceAll("\\[\\p{Nd}*]|\\[edit]|\\[citation needed]", ""));
-      assertThat(rewritten("nfc", text))
-          .isEqualTo(java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFC));
+      assertThat(rewritten("nfc", text)).isEqualTo(Unicode.nfc(text));
       assertThat(rewritten("refinedweb-numeric", text)).isEqualTo(withoutNumericLines(text));
     }
   }

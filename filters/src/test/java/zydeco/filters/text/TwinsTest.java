@@ -52,6 +52,20 @@ class TwinsTest {
   }
 
   @Test
+  void kernels_textsOfFewShortWords_agreeWithTwins() {
+    Random random = new Random(11);
+    String[] words = {"a", "b", "ab", "ba", "aba", ".", "bb", "abab", "aaaaaaaaa", "bab,"};
+    for (int round = 0; round < 600; round++) {
+      StringBuilder text = new StringBuilder();
+      int kinds = 2 + random.nextInt(words.length - 1);
+      for (int left = random.nextInt(120); left > 0; left--) {
+        text.append(words[random.nextInt(kinds)]).append(random.nextInt(40) == 0 ? '\n' : ' ');
+      }
+      assertTwins(REUSED, text.toString());
+    }
+  }
+
+  @Test
   void kernels_lettersBeyondTheBmpBeforePeriods_agreeWithTwins() {
     for (String text : new String[] {"use\ud846\udee0.,", "\ud846\udee0.", "a\ud840\udc01.b"}) {
       assertTwins(REUSED, text);

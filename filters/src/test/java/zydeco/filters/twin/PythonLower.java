@@ -1,7 +1,7 @@
 package zydeco.filters.twin;
 
-import java.util.Locale;
 import zydeco.filters.text.Characters;
+import zydeco.pipeline.text.Unicode;
 
 /** {@code str.lower}: each character by itself, save a capital sigma at the end of a word. */
 public final class PythonLower {
@@ -17,7 +17,7 @@ public final class PythonLower {
       lower.append(
           points[at] == 'Σ'
               ? isCased(points, at, -1) && !isCased(points, at, 1) ? "ς" : "σ"
-              : Character.toString(points[at]).toLowerCase(Locale.ROOT));
+              : Unicode.lowerCase(Character.toString(points[at])));
     }
     return lower.toString();
   }

@@ -1,5 +1,8 @@
 package zydeco.jobs.report;
 
+import static org.apache.spark.sql.functions.input_file_name;
+import static org.apache.spark.sql.functions.regexp_extract;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,6 +40,17 @@ record BuildTables(SparkSession spark, String root) {
 
   Dataset<Row> documents() {
     return table("documents");
+  }
+
+  /** What was changed in earlier builds, by stage; null where nothing was to be. */
+  Dataset<Row> earlierOrNull() {
+    return has("earlier")
+        ? spark
+            .read()
+            .option("recursiveFileLookup", "true")
+            .parquet(root + "/earlier")
+            .withColumn("stage", regexp_extract(input_file_name(), "/earlier/([^/]+)/[^/]+$", 1))
+        : null;
   }
 
   private Dataset<Row> table(String name) {

@@ -43,6 +43,7 @@ final class Duplicates {
   private final List<Cell> cells;
   private final List<Size> sizes;
   private final List<Row> largest;
+  private final List<Row> earlier;
 
   /** Copies alike in stage, sources and, in steps of 0.05, similarity. */
   private record Cell(
@@ -68,6 +69,17 @@ final class Duplicates {
     this.sizes = sizes(clusters);
     this.largest = largest(clusters);
     clusters.unpersist();
+    this.earlier = earlier(tables.earlierOrNull());
+  }
+
+  private static List<Row> earlier(Dataset<Row> changes) {
+    return changes == null
+        ? List.of()
+        : changes
+            .groupBy("stage", "build", "source", "fate")
+            .agg(count("*"))
+            .orderBy("stage", "build", "source", "fate")
+            .collectAsList();
   }
 
   private static List<Cell> cells(Dataset<Row> copies) {
@@ -137,6 +149,7 @@ final class Duplicates {
     similarity(found.putArray("similarity"));
     sizes(found.putArray("cluster_sizes"));
     top(found.putArray("top_clusters"));
+    earlier(found.putArray("earlier"));
     if (recipe.banding() == null) {
       found.putNull("curve");
     } else {
@@ -215,6 +228,18 @@ final class Duplicates {
           .put("sources_removed_from", row.getLong(4))
           .put("survivor", row.getString(5))
           .put("least_similarity", row.<Double>getAs(6));
+    }
+  }
+
+  /** Documents of earlier builds, by their place under {@code against}, whose fate changed. */
+  private void earlier(ArrayNode to) {
+    for (Row row : earlier) {
+      to.addObject()
+          .put("stage", row.getString(0))
+          .put("build", row.getInt(1))
+          .put("source", row.getString(2))
+          .put("fate", row.getString(3))
+          .put("documents", row.getLong(4));
     }
   }
 

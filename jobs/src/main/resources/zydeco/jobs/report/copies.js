@@ -9,7 +9,7 @@ function duplicates() {
     d.stages.length ? table("By stage", [{ title: "stage", cell: r => r.stage }, { title: "copies removed", number: true, cell: r => count(r.documents) },
       { title: "text removed", number: true, cell: r => bytes(r.bytes) }, { title: "clusters", number: true, cell: r => count(r.clusters) }], d.stages)
       : el("p", { class: "empty" }, "No copy was removed."),
-    el("h3", {}, "Between sources"), overlap(d),
+    el("h3", {}, "Between sources"), overlap(d), earlierBuilds(d),
     el("div", { class: "halves" }, clusterSizes(d), curve(d)),
     (d.measured || []).map(measured),
     d.top_clusters.length ? [el("h3", {}, "Largest clusters"), topClusters(d)] : null);
@@ -28,6 +28,14 @@ function overlap(d) {
       cell: row => part(cell(row, column), read[row]) })),
     { title: "all", number: true, cell: row => part(sum(columns.map(c => cell(row, c))), read[row]) }],
     report.sources);
+}
+
+function earlierBuilds(d) {
+  if (!(d.earlier || []).length) return null;
+  return table("Documents of earlier builds that this one changed: remove those dropped from what was built of them", [
+    { title: "stage", cell: e => e.stage }, { title: "earlier build, as against: names them", number: true, cell: e => count(e.build) },
+    { title: "source", cell: e => e.source }, { title: "now", cell: e => e.fate },
+    { title: "documents", number: true, cell: e => count(e.documents) }], d.earlier);
 }
 
 function part(n, all) {

@@ -136,7 +136,11 @@ public final class TableWriter implements Closeable {
             "column '" + schema.columns().get(i).name() + "' of row " + rows + " is not set");
       }
     }
-    writer.write(row);
+    try {
+      writer.write(row);
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
     row.clear();
     rows++;
   }
@@ -148,10 +152,18 @@ public final class TableWriter implements Closeable {
 
   /** Ends the file, makes it durable and gives it its name. */
   public void commit() throws IOException {
-    output.end();
-    writer.close();
-    storage.publish(aside, location);
+    try {
+      output.end();
+      writer.close();
+      storage.publish(aside, location);
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
     ended = true;
+  }
+
+  private IOException cannotWrite(IOException e) {
+    return new IOException("Cannot write " + location + ": " + e.getMessage(), e);
   }
 
   /** Removes the file unless it has been committed. */

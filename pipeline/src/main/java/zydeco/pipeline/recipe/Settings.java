@@ -1,5 +1,6 @@
 package zydeco.pipeline.recipe;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -264,9 +265,15 @@ public final class Settings {
   public double number(String key, double min, double max) {
     double value = parseNumber(key, text(key));
     if (!(value >= min && value <= max)) {
-      throw wrong(key, "a number from " + min + " to " + max, "it is " + text(key));
+      throw wrong(key, "a number from " + plain(min) + " to " + plain(max), "it is " + text(key));
     }
     return value;
+  }
+
+  private static String plain(double number) {
+    return number == 0 || Math.abs(number) < 1e-9
+        ? "0"
+        : BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   private double parseNumber(String key, String value) {
@@ -279,7 +286,7 @@ public final class Settings {
     try {
       return Double.parseDouble(digits) * scale;
     } catch (NumberFormatException e) {
-      throw wrong(key, "a number", "it is '" + value + "'");
+      throw wrong(key, "a number, such as 8, 0.5, 400k or 128M", "it is '" + value + "'");
     }
   }
 

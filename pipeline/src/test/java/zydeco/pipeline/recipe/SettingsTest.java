@@ -27,7 +27,9 @@ class SettingsTest {
   @Test
   void integer_words_saysWhatItFoundAndWhatToGive() {
     assertThatThrownBy(() -> of("bands: eight").integer("bands", 1, 512))
-        .hasMessage("web.yaml:1: bands: Cannot read 'bands': it is 'eight'. Give a number.");
+        .hasMessage(
+            "web.yaml:1: bands: Cannot read 'bands': it is 'eight'. Give a number, such as"
+                + " 8, 0.5, 400k or 128M.");
     assertThatThrownBy(() -> of("bands: 0.5").integer("bands", 1, 512))
         .hasMessageContaining("Give a whole number from 1 to 512.");
   }

@@ -1,10 +1,12 @@
 package zydeco.tokenize.formats;
 
 import java.io.FileNotFoundException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -21,6 +23,17 @@ public record FileStore(FileSystem files) {
     return new FileStore(found instanceof LocalFileSystem local ? local.getRawFileSystem() : found);
   }
 
+  /**
+   * Begins a file. What goes wrong while it is written is an IOException that names it: Hadoop's
+   * local disk throws an Error where it is full.
+   *
+   * @param path that is written to
+   * @param named the name that the file will have
+   */
+  public OutputStream create(Path path, Path named) throws IOException {
+    return new NamedOutput(files.create(path, true), named);
+  }
+
   /** A file that is being written gets its name only when it is whole. */
   public void rename(Path aside, Path path) throws IOException {
     files.delete(path, false);
@@ -32,7 +45,7 @@ public record FileStore(FileSystem files) {
   /** Writes a small file aside and gives it its name. */
   public void write(Path path, byte[] content) throws IOException {
     Path aside = new Path(path.getParent(), "." + path.getName() + ".aside");
-    try (OutputStream out = files.create(aside, true)) {
+    try (OutputStream out = create(aside, path)) {
       out.write(content);
     }
     rename(aside, path);
@@ -54,6 +67,50 @@ public record FileStore(FileSystem files) {
       return status.isFile() ? status.getLen() : -1;
     } catch (FileNotFoundException e) {
       return -1;
+    }
+  }
+
+  private static final class NamedOutput extends FilterOutputStream {
+    private final Path named;
+
+    NamedOutput(OutputStream out, Path named) {
+      super(out);
+      this.named = named;
+    }
+
+    private interface Writing {
+      void run() throws IOException;
+    }
+
+    private void naming(Writing writing) throws IOException {
+      try {
+        writing.run();
+      } catch (FSError | IOException e) {
+        Throwable cause = e instanceof FSError ? e.getCause() : e;
+        String file =
+            named.toUri().getScheme() == null ? named.toUri().getPath() : named.toString();
+        throw new IOException("Cannot write " + file + ": " + cause.getMessage(), cause);
+      }
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      naming(() -> out.write(b));
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int count) throws IOException {
+      naming(() -> out.write(from, offset, count));
+    }
+
+    @Override
+    public void flush() throws IOException {
+      naming(out::flush);
+    }
+
+    @Override
+    public void close() throws IOException {
+      naming(out::close);
     }
   }
 }

@@ -34,7 +34,7 @@ final class HashedFile implements AutoCloseable {
     this.format = format;
     this.name = name;
     this.aside = new Path(path.getParent(), "." + path.getName() + "." + attempt + ".aside");
-    this.digest = new DigestOutputStream(store.files().create(aside, true), sha256());
+    this.digest = new DigestOutputStream(store.create(aside, path), sha256());
     this.out = new BufferedOutputStream(digest, 1 << 16);
   }
 

@@ -106,10 +106,25 @@ public final class ShardEstimate {
       return String.format("it is not sure to be enough: %s%n", e.getMessage());
     }
     for (int i = 0; i < phases.size(); i++) {
-      text.append(settings.phases().get(i).title());
-      text.append(String.format("shares if they removed nothing:%n"));
-      long all = phases.get(i).stream().mapToLong(SourceShare::target).sum();
-      phases.get(i).forEach(share -> text.append(line(share, all)));
+      text.append(expected(settings.phases().get(i), phases.get(i)));
+    }
+    return text.toString();
+  }
+
+  private String expected(TrainingPhase phase, List<SourceShare> shares) {
+    StringBuilder text = new StringBuilder(phase.title());
+    text.append(String.format("shares if they removed nothing:%n"));
+    long fresh = shares.stream().mapToLong(SourceShare::target).sum();
+    long all = Math.round(fresh / (1 - phase.replay()));
+    shares.stream().filter(share -> share.target() > 0).forEach(s -> text.append(line(s, all)));
+    if (phase.replay() > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %-20s %5.2f %%: %,d tokens%n",
+              "replay of " + settings.phases().get(0).name(),
+              100 * phase.replay(),
+              all - fresh));
     }
     return text.toString();
   }

@@ -53,7 +53,7 @@ public final class TokenFileWriter implements AutoCloseable {
     this.path = path;
     this.aside = new Path(path.getParent(), "." + path.getName() + ".aside");
     this.type = type;
-    this.out = new DataOutputStream(storage.files().create(aside, true));
+    this.out = new DataOutputStream(storage.create(aside, path));
     out.writeLong(MAGIC);
     out.write(HexFormat.of().parseHex(tokenizer.sha256()));
     out.writeInt(type.width());
@@ -132,8 +132,11 @@ public final class TokenFileWriter implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (!committed) {
-      out.close();
-      storage.files().delete(aside, false);
+      try {
+        out.close();
+      } finally {
+        storage.files().delete(aside, false);
+      }
     }
   }
 

@@ -1,11 +1,16 @@
 package zydeco.tokenize.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** Places in a text that no merge of a SentencePiece-like vocabulary crosses. */
 final class Borders {
   private static final char MARK = '\u2581';
   private static final int ASCII = 128;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** By the byte before and the byte behind: whether a merge may join them. */
   private final long[] joins = new long[256 * 4];
@@ -56,17 +61,36 @@ final class Borders {
     joins[before << 2 | behind >> 6] |= 1L << behind;
   }
 
-  /** The first border behind {@code from}, or {@code to}. */
+  /**
+   * A border behind {@code from}, or {@code to}. Among ASCII letters none is looked for: there are
+   * hardly any, and a word may be longer than it must.
+   *
+   * @param d with at least 8 bytes of any value behind {@code to}
+   */
   int next(byte[] d, int from, int to) {
-    int before = d[from] & 0xff;
-    for (int at = from + 1; at < to; at++) {
+    int at = from;
+    while (true) {
+      boolean letters = WordSplitter.isAsciiLetter(d[at]);
+      at = letters || d[at] == ' ' ? behindLetters(d, at + 1, to) : at + 1;
+      if (at >= to) {
+        return to;
+      }
+      int before = d[at - 1] & 0xff;
       int behind = d[at] & 0xff;
       if ((joins[before << 2 | behind >> 6] >>> behind & 1) == 0 && isBorder(d, from, at)) {
         return at;
       }
-      before = behind;
     }
-    return to;
+  }
+
+  private static int behindLetters(byte[] d, int from, int to) {
+    int at = from;
+    int letters = 8;
+    while (letters == 8 && at < to) {
+      letters = WordSplitter.letters((long) LONG.get(d, at));
+      at += letters;
+    }
+    return at;
   }
 
   private static boolean isBorder(byte[] d, int from, int at) {

@@ -9,9 +9,9 @@ final class WordMerger {
   /*
    * Short words: the pairs' merges in an array, searched for the lowest each time; quadratic, and
    * quickest. Long words: neighbours as a doubly linked list, pairs in a binary heap by rank and then
-   * place; entries that a merge made stale are recognised by the id they would give. n log n.
+   * place; entries that a merge made stale are no longer what is pending at their place. n log n.
    *
-   * Words over 64 KiB: windows, each begun at a token of the one before, so time is linear and memory
+   * Words over 4 KiB: windows, each begun at a token of the one before, so time is linear and memory
    * bounded. Exact, for BPE is local: a sequence of tokens is the encoding of its text if and only if
    * each pair of neighbours is the encoding of theirs (a first merge across a border would also happen
    * in the pair alone, as merges within a token do not depend on what is beyond). Within a window that
@@ -21,9 +21,9 @@ final class WordMerger {
   private static final int SHORT = 64;
 
   /** Longer words are merged window by window. */
-  static final int WINDOW = 1 << 16;
+  static final int WINDOW = 1 << 12;
 
-  private static final int OVERLAP = 1 << 10;
+  private static final int OVERLAP = 1 << 8;
   private static final int TRIES = 64;
 
   private final BpeMerges merges;
@@ -33,6 +33,7 @@ final class WordMerger {
   private final long[] found = new long[SHORT];
   private int[] next = new int[0];
   private int[] previous = new int[0];
+  private long[] pending = new long[0];
   private final LongHeap heap = new LongHeap();
 
   WordMerger(BpeMerges merges, Alphabet alphabet) {
@@ -169,24 +170,21 @@ final class WordMerger {
     if (next.length < count) {
       next = new int[symbols.length];
       previous = new int[symbols.length];
+      pending = new long[symbols.length];
     }
     for (int i = 0; i < count; i++) {
       next[i] = i + 1 < count ? i + 1 : -1;
       previous[i] = i - 1;
     }
     heap.clear();
-    for (int i = 0; i + 1 < count; i++) {
+    for (int i = 0; i < count; i++) {
       push(i);
     }
     while (!heap.isEmpty()) {
       long lowest = heap.poll();
       int at = (int) lowest;
-      long merge =
-          symbols[at] < 0 || next[at] < 0
-              ? BpeMerges.NONE
-              : merges.find(symbols[at], symbols[next[at]]);
-      if (merge >>> 32 == lowest >>> 32) {
-        join(at, (int) merge);
+      if (pending[at] >>> 32 == lowest >>> 32) {
+        join(at, (int) pending[at]);
       }
     }
     for (int at = 0; at >= 0; at = next[at]) {
@@ -201,21 +199,22 @@ final class WordMerger {
   private void join(int at, int id) {
     int gone = next[at];
     symbols[at] = id;
-    symbols[gone] = -1;
+    pending[gone] = BpeMerges.NONE;
     next[at] = next[gone];
     if (next[at] >= 0) {
       previous[next[at]] = at;
-      push(at);
     }
+    push(at);
     if (previous[at] >= 0) {
       push(previous[at]);
     }
   }
 
+  /** Looks up the merge of a symbol with the next one. */
   private void push(int at) {
-    long merge = merges.find(symbols[at], symbols[next[at]]);
-    if (merge != BpeMerges.NONE) {
-      heap.add(merge & ~0xffffffffL | at);
+    pending[at] = next[at] < 0 ? BpeMerges.NONE : merges.find(symbols[at], symbols[next[at]]);
+    if (pending[at] != BpeMerges.NONE) {
+      heap.add(pending[at] & ~0xffffffffL | at);
     }
   }
 
@@ -226,6 +225,7 @@ final class WordMerger {
       starts = new int[SHORT];
       next = new int[0];
       previous = new int[0];
+      pending = new long[0];
       heap.shrink();
     }
   }

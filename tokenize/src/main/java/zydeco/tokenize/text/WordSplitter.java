@@ -69,8 +69,13 @@ final class WordSplitter {
     return letters < 8 && d[end] >= 0 ? end : run(d, end, to, UnicodeClasses.LETTER);
   }
 
+  static boolean isAsciiLetter(byte b) {
+    int letter = (b | 0x20) - 'a';
+    return letter >= 0 && letter < 26;
+  }
+
   /** How many bytes, the lowest first, are ASCII letters before the first that is none. */
-  private static int letters(long bytes) {
+  static int letters(long bytes) {
     long lower = (bytes | 0x20 * ONES) & ~HIGH;
     long fromA = lower + (0x80 - 'a') * ONES;
     long behindZ = lower + (0x7f - 'z') * ONES;

@@ -57,7 +57,7 @@ class ShardSettingsTest {
     wrong("tokenizer: tokenizer.json\nmixture: some", "Give 'source: weight' pairs");
     wrong("tokenizer: tokenizer.json\nend-of-text: <eot>", "has no token '<eot>'");
     wrong("tokenizer: tokenizer.json\ntokens: 0", "a whole number from 1");
-    wrong("tokenizer: tokenizer.json\nheld-out: 0.9", "a number from 0.0 to 0.5");
+    wrong("tokenizer: tokenizer.json\nheld-out: 0.9", "a number from 0 to 0.5");
     wrong("tokenizer: tokenizer.json\nformat: []", "the list of formats is empty");
     wrong(
         "tokenizer: tokenizer.json\nformat: [mds]\nshard-tokens: 2000M",
