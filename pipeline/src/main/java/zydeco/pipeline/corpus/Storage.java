@@ -9,12 +9,14 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -42,6 +45,7 @@ import org.apache.parquet.io.OutputFile;
  */
 public final class Storage implements Serializable {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
+  private static final int MOST_LOCK_BYTES = 1 << 16;
   private static final Pattern GLOB = Pattern.compile(".*[*?\\[{].*");
 
   private transient Configuration hadoop;
@@ -135,18 +139,44 @@ public final class Storage implements Serializable {
       return () -> {};
     }
     Path path = local(location);
-    Files.createDirectories(path.getParent());
-    FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return () -> release(path, channel);
+    while (true) {
+      try {
+        Files.createDirectories(path.getParent());
+        FileChannel channel =
+            FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!tryLock(channel)) {
+          channel.close();
+          return null;
+        }
+        if (isStillThere(path, channel)) {
+          return () -> release(path, channel);
+        }
+        channel.close();
+      } catch (NoSuchFileException e) {
+        // The holder has just removed the file or its folder: once more.
       }
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process: the same answer.
     }
-    channel.close();
-    return null;
+  }
+
+  /** False also where this very process holds the lock. */
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether a locked file is the one of its name, and not one that its former holder removed before
+   * it let go. Opening the file would tell, but closing any handle of a file lets go of a process's
+   * locks on it: so it is given a size by chance, which needs no handle to be read.
+   */
+  static boolean isStillThere(Path path, FileChannel channel) throws IOException {
+    int size = 1 + ThreadLocalRandom.current().nextInt(MOST_LOCK_BYTES);
+    channel.truncate(0);
+    channel.write(ByteBuffer.allocate(size));
+    return Files.size(path) == size;
   }
 
   private static void release(Path path, FileChannel channel) throws IOException {
