@@ -45,7 +45,7 @@ import org.apache.parquet.io.OutputFile;
  */
 public final class Storage implements Serializable {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
-  private static final int MOST_LOCK_BYTES = 1 << 16;
+  private static final int MOST_LOCK_BYTES = 1 << 20;
   private static final Pattern GLOB = Pattern.compile(".*[*?\\[{].*");
 
   private transient Configuration hadoop;
