@@ -224,7 +224,8 @@ def dolma(folder, _):
 # ---- NeMo Curator
 
 
-def nemo(folder, source):
+def nemo_chain(source):
+    """The filters of the English chain in its order, each by the name of its column."""
     bare(source, "nemo_curator", "nemo_curator.stages", "nemo_curator.stages.text",
          "nemo_curator.stages.text.utils", "nemo_curator.stages.text.filters")
     from nemo_curator.stages.text.filters.heuristic.repetition import repetition
@@ -239,7 +240,11 @@ def nemo(folder, source):
         values = {key: json.loads(value.lower()) for key, value in options.items()}
         column = kind.removesuffix("Filter") + ("_%d" % values["n"] if "n" in values else "")
         chain.append((column, getattr(string, kind, None) or getattr(repetition, kind), values))
-    chain = [(column, kind(**values)) for column, kind, values in chain]
+    return [(column, kind(**values)) for column, kind, values in chain]
+
+
+def nemo(folder, source):
+    chain = nemo_chain(source)
 
     def tied(text, n):
         """The lowest and highest score of all n-grams that are the most frequent."""
@@ -281,28 +286,15 @@ def nemo(folder, source):
 # ---- DCLM
 
 
-def dclm(folder, source):
+def dclm_steps(source):
+    """Its filters, and the steps of its chain: rewrites, checks, rewrites of lines."""
     absent("transformers", "justext", "lxml", "lxml.etree", "bs4", "unidecode", "resiliparse")
     bare(source, "baselines", "baselines.mappers", "baselines.mappers.filters")
     sys.path.insert(0, str(pathlib.Path(source, "baselines")))
     bare(pathlib.Path(source, "baselines"), "core")
-    from baselines.mappers import core_utils, modifiers
+    from baselines.mappers import modifiers
     from baselines.mappers.filters import content_filters as filters
 
-    word_lists = {}
-
-    def once(split):
-        def words(text, model="fasttext", **options):
-            key = (model, tuple(sorted(options.items())))
-            if word_lists.get("") != text:
-                word_lists.clear()
-                word_lists[""] = text
-            if key not in word_lists:
-                word_lists[key] = split(text, model=model, **options)
-            return word_lists[key]
-        return words
-
-    split_words = filters.split_words = once(core_utils.split_words)
     tlds = str(pathlib.Path(source, "baselines/mappers/iana_tlds.txt"))
     first = [("url_removal_modifier", modifiers.url_removal_modifier(tlds_filepath=tlds), {}),
              ("newline_removal_modifier", modifiers.newline_removal_modifier(max_consecutive=2), {})]
@@ -332,6 +324,27 @@ def dclm(folder, source):
         ("substring_line_modifier:Sign-in",
          modifiers.substring_line_modifier(banlist="Sign-in", location="prefix", **short), {}),
     ]
+    return filters, first, checks, then
+
+
+def dclm(folder, source):
+    filters, first, checks, then = dclm_steps(source)
+    from baselines.mappers import core_utils
+
+    word_lists = {}
+
+    def once(split):
+        def words(text, model="fasttext", **options):
+            key = (model, tuple(sorted(options.items())))
+            if word_lists.get("") != text:
+                word_lists.clear()
+                word_lists[""] = text
+            if key not in word_lists:
+                word_lists[key] = split(text, model=model, **options)
+            return word_lists[key]
+        return words
+
+    split_words = filters.split_words = once(core_utils.split_words)
     rules = [("line", 0.3, False), ("paragraph", 0.3, False), ("line", 0.2, True),
              ("paragraph", 0.2, True)]
     rules += [(n, bound, True) for n, bound in
