@@ -39,10 +39,10 @@ import zydeco.pipeline.run.BuildException;
     },
     footerHeading = "%nCommands outside the JVM:%n",
     footer = {
-      "  test     every test, Java and Python",
-      "  train    the bundled trainer: train SHARDS --preset NAME --tokens N --out RUN",
-      "  train-encoder  an encoder with one score from scored documents, as ONNX",
-      "  quantise       an ONNX model with 8-bit weights, and how much its scores move",
+      "  test            every test, Java and Python",
+      "  train           the bundled trainer: train SHARDS --preset NAME --tokens N --out RUN",
+      "  train-encoder   an encoder with one score from scored documents, as ONNX",
+      "  quantise        an ONNX model with 8-bit weights, and how much its scores move",
       "",
       "Progress goes to stderr, results to stdout. Exit codes: 0 done, 1 failed,",
       "2 wrong command or recipe, 130 interrupted."
