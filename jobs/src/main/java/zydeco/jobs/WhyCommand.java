@@ -88,7 +88,7 @@ final class WhyCommand implements Callable<Integer> {
     for (int i = 0; i < changes.size(); i++) {
       if (changes.get(i).has("survivor_id")) {
         String survivor = changes.get(i).path("survivor_id").asText();
-        survivor(folder, survivor, ((ObjectNode) changes.get(i)).putObject("survivor"));
+        survivor(folder, builds, survivor, (ObjectNode) changes.get(i));
       }
     }
     return true;
@@ -98,12 +98,20 @@ final class WhyCommand implements Callable<Integer> {
   private static void survivors(BuildFolder folder, Ledger.Row row, ObjectNode to)
       throws IOException {
     if (row.survivor() != null) {
-      survivor(folder, row.survivor(), to.putObject("survivor"));
+      List<BuildFolder> builds = alsoEarlier(folder);
+      boolean itself = row.survivor().equals(row.id());
+      survivor(folder, builds.subList(itself ? 1 : 0, builds.size()), row.survivor(), to);
     }
   }
 
-  private static void survivor(BuildFolder folder, String id, ObjectNode step) throws IOException {
-    for (BuildFolder build : alsoEarlier(folder)) {
+  /**
+   * Tells of a survivor in the first of the builds that has it. A document that an earlier build
+   * read from the same place has the same id here: it survives itself, in that build.
+   */
+  private static void survivor(
+      BuildFolder folder, List<BuildFolder> builds, String id, ObjectNode to) throws IOException {
+    ObjectNode step = to.putObject("survivor");
+    for (BuildFolder build : builds) {
       Ledger ledger = new Ledger(build);
       Ledger.Row survivor = ledger.find(id);
       if (survivor != null) {

@@ -68,7 +68,8 @@ class S3IT {
         Files.readString(recipe)
             .replace("in/best/", BUCKET + "in/best/")
             .replace("in/middle/", BUCKET + "in/middle/")
-            .replace("in/last/", BUCKET + "in/last/"));
+            .replace("in/last/", BUCKET + "in/last/")
+            .replace("exact-dedup: {on: text}", "exact-dedup: {on: text, publish: keys}"));
     String out = BUCKET + "out";
     run("run", remote.toString(), "--out", out, "--cores", "2");
     assertThat(run("verify", out)).contains("agree with the manifest");
@@ -80,6 +81,31 @@ class S3IT {
       assertThat(Builds.hashes(copy, table)).isEqualTo(Builds.hashes(here, table));
     }
     assertThat(run("run", remote.toString(), "--out", out, "--no-report")).contains("kept");
+    comparesWith(out);
+  }
+
+  /** A second build, on disk, of documents that the index in the bucket knows. */
+  private void comparesWith(String earlier) throws Exception {
+    Path recipe = folder.resolve("again.yaml");
+    Files.writeString(
+        recipe,
+        """
+        recipe: again
+        schema: 1
+        sources:
+          - last: {format: jsonl, paths: [%sin/last/*]}
+        stages:
+          - exact-dedup: {on: text, against: %s}
+        output:
+          documents: {format: parquet}
+        """
+            .formatted(BUCKET, earlier));
+    Path again = folder.resolve("again");
+    run("run", recipe.toString(), "--out", again.toString(), "--no-report");
+    List<List<String>> copies = Builds.rows(again, "duplicates", "id", "survivor");
+    assertThat(copies).hasSizeGreaterThan(5);
+    assertThat(run("why", again.toString(), copies.get(0).get(0)))
+        .contains("kept in its stead:", copies.get(0).get(1), "of the earlier build " + earlier);
   }
 
   /** Runs a command that must succeed; gives what it printed. */
