@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -152,8 +153,11 @@ public final class Storage implements Serializable {
           return () -> release(path, channel);
         }
         channel.close();
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
         // The holder has just removed the file or its folder: once more.
+        if (Files.exists(path.getParent()) && !Files.isDirectory(path.getParent())) {
+          throw e;
+        }
       }
     }
   }

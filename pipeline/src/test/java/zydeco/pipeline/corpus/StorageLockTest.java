@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StorageLockTest {
   private static final int THREADS = 4;
-  private static final int TRIES = 1_000;
+  private static final int TRIES = 2_000;
 
   @TempDir Path folder;
 
