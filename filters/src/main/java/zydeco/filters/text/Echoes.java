@@ -23,8 +23,8 @@ final class Echoes {
 
   private final Words words;
   private final int shortest;
-  private final Tally tally = new Tally();
-  private final PlaceTable table = new PlaceTable();
+  private final Tally tally;
+  private final PlaceTable table;
   private int[] places = new int[FIRST_SIZE];
   private long[] hashes = new long[FIRST_SIZE];
   private int[] lengths = new int[FIRST_SIZE];
@@ -36,9 +36,14 @@ final class Echoes {
   private int all;
   private int count;
 
-  /** For runs of at least a number of words. */
-  Echoes(Words words, int shortest) {
+  /**
+   * For runs of at least a number of words, with a tally and a table that others use, too, when
+   * this does not.
+   */
+  Echoes(Words words, Tally tally, PlaceTable table, int shortest) {
     this.words = words;
+    this.tally = tally;
+    this.table = table;
     this.shortest = shortest;
   }
 

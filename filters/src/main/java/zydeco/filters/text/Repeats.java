@@ -24,8 +24,10 @@ public final class Repeats {
   Repeats(Words words) {
     this.words = words;
     codes = new WordCodes(words);
-    top = new TopGrams(codes);
-    echoes = new Echoes(words, SHORTEST);
+    Tally tally = new Tally();
+    PlaceTable table = new PlaceTable();
+    top = new TopGrams(codes, tally, table);
+    echoes = new Echoes(words, tally, table, SHORTEST);
   }
 
   void read() {

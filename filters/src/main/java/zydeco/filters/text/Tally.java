@@ -4,11 +4,13 @@ import java.util.Arrays;
 
 /**
  * How often each of many hashes occurs, at most: hashes share cells. A cell counts to 65,535 (a
- * count-min sketch of one row, Cormode and Muthukrishnan 2005).
+ * count-min sketch of one row, Cormode and Muthukrishnan 2005). There are eight to sixteen cells a
+ * hash, and never more than 32 MB of them.
  */
 final class Tally {
   private static final int FIRST_SIZE = 256;
   private static final int KEPT = 1 << 22;
+  private static final int MOST = 1 << 24;
   static final int FULL = 0xFFFF;
 
   private short[] cells = new short[FIRST_SIZE];
@@ -19,7 +21,8 @@ final class Tally {
    * Counts the first of some hashes, good in their upper bits; returns what the fullest cell has.
    */
   int count(long[] hashes, int length) {
-    int capacity = Math.max(FIRST_SIZE, Integer.highestOneBit(Math.max(1, length)) * 8);
+    int wanted = Integer.highestOneBit(Math.max(1, Math.min(length, MOST / 8))) * 8;
+    int capacity = Math.max(FIRST_SIZE, wanted);
     if (cells.length < capacity || cells.length > KEPT && capacity < cells.length) {
       cells = new short[capacity];
     } else {

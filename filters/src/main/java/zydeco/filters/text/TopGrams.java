@@ -21,16 +21,19 @@ final class TopGrams {
   private final int[] topPlace = new int[LONGEST + 1];
   private final int[] topCount = new int[LONGEST + 1];
   private final WordCodes codes;
-  private final Tally tally = new Tally();
-  private final PlaceTable table = new PlaceTable();
+  private final Tally tally;
+  private final PlaceTable table;
   private int[] places = new int[FIRST_SIZE];
   private long[] hashes = new long[FIRST_SIZE];
   private int[] candidates = new int[FIRST_SIZE];
   private int[] counts = new int[FIRST_SIZE];
   private int listed;
 
-  TopGrams(WordCodes codes) {
+  /** With a tally and a table that others use, too, when this does not. */
+  TopGrams(WordCodes codes, Tally tally, PlaceTable table) {
     this.codes = codes;
+    this.tally = tally;
+    this.table = table;
   }
 
   /** Reads the words that the codes have been made of. */
