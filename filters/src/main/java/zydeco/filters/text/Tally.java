@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * How often each of many hashes occurs, at most: hashes share cells. A cell counts to 65,535 (a
- * count-min sketch of one row, Cormode and Muthukrishnan 2005). There are eight to sixteen cells a
+ * count-min sketch of one row, Cormode and Muthukrishnan 2005). There are four to eight cells a
  * hash, and never more than 32 MB of them.
  */
 final class Tally {
