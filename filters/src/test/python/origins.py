@@ -9,6 +9,7 @@ FOLDER/wordlists/ldnoobw/en and FOLDER/parity/lists are as in shared/data.
 The tests then read FOLDER as ZYDECO_SHARED/data.
 """
 
+import functools
 import gzip
 import hashlib
 import json
@@ -331,20 +332,13 @@ def dclm(folder, source):
     filters, first, checks, then = dclm_steps(source)
     from baselines.mappers import core_utils
 
-    word_lists = {}
+    split_once = functools.lru_cache(maxsize=8)(
+        lambda text, options: core_utils.split_words(text, **dict(options)))
 
-    def once(split):
-        def words(text, model="fasttext", **options):
-            key = (model, tuple(sorted(options.items())))
-            if word_lists.get("") != text:
-                word_lists.clear()
-                word_lists[""] = text
-            if key not in word_lists:
-                word_lists[key] = split(text, model=model, **options)
-            return word_lists[key]
-        return words
+    def split_words(text, model="fasttext", **options):
+        return split_once(text, tuple(sorted(options.items())) + (("model", model),))
 
-    split_words = filters.split_words = once(core_utils.split_words)
+    filters.split_words = split_words
     rules = [("line", 0.3, False), ("paragraph", 0.3, False), ("line", 0.2, True),
              ("paragraph", 0.2, True)]
     rules += [(n, bound, True) for n, bound in

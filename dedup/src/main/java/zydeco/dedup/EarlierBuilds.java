@@ -137,6 +137,11 @@ record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<String> ra
         .unionByName(rows.where("doc < 0").join(earlier, new String[] {"doc"}));
   }
 
+  /** Whether every earlier document's text can be read. */
+  boolean areReadable() {
+    return indexes.stream().allMatch(PublishedIndex::texts);
+  }
+
   /** Whether the text of the document of that address can be read. */
   Column isReadable(Column doc) {
     Column build = shiftrightunsigned(lit(-1L).minus(doc), BUILD_SHIFT);

@@ -150,7 +150,7 @@ final class PairSample {
 
   /** Removals whose survivor is of an earlier build that published no texts to compare with. */
   long unread(Dataset<Row> removed) {
-    return earlier.any() ? removed.where(col("doc").geq(0).and(not(known()))).count() : 0;
+    return earlier.areReadable() ? 0 : removed.where(col("doc").geq(0).and(not(known()))).count();
   }
 
   private Column known() {

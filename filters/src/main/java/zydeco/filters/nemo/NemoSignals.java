@@ -184,7 +184,7 @@ public final class NemoSignals {
             "0..2",
             ORIGIN + "CommonEnglishWordsFilter",
             "How often the, be, to, of, and, that, have, with occur; counting ends at 2.",
-            s -> Math.min(2, NemoText.of(s).commonWords())));
+            s -> NemoText.of(s).commonWords()));
     rows.add(
         word(
             "mean-word-length",

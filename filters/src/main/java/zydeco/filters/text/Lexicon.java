@@ -18,6 +18,7 @@ final class Lexicon {
   private static final int FIRST_SIZE = 1 << 12;
   private static final int PADDING = 8;
 
+  private final RunCache latest = new RunCache();
   private final EnglishSplitter splitter = new EnglishSplitter();
   private final IntList ends = new IntList();
   private final IntList pieces = new IntList();
@@ -45,6 +46,11 @@ final class Lexicon {
     pieces.clear();
     poolEnd = 0;
     size = 0;
+  }
+
+  /** The runs met lately, which are looked up before. */
+  RunCache latest() {
+    return latest;
   }
 
   /** The number of a run of at least one byte. The buffer must be padded. */

@@ -15,7 +15,7 @@ final class SimpleRuns {
   static final int WITH_MARK = 1 << 30;
 
   private static final int LONGEST = 16;
-  private static final long TOPS = 0x8080808080808080L;
+  private static final long TOPS = AsciiMask.TOPS;
   private static final long CASE = 0x2020202020202020L;
   private static final byte NOTHING = 0;
   private static final byte MARK = 1;

@@ -48,8 +48,9 @@ final class TopGrams {
         extend(n);
       }
       int highest = tally.count(hashes, listed);
-      if (highest > 1 && !foundInFullest(n, highest)) {
-        tellApart(n);
+      int least = highest > 1 ? occurrences(n, tally.fullest()) : 0;
+      if (highest > 1 && !foundInFullest(n, highest, least)) {
+        tellApart(n, least);
       }
     }
   }
@@ -92,8 +93,8 @@ final class TopGrams {
   }
 
   /** Whether a run that has a fullest cell for itself is among the first; then it is the top. */
-  private boolean foundInFullest(int n, int highest) {
-    if (highest == Tally.FULL || occurrences(n, tally.fullest()) < highest) {
+  private boolean foundInFullest(int n, int highest, int least) {
+    if (highest == Tally.FULL || least < highest) {
       return false;
     }
     int tries = 0;
@@ -110,9 +111,9 @@ final class TopGrams {
     return false;
   }
 
-  /** Finds the most frequent run of n by counting all that could be. */
-  private void tellApart(int n) {
-    int least = Math.max(2, occurrences(n, tally.fullest()));
+  /** Finds the most frequent run of n by counting all that may occur that often, and twice. */
+  private void tellApart(int n, int often) {
+    int least = Math.max(2, often);
     int found = 0;
     for (int k = 0; k < listed; k++) {
       candidates[found] = k;

@@ -16,7 +16,7 @@ public final class Words {
   private static final int[] MARK_FACTS = markFacts();
 
   private final Lexicon lexicon;
-  private final RunCache cache = new RunCache();
+  private final RunCache cache;
   private final PhraseRepair repair = new PhraseRepair();
   private final BlankMask mask = new BlankMask();
   private final TextLines lines = new TextLines();
@@ -32,6 +32,7 @@ public final class Words {
 
   Words(Lexicon lexicon) {
     this.lexicon = lexicon;
+    this.cache = lexicon.latest();
   }
 
   private static int[] markFacts() {

@@ -18,8 +18,8 @@ import zydeco.filters.text.Segments;
 
 /**
  * Megabytes a second of processor time, for machines on which others work too: {@code SignalsSpeed
- * FILE [MEGABYTES]}. JSON lines with {@code text}; the median of seven rounds after 60 MB of
- * others.
+ * FILE [MEGABYTES]}. JSON lines with {@code text}; the median of seven rounds after eight seconds
+ * of others.
  */
 public final class SignalsSpeed {
   private static final int ROUNDS = 7;

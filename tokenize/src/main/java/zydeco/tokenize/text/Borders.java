@@ -1,16 +1,11 @@
 package zydeco.tokenize.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /** Places in a text that no merge of a SentencePiece-like vocabulary crosses. */
 final class Borders {
   private static final char MARK = '\u2581';
   private static final int ASCII = 128;
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** By the byte before and the byte behind: whether a merge may join them. */
   private final long[] joins = new long[256 * 4];
@@ -87,7 +82,7 @@ final class Borders {
     int at = from;
     int letters = 8;
     while (letters == 8 && at < to) {
-      letters = WordSplitter.letters((long) LONG.get(d, at));
+      letters = WordSplitter.letters(d, at);
       at += letters;
     }
     return at;

@@ -58,7 +58,7 @@ final class WordSplitter {
    */
   int end(byte[] d, int from, int to) {
     int start = d[from] == ' ' ? from + 1 : from;
-    int letters = letters((long) LONG.get(d, start));
+    int letters = letters(d, start);
     if (letters == 0) {
       return gpt2 ? gpt2(d, from, to) : cl100k(d, from, to);
     }
@@ -74,8 +74,9 @@ final class WordSplitter {
     return letter >= 0 && letter < 26;
   }
 
-  /** How many bytes, the lowest first, are ASCII letters before the first that is none. */
-  static int letters(long bytes) {
+  /** How many of eight bytes are ASCII letters before the first that is none. */
+  static int letters(byte[] d, int from) {
+    long bytes = (long) LONG.get(d, from);
     long lower = (bytes | 0x20 * ONES) & ~HIGH;
     long fromA = lower + (0x80 - 'a') * ONES;
     long behindZ = lower + (0x7f - 'z') * ONES;
