@@ -17,10 +17,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
-import zydeco.filters.rule.RuleSet;
-import zydeco.filters.rule.RuleSets;
-import zydeco.filters.text.Segments;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.corpus.Format;
 import zydeco.pipeline.corpus.InputFile;
@@ -76,7 +74,8 @@ final class TryCommand implements Callable<Integer> {
     PrintWriter out =
         new PrintWriter(
             new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
-    try (Trial trial = new Trial(checked, reader.lists(recipe.file()));
+    Lists lists = reader.lists(recipe.file());
+    try (Trial trial = new Trial(checked, lists, reader.languages(recipe.file()));
         RowReader rows =
             RowReader.open(storage, as, Slice.whole(file, Format.JSONL), row -> true)) {
       for (Intake intake = rows.next(); intake != null; intake = rows.next()) {
@@ -106,10 +105,9 @@ final class TryCommand implements Callable<Integer> {
     private final Columns columns;
     private final Measures measures;
     private final List<Judge> judges = new ArrayList<>();
-    private final Segments segments;
+    private final EverySet everySet;
 
-    Trial(Recipe recipe, Lists lists) {
-      segments = new Segments(lists);
+    Trial(Recipe recipe, Lists lists, Languages languages) {
       List<DocumentStage> stages = new ArrayList<>();
       for (Recipe.Step step : recipe.steps()) {
         if (step.stage() instanceof DocumentStage stage) {
@@ -119,6 +117,7 @@ final class TryCommand implements Callable<Integer> {
       columns = new Columns(stages.stream().flatMap(stage -> stage.writes().stream()).toList());
       measures = new Measures(columns);
       stages.forEach(stage -> judges.add(stage.open(columns)));
+      everySet = new EverySet(stages, lists, languages);
     }
 
     ObjectNode judge(Intake.Good good) throws IOException {
@@ -143,7 +142,7 @@ final class TryCommand implements Callable<Integer> {
       signals(line.putObject("signals"));
       line.put("text_sha256", sha256(document.text()));
       if (all) {
-        everySet(line.putObject("verdicts"), good.document(), segments);
+        everySet.judge(line.putObject("verdicts"), good.document());
       }
       return line;
     }
@@ -171,30 +170,12 @@ final class TryCommand implements Callable<Integer> {
     @Override
     public void close() {
       judges.forEach(Judge::close);
+      everySet.close();
     }
   }
 
-  /**
-   * The verdicts of the sets whose lists the recipe names; the hash is of the text that the set's
-   * origin leaves.
-   */
-  private static void everySet(ObjectNode to, Document document, Segments segments) {
-    byte[] text = document.text();
-    segments.of(document);
-    for (RuleSet set : RuleSets.all()) {
-      if (!segments.lists().hasAll(set.needs())) {
-        continue;
-      }
-      RuleSet.Judgement judged = set.judge(segments);
-      ObjectNode row = to.putObject(set.name());
-      row.put("verdict", judged.keep() ? "kept" : "dropped").put("rule", judged.rule());
-      number(row, "value", judged.value());
-      row.put("bound", judged.bound() == null ? null : judged.bound().toString());
-      row.put("text_sha256", sha256(judged.keep() ? set.rewrite().text(segments) : text));
-    }
-  }
-
-  private static void number(ObjectNode to, String name, double value) {
+  /** A number as JSON has it; null where it is undefined. */
+  static void number(ObjectNode to, String name, double value) {
     if (Double.isNaN(value)) {
       to.putNull(name);
     } else if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
@@ -204,7 +185,7 @@ final class TryCommand implements Callable<Integer> {
     }
   }
 
-  private static String sha256(byte[] text) {
+  static String sha256(byte[] text) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
     } catch (NoSuchAlgorithmException e) {

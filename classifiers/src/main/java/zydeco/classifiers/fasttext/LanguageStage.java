@@ -164,7 +164,7 @@ public final class LanguageStage implements ModelStage {
     /** The bound that a judgement breaks, or null. */
     private Reason broken(Prediction best) {
       String label = best == null ? null : best.label();
-      if (!keep.isEmpty() && !keep.contains(label)) {
+      if (!keep.isEmpty() && (label == null || !keep.contains(label))) {
         return new Reason("language", LABEL, score(best), String.join(", ", keep));
       }
       Bound bound = bounds.of(label);

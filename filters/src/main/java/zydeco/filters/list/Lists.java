@@ -27,6 +27,9 @@ public record Lists(Map<String, String> files) implements Serializable {
   /** No list is named. */
   public static final Lists NONE = new Lists(Map.of());
 
+  /** The list of stop words of RedPajama-V2's signal. */
+  public static final String STOP_WORDS = "stop-words";
+
   /** A key with nothing behind it in reference.yaml stands for each. */
   private static final Map<String, String> KNOWN = known();
 
@@ -37,7 +40,7 @@ public record Lists(Map<String, String> files) implements Serializable {
   private static Map<String, String> known() {
     Map<String, String> known = new LinkedHashMap<>();
     known.put("bad-words", "LDNOOBW's words, one a line: c4-badwords, rps_doc_ldnoobw_words");
-    known.put("stop-words", "one a line: rps_doc_stop_word_fraction");
+    known.put(STOP_WORDS, "one a line: rps_doc_stop_word_fraction");
     known.put("zyda1-profanity", "Zyda-1's profanity_word_list.json: zyda1");
     known.put("zyda1-sexual", "Zyda-1's sexual_word_list.json: zyda1");
     known.put("zyda1-zh-pornsignals", "Zyda-1's zh_pornsignals.json: zyda1");
@@ -81,6 +84,16 @@ public record Lists(Map<String, String> files) implements Serializable {
           "Paths are relative to the folder of the recipe.");
     }
     return file.toString();
+  }
+
+  /** The same lists with another file for one of them, where the recipe names it. */
+  public Lists with(String name, String file) {
+    if (!has(name)) {
+      return this;
+    }
+    Map<String, String> other = new TreeMap<>(files);
+    other.put(name, file);
+    return new Lists(other);
   }
 
   /** Whether the recipe names a list. */

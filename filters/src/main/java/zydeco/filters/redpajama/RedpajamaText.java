@@ -3,6 +3,7 @@ package zydeco.filters.redpajama;
 import java.nio.file.Path;
 import java.util.List;
 import zydeco.filters.list.ListFile;
+import zydeco.filters.list.Lists;
 import zydeco.filters.text.GramFacts;
 import zydeco.filters.text.Reading;
 import zydeco.filters.text.Segments;
@@ -11,7 +12,7 @@ import zydeco.filters.text.WordSet;
 
 /** What RedPajama-V2's signals count in one text. */
 final class RedpajamaText extends Reading {
-  static final String STOP_WORDS = "stop-words";
+  static final String STOP_WORDS = Lists.STOP_WORDS;
   static final String BAD_WORDS = "bad-words";
 
   private final RawPass raw = new RawPass();

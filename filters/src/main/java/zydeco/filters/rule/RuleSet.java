@@ -3,6 +3,12 @@ package zydeco.filters.rule;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import zydeco.filters.language.English;
+import zydeco.filters.language.Language;
+import zydeco.filters.language.Languages;
 import zydeco.filters.signal.Signals;
 import zydeco.filters.text.Segments;
 import zydeco.pipeline.stage.Bound;
@@ -18,8 +24,6 @@ import zydeco.pipeline.stage.Bound;
  */
 public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewrite)
     implements Serializable {
-  private static final List<String> ANY_LANGUAGE = List.of("zyda1");
-
   /** Gives the text that an origin's filter leaves. */
   public interface Rewrite extends Serializable {
     byte[] text(Segments segments);
@@ -34,9 +38,30 @@ public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewr
     this(name, origin, rules, s -> Arrays.copyOf(s.bytes(), s.length()));
   }
 
-  /** The languages that the set's words and marks are of; none: any language. */
-  public List<String> languages() {
-    return ANY_LANGUAGE.contains(name) ? List.of() : List.of("en");
+  /**
+   * Whether the set can judge texts of a language. Most know English; those of datatrove know what
+   * the recipe names, too: {@code gopher-quality} where it has stop words, {@code fineweb-2} (which
+   * does not know English) where it has FineWeb-2's configuration. {@code zyda1} knows no language.
+   *
+   * @param label what the stage {@code language} calls it, or null
+   */
+  public boolean knows(String label, Languages languages) {
+    Language named = languages.named(label);
+    return switch (name) {
+      case "zyda1" -> true;
+      case RuleSets.FINEWEB_2 -> named != null && named.fineweb2() != null;
+      case "gopher-quality" -> English.is(label) || named != null && named.hasStopWords();
+      case "gopher-repetition", "fineweb" -> English.is(label) || named != null;
+      default -> English.is(label);
+    };
+  }
+
+  /** The labels that it knows, one after the other. */
+  public String known(Languages languages) {
+    return Stream.concat(Stream.of("en"), languages.named().keySet().stream())
+        .filter(label -> knows(label, languages))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** The same set, whose origin rewrites the texts that it keeps. */
@@ -64,10 +89,20 @@ public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewr
 
   /** Judges a text by the set's rules; all of them are on signals. */
   public Judgement judge(Segments segments) {
+    return judge(segments, Map.of());
+  }
+
+  /**
+   * Judges a text by the set's rules with other bounds on some of them.
+   *
+   * @param own by the rule's name
+   */
+  public Judgement judge(Segments segments, Map<String, Bound> own) {
     for (Rule rule : rules) {
       double value = Signals.named(rule.signal()).of(segments);
-      if (!rule.bound().allows(value)) {
-        return new Judgement(false, rule.name(), value, rule.bound());
+      Bound bound = own.getOrDefault(rule.name(), rule.bound());
+      if (!bound.allows(value)) {
+        return new Judgement(false, rule.name(), value, bound);
       }
     }
     return new Judgement(true, null, Double.NaN, null);

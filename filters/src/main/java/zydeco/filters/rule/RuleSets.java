@@ -13,6 +13,9 @@ import zydeco.pipeline.stage.Bound;
 
 /** Every published rule set, by name. */
 public final class RuleSets {
+  /** FineWeb-2's rules, whose bounds are each language's own. */
+  public static final String FINEWEB_2 = "fineweb-2";
+
   private static final String DATATROVE = "datatrove 0.10.1 ";
   private static final double[] TOP = {0.20, 0.18, 0.16};
   private static final double[] DUPLICATE = {0.15, 0.14, 0.13, 0.12, 0.11, 0.10};
@@ -34,6 +37,7 @@ public final class RuleSets {
                     DATATROVE + "C4QualityFilter(filter_no_terminal_punct=False)")
                 .rewriting(s -> s.c4AnyEnding().keptText()),
             fineweb(),
+            finewebTwo(),
             DolmaSignals.RULES,
             DclmSignals.RULES,
             NemoSignals.RULES,
@@ -99,6 +103,30 @@ public final class RuleSets {
                 "fineweb-duplicate-line-character-fraction",
                 Bound.atMost(0.01)),
             Rule.on("newline-to-word-ratio", Bound.atMost(0.3))));
+  }
+
+  /** The bounds of FineWeb-2's configurations stand in for those that hold any number here. */
+  private static RuleSet finewebTwo() {
+    Bound own = new Bound(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    List<Rule> rules = new ArrayList<>();
+    rules.add(Rule.on("duplicate-line-fraction", own));
+    for (int n = 2; n <= 10; n++) {
+      rules.add(Rule.on((n < 5 ? "top-" : "duplicate-") + n + "-gram-fraction", own));
+    }
+    rules.add(Rule.on("punctuated-line-fraction", own));
+    rules.add(
+        new Rule(
+            "duplicate-line-character-fraction",
+            "fineweb-duplicate-line-character-fraction",
+            Bound.atMost(0.1)));
+    rules.add(Rule.on("newline-to-word-ratio", own));
+    for (Rule rule : gopherQuality().rules()) {
+      boolean varies =
+          List.of("mean-word-length", "alphabetic-word-fraction").contains(rule.name());
+      rules.add(varies ? rule.withBound(own) : rule);
+    }
+    return new RuleSet(
+        FINEWEB_2, "fineweb-2 d0defb2, on " + DATATROVE + "(Penedo et al. 2025)", rules);
   }
 
   /** All sets. */

@@ -60,10 +60,12 @@ final class GopherSignals {
           new Signal(
               "stop-word-count",
               "words",
-              "0..8",
+              "0..",
               ORIGIN,
-              "How many of the, be, to, of, and, that, have, with occur, each once, in lower case.",
-              s -> s.wordFacts().stopWords()));
+              "How many of the language's stop words occur, each once, as they are written; in"
+                  + " English of the, be, to, of, and, that, have, with. Undefined where the recipe"
+                  + " gives the language none.",
+              s -> s.wordFacts().stopWords() < 0 ? Double.NaN : s.wordFacts().stopWords()));
 
   private GopherSignals() {}
 }

@@ -1,12 +1,17 @@
 package zydeco.filters.stage;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import zydeco.filters.language.Language;
+import zydeco.filters.language.Languages;
 import zydeco.filters.rule.Rule;
 import zydeco.filters.rule.RuleSet;
 import zydeco.filters.rule.RuleSets;
@@ -38,17 +43,25 @@ import zydeco.pipeline.stage.Verdict;
  * for a model's score, where it means that the document was not asked.
  *
  * <p>Where a stage before it names each document's language, a set that does not know that language
- * judges nothing: {@code unknown-language: keep} lets its rules hold, {@code drop} drops the
- * document (rule {@code gopher-quality.language}), {@code error} stops the build. Where no stage
- * does, texts are taken to be of the set's language.
+ * ({@link RuleSet#knows}) judges nothing: {@code unknown-language: keep} lets its rules hold,
+ * {@code drop} drops the document (rule {@code gopher-quality.language}), {@code error} stops the
+ * build. Where no stage does, texts are taken to be of the set's language.
  *
  * @param rules named as reasons name them: {@code gopher-quality.word-count}, or the column's name
  * @param asked columns of models' scores: only documents that have one are held to a bound on it
  * @param language the column of languages, or null; where a table of numbers alone is judged again
  *     it is not asked
  * @param unknown what becomes of a language that a set does not know
+ * @param languages the languages that the recipe names
+ * @param own by label and rule, the bounds that a set has for that language
  */
-public record CheckStage(List<Rule> rules, Set<String> asked, String language, Unknown unknown)
+public record CheckStage(
+    List<Rule> rules,
+    Set<String> asked,
+    String language,
+    Unknown unknown,
+    Languages languages,
+    Map<String, Map<String, Bound>> own)
     implements DocumentStage {
   private static final String NAME = "check";
   private static final String UNKNOWN = "unknown-language";
@@ -65,6 +78,7 @@ public record CheckStage(List<Rule> rules, Set<String> asked, String language, U
   public CheckStage {
     rules = List.copyOf(rules);
     asked = Set.copyOf(asked);
+    own = new TreeMap<>(own);
   }
 
   /**
@@ -74,7 +88,7 @@ public record CheckStage(List<Rule> rules, Set<String> asked, String language, U
    * @param isWritten whether an earlier stage writes a column of numbers of that name
    */
   public static CheckStage of(Settings settings, Predicate<String> isWritten) {
-    return of(settings, isWritten, Set.of());
+    return of(settings, isWritten, Set.of(), Languages.NONE);
   }
 
   /**
@@ -83,14 +97,18 @@ public record CheckStage(List<Rule> rules, Set<String> asked, String language, U
    * @param settings what stands under {@code check}
    * @param isWritten whether an earlier stage writes a column of numbers of that name
    * @param scores columns of models' scores
+   * @param languages the languages that the recipe names
    */
-  public static CheckStage of(Settings settings, Predicate<String> isWritten, Set<String> scores) {
+  public static CheckStage of(
+      Settings settings, Predicate<String> isWritten, Set<String> scores, Languages languages) {
     List<Rule> rules = new ArrayList<>();
+    Map<String, Map<String, Bound>> own = Map.of();
     if (isGiven(settings, "rules")) {
       Set<String> sets = new LinkedHashSet<>(settings.texts("rules"));
       for (String set : sets) {
         rules.addAll(ofSet(settings, set, isWritten));
       }
+      own = sets.contains(RuleSets.FINEWEB_2) ? own(settings, isWritten, languages) : own;
     }
     if (isGiven(settings, "bounds")) {
       rules.addAll(ofBounds(settings.map("bounds"), isWritten));
@@ -110,7 +128,41 @@ public record CheckStage(List<Rule> rules, Set<String> asked, String language, U
                 settings.choice(UNKNOWN, "error", "keep", "drop").toUpperCase(Locale.ROOT))
             : Unknown.ERROR;
     settings.finish();
-    return new CheckStage(rules, scores, isWritten.test(LANGUAGE_SCORE) ? LANGUAGE : null, unknown);
+    String language = isWritten.test(LANGUAGE_SCORE) ? LANGUAGE : null;
+    return new CheckStage(rules, scores, language, unknown, languages, own);
+  }
+
+  /** The bounds of FineWeb-2's configurations, by label and full name of the rule. */
+  private static Map<String, Map<String, Bound>> own(
+      Settings settings, Predicate<String> isWritten, Languages languages) {
+    Map<String, Map<String, Bound>> own = new TreeMap<>();
+    String set = RuleSets.FINEWEB_2;
+    Settings changes = settings.has(set) ? settings.map(set) : null;
+    for (Language language : languages.named().values()) {
+      if (language.configuration() != null) {
+        Map<String, Bound> bounds = new TreeMap<>();
+        language
+            .configuration()
+            .bounds()
+            .forEach((rule, bound) -> bounds.put(set + "." + rule, changed(changes, rule, bound)));
+        own.put(language.label(), bounds);
+      }
+    }
+    if (own.isEmpty() || !isWritten.test(LANGUAGE_SCORE)) {
+      throw settings.error(
+          "rules",
+          own.isEmpty()
+              ? "Cannot check '" + set + "': the recipe names no language's configuration of it."
+              : "Cannot check '" + set + "': no stage before it names each document's language.",
+          own.isEmpty()
+              ? "Add 'languages: {LABEL: {fineweb-2: FILE}}' to the recipe."
+              : "Put 'language: ...' before it.");
+    }
+    return own;
+  }
+
+  private static Bound changed(Settings changes, String rule, Bound bound) {
+    return changes != null && changes.has(rule) ? bound(changes.map(rule), bound) : bound;
   }
 
   /** Whether a key is there; a key that is not becomes known to {@link Settings#finish}. */
@@ -133,8 +185,7 @@ public record CheckStage(List<Rule> rules, Set<String> asked, String language, U
     List<Rule> rules = new ArrayList<>();
     for (Rule rule : set.rules()) {
       requireWritten(settings, "rules", rule.signal(), name + "." + rule.name(), isWritten);
-      boolean changed = changes != null && changes.has(rule.name());
-      Bound bound = changed ? bound(changes.map(rule.name()), rule.bound()) : rule.bound();
+      Bound bound = changed(changes, rule.name(), rule.bound());
       rules.add(new Rule(name + "." + rule.name(), rule.signal(), bound));
     }
     if (changes != null) {
@@ -241,62 +292,83 @@ public record CheckStage(List<Rule> rules, Set<String> asked, String language, U
     }
     boolean known = language != null && columns.has(language);
     int languageSlot = known ? columns.slot(language) : -1;
-    return new Checking(rules, slots, optional, languageSlot, unknown);
+    return new Checking(this, slots, optional, languageSlot, new HashMap<>());
+  }
+
+  /**
+   * The bounds of the rules for texts of one language; null where a rule's set does not know it.
+   */
+  private Bound[] bounds(String label) {
+    Map<String, Bound> others = label == null ? Map.of() : own.getOrDefault(label, Map.of());
+    Bound[] bounds = new Bound[rules.size()];
+    for (int i = 0; i < bounds.length; i++) {
+      Rule rule = rules.get(i);
+      RuleSet set = setOf(rule);
+      if (set == null || set.knows(label, languages)) {
+        bounds[i] = others.getOrDefault(rule.name(), rule.bound());
+      }
+    }
+    return bounds;
+  }
+
+  /** The set that a rule is of, or null. */
+  private static RuleSet setOf(Rule rule) {
+    int dot = rule.name().indexOf('.');
+    String set = dot < 0 ? "" : rule.name().substring(0, dot);
+    return RuleSets.names().contains(set) ? RuleSets.named(set) : null;
   }
 
   private record Checking(
-      List<Rule> rules, int[] slots, boolean[] optional, int language, Unknown unknown)
+      CheckStage stage,
+      int[] slots,
+      boolean[] optional,
+      int language,
+      Map<String, Bound[]> byLanguage)
       implements Judge {
 
     @Override
     public Verdict judge(Document document, Measures measures) {
       String label = language < 0 ? null : measures.label(language);
+      Bound[] bounds =
+          language < 0 ? null : byLanguage.computeIfAbsent(key(label), k -> stage.bounds(label));
       for (int i = 0; i < slots.length; i++) {
-        Rule rule = rules.get(i);
-        String set = language < 0 ? null : setThatLacks(rule, label);
-        if (set != null && unknown == Unknown.KEEP) {
+        Rule rule = stage.rules.get(i);
+        Bound bound = bounds == null ? rule.bound() : bounds[i];
+        if (bound == null && stage.unknown == Unknown.KEEP) {
           continue;
         }
-        if (set != null) {
-          return unknown(set, label);
+        if (bound == null) {
+          return unknown(setOf(rule), label);
         }
         double value = measures.number(slots[i]);
         if (optional[i] && Double.isNaN(value)) {
           continue;
         }
-        if (!rule.bound().allows(value)) {
-          String bound = rule.bound().toString();
-          return new Verdict.Drop(new Reason(NAME, rule.name(), value, bound));
+        if (!bound.allows(value)) {
+          return new Verdict.Drop(new Reason(NAME, rule.name(), value, bound.toString()));
         }
       }
       return new Verdict.Keep(document);
     }
 
-    /** The rule's set where it does not know a language, else null. */
-    private static String setThatLacks(Rule rule, String label) {
-      int dot = rule.name().indexOf('.');
-      String set = dot < 0 ? "" : rule.name().substring(0, dot);
-      if (!RuleSets.names().contains(set)) {
-        return null;
-      }
-      List<String> known = RuleSets.named(set).languages();
-      return known.isEmpty() || label != null && known.contains(label) ? null : set;
+    private static String key(String label) {
+      return label == null ? "" : label;
     }
 
-    private Verdict unknown(String set, String label) {
-      String known = String.join(", ", RuleSets.named(set).languages());
-      if (unknown == Unknown.DROP) {
-        return new Verdict.Drop(new Reason(NAME, set + ".language", Double.NaN, known));
+    private Verdict unknown(RuleSet set, String label) {
+      String known = set.known(stage.languages);
+      if (stage.unknown == Unknown.DROP) {
+        return new Verdict.Drop(new Reason(NAME, set.name() + ".language", Double.NaN, known));
       }
       throw new IllegalStateException(
           "check: Cannot judge a text of language '"
               + label
               + "' by '"
-              + set
+              + set.name()
               + "': it knows "
               + known
-              + " only. Say 'unknown-language: keep' or 'drop' under check, or keep other languages"
-              + " out before.");
+              + " only. Say 'unknown-language: keep' or 'drop' under check, name the language under"
+              + " 'languages', or keep other languages out before.");
     }
   }
 }

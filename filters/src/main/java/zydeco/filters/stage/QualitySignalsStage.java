@@ -1,6 +1,8 @@
 package zydeco.filters.stage;
 
 import java.util.List;
+import zydeco.filters.language.LanguageSegments;
+import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
 import zydeco.filters.list.ReadsLists;
 import zydeco.filters.redpajama.QualitySignals;
@@ -19,17 +21,25 @@ import zydeco.pipeline.stage.Verdict;
  * Writes RedPajama-V2's signals in its own JSON layout into the column {@code quality_signals} (a
  * string). In a recipe: {@code quality-signals: {layout: redpajama-v2}}.
  *
+ * <p>Behind a stage {@code language} the stop words are those of each text's language, where the
+ * recipe gives a list of them.
+ *
  * @param lists the lists that the recipe names; signals that need others are null
+ * @param languages the languages that the recipe names
+ * @param byLanguage whether an earlier stage names each document's language
  */
-public record QualitySignalsStage(Lists lists) implements DocumentStage, ReadsLists {
+public record QualitySignalsStage(Lists lists, Languages languages, boolean byLanguage)
+    implements DocumentStage, ReadsLists {
   private static final String NAME = "quality-signals";
   private static final String COLUMN = "quality_signals";
+  private static final String LANGUAGE = "language";
 
   /** Reads the stage from what stands under its key. */
-  public static QualitySignalsStage of(Settings settings, Lists lists) {
+  public static QualitySignalsStage of(
+      Settings settings, Lists lists, Languages languages, boolean byLanguage) {
     settings.choice("layout", "redpajama-v2");
     settings.finish();
-    return new QualitySignalsStage(lists);
+    return new QualitySignalsStage(lists, languages, byLanguage);
   }
 
   @Override
@@ -53,15 +63,28 @@ public record QualitySignalsStage(Lists lists) implements DocumentStage, ReadsLi
   }
 
   @Override
-  public Judge open(Columns columns) {
-    return new Writing(columns.slot(COLUMN), new Segments(lists));
+  public List<String> reads() {
+    return byLanguage ? List.of(LANGUAGE) : List.of();
   }
 
-  private record Writing(int slot, Segments segments) implements Judge {
+  @Override
+  public String inputs() {
+    return languages.inputs();
+  }
+
+  @Override
+  public Judge open(Columns columns) {
+    int language = byLanguage ? columns.slot(LANGUAGE) : -1;
+    return new Writing(columns.slot(COLUMN), language, new LanguageSegments(lists, languages));
+  }
+
+  private record Writing(int slot, int language, LanguageSegments texts) implements Judge {
 
     @Override
     public Verdict judge(Document document, Measures measures) {
-      measures.label(slot, QualitySignals.json(segments.of(document)));
+      Segments segments =
+          language < 0 ? texts.english(document) : texts.of(measures.label(language), document);
+      measures.label(slot, QualitySignals.json(segments));
       return new Verdict.Keep(document);
     }
   }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import zydeco.filters.language.LanguageSegments;
+import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
 import zydeco.filters.list.ReadsLists;
 import zydeco.filters.rule.Rule;
@@ -25,13 +27,19 @@ import zydeco.pipeline.stage.Verdict;
  * Measures signals, one column of numbers each. In a recipe: {@code signals: all}, or names of
  * signals and of rule sets, which stand for the signals that they judge by: {@code signals:
  * [gopher-quality, byte-count]}. {@code all} leaves out signals whose lists the recipe does not
- * name.
+ * name. Behind a stage {@code language} each text's words are cut by the rules of its language;
+ * without one, texts are taken to be English.
  *
  * @param signals names of {@link Signals}
  * @param lists the lists that the recipe names
+ * @param languages the languages that the recipe names
+ * @param byLanguage whether an earlier stage names each document's language
  */
-public record SignalsStage(List<String> signals, Lists lists) implements DocumentStage, ReadsLists {
+public record SignalsStage(
+    List<String> signals, Lists lists, Languages languages, boolean byLanguage)
+    implements DocumentStage, ReadsLists {
   private static final String NAME = "signals";
+  private static final String LANGUAGE = "language";
 
   public SignalsStage {
     signals = List.copyOf(signals);
@@ -40,7 +48,7 @@ public record SignalsStage(List<String> signals, Lists lists) implements Documen
 
   /** Reads the stage; no list is named. */
   public static SignalsStage of(Settings holder) {
-    return of(holder, Lists.NONE);
+    return of(holder, Lists.NONE, Languages.NONE, false);
   }
 
   /**
@@ -49,8 +57,17 @@ public record SignalsStage(List<String> signals, Lists lists) implements Documen
    * @param holder such as {@code Settings.Entry.holder()}; its key {@code signals} holds {@code
    *     all} or a list of names
    * @param lists the lists that the recipe names
+   * @param languages the languages that the recipe names
+   * @param byLanguage whether an earlier stage names each document's language
    */
-  public static SignalsStage of(Settings holder, Lists lists) {
+  public static SignalsStage of(
+      Settings holder, Lists lists, Languages languages, boolean byLanguage) {
+    if (!byLanguage && !languages.named().isEmpty()) {
+      throw holder.error(
+          NAME,
+          "Cannot measure by language: no stage before names each document's language.",
+          "Put 'language: ...' before it, or leave 'languages' out.");
+    }
     List<String> names = holder.texts(NAME);
     if (names.isEmpty() || names.contains("all") && names.size() > 1) {
       throw holder.error(
@@ -63,12 +80,13 @@ public record SignalsStage(List<String> signals, Lists lists) implements Documen
           NAME, "Cannot use signals " + names + ": one is named twice.", "Leave one.");
     }
     if (names.contains("all")) {
-      return new SignalsStage(Signals.readable(lists).stream().map(Signal::name).toList(), lists);
+      List<String> readable = Signals.readable(lists).stream().map(Signal::name).toList();
+      return new SignalsStage(readable, lists, languages, byLanguage);
     }
     Set<String> signals = new LinkedHashSet<>();
     names.forEach(name -> signals.addAll(meant(holder, name)));
     signals.forEach(signal -> requireLists(holder, Signals.named(signal), lists));
-    return new SignalsStage(List.copyOf(signals), lists);
+    return new SignalsStage(List.copyOf(signals), lists, languages, byLanguage);
   }
 
   /** The signal of a name, or those of a rule set of that name. */
@@ -122,6 +140,16 @@ public record SignalsStage(List<String> signals, Lists lists) implements Documen
   }
 
   @Override
+  public List<String> reads() {
+    return byLanguage ? List.of(LANGUAGE) : List.of();
+  }
+
+  @Override
+  public String inputs() {
+    return languages.inputs();
+  }
+
+  @Override
   public boolean onlyMeasures() {
     return true;
   }
@@ -130,14 +158,17 @@ public record SignalsStage(List<String> signals, Lists lists) implements Documen
   public Judge open(Columns columns) {
     Signal[] measured = signals.stream().map(Signals::named).toArray(Signal[]::new);
     int[] slots = signals.stream().mapToInt(columns::slot).toArray();
-    return new Measuring(measured, slots, new Segments(lists));
+    int language = byLanguage ? columns.slot(LANGUAGE) : -1;
+    return new Measuring(measured, slots, language, new LanguageSegments(lists, languages));
   }
 
-  private record Measuring(Signal[] measured, int[] slots, Segments segments) implements Judge {
+  private record Measuring(Signal[] measured, int[] slots, int language, LanguageSegments texts)
+      implements Judge {
 
     @Override
     public Verdict judge(Document document, Measures measures) {
-      segments.of(document);
+      Segments segments =
+          language < 0 ? texts.english(document) : texts.of(measures.label(language), document);
       for (int i = 0; i < slots.length; i++) {
         measures.number(slots[i], measured[i].of(segments));
       }

@@ -180,7 +180,11 @@ public final class StatsSignals {
     word(rows, "type-token-ratio", "Different words", t -> t.distinct());
     word(rows, "uppercase-word-ratio", "Words of capitals", t -> t.upperWords());
     word(rows, "capitalized-word-ratio", "Words in title case", t -> t.titleWords());
-    word(rows, "stop-word-ratio", "Gopher's eight stop words", t -> t.stopWords());
+    word(
+        rows,
+        "stop-word-ratio",
+        "Stop words of the language, in English Gopher's eight,",
+        t -> t.stopWords());
   }
 
   private static void word(

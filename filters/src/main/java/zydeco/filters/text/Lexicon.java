@@ -3,10 +3,10 @@ package zydeco.filters.text;
 import java.util.Arrays;
 
 /**
- * Runs without blanks that one thread has met and how they are cut, so that the rules of {@link
- * EnglishSplitter} need not be tried again. It forgets everything when it has grown past its
- * limits, between documents only: memory is bounded by the limits and one document. Two runs are
- * the same only where all their bytes are.
+ * Runs without blanks that one thread has met and how they are cut, so that the rules of a {@link
+ * Splitter} need not be tried again. It forgets everything when it has grown past its limits,
+ * between documents only: memory is bounded by the limits and one document. Two runs are the same
+ * only where all their bytes are.
  */
 final class Lexicon {
   /* An entry is four longs: the first 8 bytes; the last 8, where there are more than 8; place in
@@ -19,7 +19,8 @@ final class Lexicon {
   private static final int PADDING = 8;
 
   private final RunCache latest = new RunCache();
-  private final EnglishSplitter splitter = new EnglishSplitter();
+  private final WordRules rules;
+  private final Splitter splitter;
   private final IntList ends = new IntList();
   private final IntList pieces = new IntList();
   private long[] slots;
@@ -28,7 +29,9 @@ final class Lexicon {
   private int poolEnd;
   private int size;
 
-  Lexicon() {
+  Lexicon(WordRules rules) {
+    this.rules = rules;
+    splitter = rules.splitter();
     forget();
   }
 
@@ -46,6 +49,10 @@ final class Lexicon {
     pieces.clear();
     poolEnd = 0;
     size = 0;
+  }
+
+  WordRules rules() {
+    return rules;
   }
 
   /** The runs met lately, which are looked up before. */
@@ -139,11 +146,11 @@ final class Lexicon {
       int count = Utf8.count(bytes, start, end);
       pieces.add(end - start);
       pieces.add(count);
-      pieces.add(Facts.ofWord(bytes, start, end));
+      pieces.add(rules.factsOf(bytes, start, end));
       characters += count;
       start = end;
     }
-    boolean phrase = ends.size() > 1 && Phrases.isIn(bytes, from, ends);
+    boolean phrase = rules.phrases().isIn(bytes, from, ends);
     return Facts.ofRun(bytes, from, to, characters) | (phrase ? Facts.PHRASE : 0);
   }
 

@@ -1,18 +1,44 @@
 package zydeco.filters.text;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
  * Puts {@link Phrases} together again in the words since the last break. As in spaCy the phrase of
- * most pieces wins, then the first, and one with a blank in it wins too, but changes nothing.
+ * most pieces wins, then the first, and one with other blanks in it wins too, but changes nothing.
  */
 final class PhraseRepair {
-  private record Match(int start, int end, int[] parts) {}
+  private record Match(int start, Phrases.Phrase phrase) {
+    int end() {
+      return start + phrase.pieces().size();
+    }
+  }
+
+  /** Words to be: their bytes, the length of each, and what stands before it. */
+  private static final class Cuts {
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    final IntList lengths = new IntList();
+    final IntList gaps = new IntList();
+
+    void add(String word, int gap) {
+      byte[] encoded = word.getBytes(StandardCharsets.UTF_8);
+      bytes.writeBytes(encoded);
+      lengths.add(encoded.length);
+      gaps.add(gap);
+    }
+  }
+
+  private final Phrases phrases;
 
   private int from;
   private boolean wanted;
+
+  PhraseRepair(Phrases phrases) {
+    this.phrases = phrases;
+  }
 
   void restart(int at) {
     from = at;
@@ -39,9 +65,9 @@ final class PhraseRepair {
     }
     List<Match> matches = new ArrayList<>();
     for (int at = 0; at < texts.size(); at++) {
-      Phrases.Phrase phrase = Phrases.longest(texts, at);
+      Phrases.Phrase phrase = phrases.longest(texts, at);
       if (phrase != null) {
-        matches.add(new Match(from + at, from + at + phrase.pieces().size(), phrase.parts()));
+        matches.add(new Match(from + at, phrase));
       }
     }
     return matches;
@@ -66,40 +92,37 @@ final class PhraseRepair {
   }
 
   private void mend(List<Match> matches, Words words) {
-    IntList lengths = new IntList();
-    IntList gaps = new IntList();
+    Cuts cuts = new Cuts();
     int at = from;
     for (Match match : matches) {
-      if (isJoined(match, words)) {
-        copy(words, at, match.start(), lengths, gaps);
+      if (fits(match, words)) {
+        copy(words, at, match.start(), cuts);
         int gap = gap(words, match.start());
-        for (int part : match.parts()) {
-          lengths.add(part);
-          gaps.add(gap);
+        for (String part : match.phrase().parts()) {
+          cuts.add(part, gap);
           gap = 0;
         }
         at = match.end();
       }
     }
-    copy(words, at, words.count(), lengths, gaps);
-    words.recut(from, lengths, gaps);
+    copy(words, at, words.count(), cuts);
+    words.recut(from, cuts.bytes.toByteArray(), cuts.lengths, cuts.gaps);
   }
 
   private static int gap(Words words, int at) {
     return words.facts()[at] & (Facts.SPACED | Facts.APART);
   }
 
-  private static void copy(Words words, int start, int end, IntList lengths, IntList gaps) {
-    int[] bytesBefore = words.bytesBefore();
+  private static void copy(Words words, int start, int end, Cuts cuts) {
     for (int at = start; at < end; at++) {
-      lengths.add(bytesBefore[at + 1] - bytesBefore[at]);
-      gaps.add(gap(words, at));
+      cuts.add(words.text(at, at + 1), gap(words, at));
     }
   }
 
-  private static boolean isJoined(Match match, Words words) {
-    for (int at = match.start() + 1; at < match.end(); at++) {
-      if (gap(words, at) != 0) {
+  private static boolean fits(Match match, Words words) {
+    for (int i = 1; i < match.phrase().pieces().size(); i++) {
+      int wanted = match.phrase().spaced().get(i) ? Facts.SPACED : 0;
+      if (gap(words, match.start() + i) != wanted) {
         return false;
       }
     }

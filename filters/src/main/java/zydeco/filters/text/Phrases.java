@@ -6,62 +6,79 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Special words that the affix rules cut to pieces inside a longer run, such as {@code :)} in
- * {@code nice:)}: where their pieces stand side by side, they are put together again.
+ * {@code nice:)}, or that have a blank in them: where their pieces stand side by side, they are put
+ * together again. Immutable.
  */
 final class Phrases {
   /**
    * A special word.
    *
-   * @param pieces what the affix rules alone make of it, two or more
-   * @param parts lengths in bytes of the words that it should be
+   * @param pieces what the affix rules alone make of it
+   * @param spaced for each piece, whether a blank stands before it
+   * @param parts the words that it should be
    */
-  record Phrase(List<String> pieces, int[] parts) {
+  record Phrase(List<String> pieces, List<Boolean> spaced, List<String> parts) {
 
     boolean changes() {
-      return !Arrays.equals(parts, SpecialWords.lengths(pieces));
+      return !parts.equals(pieces);
+    }
+
+    boolean hasBlank() {
+      return spaced.contains(true);
     }
   }
 
   /** By their first piece, those of most pieces first. */
-  private static final Map<String, List<Phrase>> BY_FIRST = read();
+  private final Map<String, List<Phrase>> byFirst = new HashMap<>();
 
   /** First pieces of phrases that the affix rules alone would cut otherwise. */
-  private static final ByteWords FIRST_PIECES =
-      new ByteWords(
-          BY_FIRST.values().stream()
-              .flatMap(List::stream)
-              .filter(Phrase::changes)
-              .map(phrase -> phrase.pieces().get(0))
-              .distinct()
-              .toArray(String[]::new));
+  private final ByteWords firstPieces;
 
-  private Phrases() {}
+  /** First pieces of phrases with a blank in them. */
+  private final ByteWords beforeBlanks;
 
-  private static Map<String, List<Phrase>> read() {
-    Map<String, List<Phrase>> byFirst = new HashMap<>();
-    EnglishSplitter splitter = new EnglishSplitter();
-    new TreeMap<>(SpecialWords.all())
-        .forEach(
-            (word, parts) -> {
-              List<String> pieces = pieces(splitter, word);
-              if (pieces.size() > 1) {
-                byFirst
-                    .computeIfAbsent(pieces.get(0), first -> new ArrayList<>())
-                    .add(new Phrase(pieces, SpecialWords.lengths(parts)));
-              }
-            });
+  Phrases(Splitter splitter) {
+    splitter.special().all().forEach((word, parts) -> add(splitter, word, parts));
     byFirst.values().forEach(list -> list.sort((a, b) -> b.pieces().size() - a.pieces().size()));
-    return byFirst;
+    firstPieces = firsts(phrase -> phrase.changes() && !phrase.hasBlank());
+    beforeBlanks = firsts(Phrase::hasBlank);
   }
 
-  private static List<String> pieces(EnglishSplitter splitter, String word) {
+  private void add(Splitter splitter, String word, List<String> parts) {
+    List<String> pieces = new ArrayList<>();
+    List<Boolean> spaced = new ArrayList<>();
+    for (String run : word.split(" ")) {
+      int first = pieces.size();
+      pieces.addAll(pieces(splitter, run));
+      for (int i = first; i < pieces.size(); i++) {
+        spaced.add(i == first && first > 0);
+      }
+    }
+    if (pieces.size() > 1) {
+      byFirst
+          .computeIfAbsent(pieces.get(0), first -> new ArrayList<>())
+          .add(new Phrase(pieces, spaced, parts));
+    }
+  }
+
+  private ByteWords firsts(Predicate<Phrase> which) {
+    return new ByteWords(
+        byFirst.values().stream()
+            .flatMap(List::stream)
+            .filter(which)
+            .map(phrase -> phrase.pieces().get(0))
+            .distinct()
+            .toArray(String[]::new));
+  }
+
+  private static List<String> pieces(Splitter splitter, String word) {
     byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
     IntList ends = new IntList();
-    splitter.split(bytes, 0, bytes.length, false, ends);
+    splitter.split(Arrays.copyOf(bytes, bytes.length + 16), 0, bytes.length, false, ends);
     return texts(bytes, 0, ends);
   }
 
@@ -75,12 +92,15 @@ final class Phrases {
     return texts;
   }
 
-  /** Whether a phrase that is to be put together stands among the words of one run. */
-  static boolean isIn(byte[] bytes, int from, IntList ends) {
+  /** Whether a phrase that is to be put together stands, or may begin, in the words of a run. */
+  boolean isIn(byte[] bytes, int from, IntList ends) {
     int start = from;
     List<String> words = null;
-    for (int at = 0; at + 1 < ends.size(); at++) {
-      if (FIRST_PIECES.has(bytes, start, ends.get(at))) {
+    for (int at = 0; at < ends.size(); at++) {
+      if (beforeBlanks.has(bytes, start, ends.get(at))) {
+        return true;
+      }
+      if (at + 1 < ends.size() && firstPieces.has(bytes, start, ends.get(at))) {
         words = words == null ? texts(bytes, from, ends) : words;
         Phrase phrase = longest(words, at);
         if (phrase != null && phrase.changes()) {
@@ -93,8 +113,8 @@ final class Phrases {
   }
 
   /** The phrase of most pieces that stands at a place of a list of words, or null. */
-  static Phrase longest(List<String> words, int at) {
-    for (Phrase phrase : BY_FIRST.getOrDefault(words.get(at), List.of())) {
+  Phrase longest(List<String> words, int at) {
+    for (Phrase phrase : byFirst.getOrDefault(words.get(at), List.of())) {
       int end = at + phrase.pieces().size();
       if (end <= words.size() && words.subList(at, end).equals(phrase.pieces())) {
         return phrase;

@@ -14,15 +14,15 @@ public final class Segments {
   private static final int PADDING = 64;
   private static final int KEPT = 1 << 24;
 
-  private final Lexicon lexicon = new Lexicon();
-  private final Words words = new Words(lexicon);
-  private final WordFacts wordFacts = new WordFacts(words);
+  private final Lexicon lexicon;
+  private final Words words;
+  private final WordFacts wordFacts;
   private final NewlineLines newlineLines = new NewlineLines();
   private final Paragraphs paragraphs = new Paragraphs();
   private final LineEdges lineEdges = new LineEdges();
-  private final Repeats repeats = new Repeats(words);
-  private final C4Walk c4 = new C4Walk(words, true);
-  private final C4Walk c4AnyEnding = new C4Walk(words, false);
+  private final Repeats repeats;
+  private final C4Walk c4;
+  private final C4Walk c4AnyEnding;
   private final Map<Class<?>, Reading> readings = new HashMap<>();
   private final Lists lists;
   private Document document;
@@ -42,14 +42,25 @@ public final class Segments {
   private static final int CHARACTERS = 1 << 7;
   private static final int C4_ANY_ENDING = 1 << 8;
 
-  /** Segments for signals that need no list. */
+  /** Segments of English texts, for signals that need no list. */
   public Segments() {
     this(Lists.NONE);
   }
 
-  /** Segments for signals that read these lists. */
+  /** Segments of English texts, for signals that read these lists. */
   public Segments(Lists lists) {
+    this(lists, WordRules.ENGLISH);
+  }
+
+  /** Segments of texts whose words are cut by some rules, for signals that read these lists. */
+  public Segments(Lists lists, WordRules rules) {
     this.lists = lists;
+    lexicon = new Lexicon(rules);
+    words = new Words(lexicon);
+    wordFacts = new WordFacts(words);
+    repeats = new Repeats(words);
+    c4 = new C4Walk(words, true);
+    c4AnyEnding = new C4Walk(words, false);
   }
 
   /** Takes a document: its text, and what else signals may look at; returns this. */

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The runs that most of English text is made of, recognised without looking them up: at most 16
  * letters or at most 16 digits, and at most one mark behind them, none of them a special word. What
- * it says agrees with {@link EnglishSplitter} and {@link Facts}.
+ * it says agrees with {@link AffixSplitter} and {@link Facts}.
  */
 final class SimpleRuns {
   /** The run is not simple. */
@@ -35,7 +35,7 @@ final class SimpleRuns {
       LAST[mark] = MARK;
     }
     LAST['.'] = PERIOD;
-    SpecialWords.all().keySet().forEach(word -> put(word, NONE));
+    SpecialWords.ENGLISH.all().keySet().forEach(word -> put(word, NONE));
     for (int i = 0; i < Facts.STOP_WORDS.size(); i++) {
       put(Facts.STOP_WORDS.get(i), Facts.ALPHABETIC | 1 << i);
     }

@@ -15,61 +15,101 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** English words with cuts of their own, from {@code english-words.txt}. */
+/** Words with cuts of their own. Immutable. */
 final class SpecialWords {
-  private static final Map<String, List<String>> PARTS = read();
-  private static final ByteWords WORDS = new ByteWords(PARTS.keySet().toArray(new String[0]));
-  private static final int[][] LENGTHS =
-      PARTS.values().stream().map(SpecialWords::lengths).toArray(int[][]::new);
-  private static final int LONGEST =
-      Arrays.stream(LENGTHS).mapToInt(parts -> Arrays.stream(parts).sum()).max().orElse(0);
+  private static final String FILE = "special-words.txt";
 
-  private SpecialWords() {}
+  /** Those of every language. */
+  static final SpecialWords GENERAL = new SpecialWords(read("-every"));
+
+  /** Those of English, among them those of every language. */
+  static final SpecialWords ENGLISH = new SpecialWords(english());
+
+  /** There are none. */
+  static final SpecialWords NONE = new SpecialWords(Map.of());
+
+  private final Map<String, List<String>> all;
+  private final ByteWords words;
+  private final int[][] lengths;
+  private final int longest;
+
+  /**
+   * Special words.
+   *
+   * @param all the parts of each word; joined they are the word
+   */
+  SpecialWords(Map<String, List<String>> all) {
+    this.all = Collections.unmodifiableMap(new TreeMap<>(all));
+    words = new ByteWords(this.all.keySet().toArray(new String[0]));
+    lengths = this.all.values().stream().map(SpecialWords::lengths).toArray(int[][]::new);
+    longest = Arrays.stream(lengths).mapToInt(parts -> Arrays.stream(parts).sum()).max().orElse(0);
+  }
 
   /** The parts of each special word; joined they are the word. */
-  static Map<String, List<String>> all() {
-    return PARTS;
+  Map<String, List<String>> all() {
+    return all;
   }
 
   /** The lengths in bytes of the parts of a special word, or null for any other. */
-  static int[] parts(byte[] bytes, int from, int to) {
-    int index = to - from > LONGEST ? -1 : WORDS.index(bytes, from, to);
-    return index < 0 ? null : LENGTHS[index];
+  int[] parts(byte[] bytes, int from, int to) {
+    int index = to - from > longest ? -1 : words.index(bytes, from, to);
+    return index < 0 ? null : lengths[index];
   }
 
   static int[] lengths(List<String> parts) {
     return parts.stream().mapToInt(part -> part.getBytes(StandardCharsets.UTF_8).length).toArray();
   }
 
-  private static Map<String, List<String>> read() {
+  /** In English each straight apostrophe may also be a curly one. */
+  private static Map<String, List<String>> english() {
+    Map<String, List<String>> parts = read("");
+    parts.putAll(read("-every"));
+    for (List<String> cut : List.copyOf(parts.values())) {
+      List<String> curly = cut.stream().map(part -> part.replace('\'', '’')).toList();
+      parts.put(String.join("", curly), curly);
+    }
+    parts.keySet().removeAll(never());
+    return parts;
+  }
+
+  private static Map<String, List<String>> read(String which) {
     Map<String, List<String>> parts = new TreeMap<>();
+    for (String line : section("[split" + which + "]")) {
+      expand(line).forEach(cut -> add(parts, List.of(cut.split("\\|"))));
+    }
+    for (String line : section("[whole" + which + "]")) {
+      Arrays.stream(line.split(" ")).forEach(word -> add(parts, List.of(word)));
+    }
+    return parts;
+  }
+
+  private static Set<String> never() {
     Set<String> never = new HashSet<>();
-    try (InputStream in = SpecialWords.class.getResourceAsStream("english-words.txt");
+    section("[never]").forEach(line -> Collections.addAll(never, line.split(" ")));
+    return never;
+  }
+
+  private static void add(Map<String, List<String>> parts, List<String> cut) {
+    parts.put(String.join("", cut), cut);
+  }
+
+  private static List<String> section(String name) {
+    List<String> found = new ArrayList<>();
+    try (InputStream in = SpecialWords.class.getResourceAsStream(FILE);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       String section = "";
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.matches("\\[(split|whole|never)]")) {
+        if (line.matches("\\[[a-z-]+]")) {
           section = line;
-        } else if (section.equals("[split]")) {
-          expand(line).forEach(cut -> add(parts, List.of(cut.split("\\|"))));
-        } else if (section.equals("[whole]")) {
-          Arrays.stream(line.split(" ")).forEach(word -> add(parts, List.of(word)));
-        } else if (section.equals("[never]")) {
-          Collections.addAll(never, line.split(" "));
+        } else if (section.equals(name)) {
+          found.add(line);
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    parts.keySet().removeAll(never);
-    return Collections.unmodifiableMap(parts);
-  }
-
-  private static void add(Map<String, List<String>> parts, List<String> cut) {
-    parts.put(String.join("", cut), cut);
-    List<String> curly = cut.stream().map(part -> part.replace('\'', '’')).toList();
-    parts.put(String.join("", curly), curly);
+    return found;
   }
 
   private static List<String> expand(String line) {

@@ -69,4 +69,14 @@ public final class Utf8 {
     }
     return to - from - continuations;
   }
+
+  /** The bytes that chars of a string come to. */
+  static int encodedLength(String text, int from, int to) {
+    int bytes = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes;
+  }
 }

@@ -30,7 +30,10 @@ public final class WordFacts {
     properWords = count - symbols;
     properCharacters = charactersBefore[count] - symbolCharacters;
     alphabeticWords = alphabetic;
-    stopWords = Integer.bitCount(any & Facts.STOPS);
+    stopWords =
+        words.rules().isEnglish()
+            ? Integer.bitCount(any & Facts.STOPS)
+            : words.rules().distinctStopWords(words);
   }
 
   /** Words that are not made of punctuation alone. */
@@ -48,7 +51,7 @@ public final class WordFacts {
     return alphabeticWords;
   }
 
-  /** How many of Gopher's eight stop words occur. */
+  /** How many of the language's stop words occur; -1 where it has none. */
   public int stopWords() {
     return stopWords;
   }

@@ -10,7 +10,7 @@ public final class WordShapes extends Reading {
   private int longWords;
   private int upperWords;
   private int titleWords;
-  private int stopWords;
+  private double stopWords;
   private int characters;
 
   /** The reading of a text. */
@@ -29,7 +29,7 @@ public final class WordShapes extends Reading {
     longWords = 0;
     upperWords = 0;
     titleWords = 0;
-    stopWords = 0;
+    stopWords = words.rules().hasStopWords() ? 0 : Double.NaN;
     characters = charactersBefore[words.count()];
     for (int word = 0; word < words.count(); word++) {
       int length = charactersBefore[word + 1] - charactersBefore[word];
@@ -81,7 +81,7 @@ public final class WordShapes extends Reading {
   }
 
   /** Gopher's stop words, repeats counted. */
-  public int stopWords() {
+  public double stopWords() {
     return stopWords;
   }
 

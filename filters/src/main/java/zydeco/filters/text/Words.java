@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The words of one text as datatrove counts them in English: spaCy's tokens, blanks left out; and
- * its lines as {@code str.splitlines} cuts them, because both need the same walk over the blanks.
- * Used by one thread, filled again for each text.
+ * The words of one text as datatrove counts them: spaCy's tokens, blanks left out; and its lines as
+ * {@code str.splitlines} cuts them, because both need the same walk over the blanks. Used by one
+ * thread, filled again for each text.
  */
 public final class Words {
   private static final int FIRST_SIZE = 1 << 12;
@@ -17,7 +17,8 @@ public final class Words {
 
   private final Lexicon lexicon;
   private final RunCache cache;
-  private final PhraseRepair repair = new PhraseRepair();
+  private final PhraseRepair repair;
+  private final boolean simple;
   private final BlankMask mask = new BlankMask();
   private final TextLines lines = new TextLines();
   private byte[] joined = new byte[1 << 14];
@@ -33,6 +34,8 @@ public final class Words {
   Words(Lexicon lexicon) {
     this.lexicon = lexicon;
     this.cache = lexicon.latest();
+    this.repair = new PhraseRepair(lexicon.rules().phrases());
+    this.simple = lexicon.rules().isEnglish();
   }
 
   private static int[] markFacts() {
@@ -45,6 +48,10 @@ public final class Words {
 
   Lexicon lexicon() {
     return lexicon;
+  }
+
+  WordRules rules() {
+    return lexicon.rules();
   }
 
   /** How many words there are, punctuation marks among them. */
@@ -234,18 +241,18 @@ public final class Words {
   /** Cuts a run; returns its facts. */
   private int newRun(byte[] bytes, int from, int to, int gap) {
     int at = bytesBefore[count];
-    int simple = SimpleRuns.facts(bytes, from, to);
-    if (simple == SimpleRuns.NONE) {
+    int runFacts = simple ? SimpleRuns.facts(bytes, from, to) : SimpleRuns.NONE;
+    if (runFacts == SimpleRuns.NONE) {
       System.arraycopy(bytes, from, joined, at, to - from);
       return cutRun(bytes, from, to, gap);
     }
-    lines.run(from, to, phrases(bytes, from, to, simple));
+    lines.run(from, to, phrases(bytes, from, to, runFacts));
     Hashing.put(joined, at, Hashing.word(bytes, from));
     Hashing.put(joined, at + 8, Hashing.word(bytes, from + 8));
     joined[at + 16] = bytes[from + 16];
-    boolean marked = (simple & SimpleRuns.WITH_MARK) != 0;
+    boolean marked = (runFacts & SimpleRuns.WITH_MARK) != 0;
     int length = to - from - (marked ? 1 : 0);
-    int wordFacts = simple & ~SimpleRuns.WITH_MARK;
+    int wordFacts = runFacts & ~SimpleRuns.WITH_MARK;
     add(length, length, wordFacts | gap);
     if (marked) {
       add(1, 1, MARK_FACTS[bytes[to - 1]]);
@@ -296,19 +303,20 @@ public final class Words {
     charactersBefore = Arrays.copyOf(charactersBefore, size + 1);
   }
 
-  /** Makes words from an index on to those of other lengths in bytes, which add up to the same. */
-  void recut(int index, IntList lengths, IntList gaps) {
+  /** Puts other words in the place of those from an index on, of no more bytes than the text. */
+  void recut(int index, byte[] content, IntList lengths, IntList gaps) {
     count = index;
     if (count + lengths.size() > facts.length) {
       grow(count + lengths.size());
     }
+    System.arraycopy(content, 0, joined, bytesBefore[count], content.length);
     for (int i = 0; i < lengths.size(); i++) {
       int start = bytesBefore[count];
       int end = start + lengths.get(i);
       add(
           lengths.get(i),
           Utf8.count(joined, start, end),
-          Facts.ofWord(joined, start, end) | gaps.get(i));
+          lexicon.rules().factsOf(joined, start, end) | gaps.get(i));
     }
   }
 

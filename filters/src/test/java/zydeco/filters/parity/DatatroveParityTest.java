@@ -107,7 +107,8 @@ class DatatroveParityTest {
     }
   }
 
-  private static final Map<String, String> REASONS = reasons();
+  /** What datatrove calls a broken rule, as a regular expression, by the name of the rule. */
+  static final Map<String, String> REASONS = reasons();
 
   private static Map<String, String> reasons() {
     Map<String, String> reasons = new LinkedHashMap<>();

@@ -3,12 +3,19 @@ package zydeco.filters.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zydeco.filters.language.Language;
+import zydeco.filters.language.Languages;
 import zydeco.filters.rule.Rule;
 import zydeco.filters.signal.Signals;
 import zydeco.pipeline.document.Document;
@@ -72,7 +79,8 @@ class CheckStageTest {
 
   private static Verdict judgeGerman(String yaml) {
     CheckStage stage =
-        CheckStage.of(Settings.parse(Path.of("r.yaml"), yaml), column -> true, Set.of());
+        CheckStage.of(
+            Settings.parse(Path.of("r.yaml"), yaml), column -> true, Set.of(), Languages.NONE);
     Columns columns =
         new Columns(
             stage.reads().stream()
@@ -98,6 +106,54 @@ class CheckStageTest {
     assertThatThrownBy(() -> judgeGerman("rules: [c4]\n"))
         .hasMessageContaining("Cannot judge a text of language 'de' by 'c4'")
         .hasMessageContaining("unknown-language: keep");
+  }
+
+  @Test
+  void judge_finewebTwo_holdsEachLanguageToItsOwnBounds(@TempDir Path folder) throws IOException {
+    String file =
+        "dup_line_frac: 0.3\ntop_n_grams: []\ndup_n_grams: []\nline_punct_thr: 0\n"
+            + "new_line_ratio: 0.25\nmin_avg_word_length: 0\nmax_avg_word_length: %s\n"
+            + "max_non_alpha_words_ratio: 0.7\nstopwords: [de]\n";
+    Files.writeString(folder.resolve("fr.yml"), file.formatted("11"));
+    Files.writeString(folder.resolve("de.yml"), file.formatted("15"));
+    Languages languages =
+        new Languages(
+            Map.of(
+                "fr", new Language("fr", "auto", null, folder.resolve("fr.yml").toString()),
+                "de", new Language("de", "auto", null, folder.resolve("de.yml").toString())));
+    String rules = "rules: [fineweb-2]\nunknown-language: drop\n";
+    assertThat(judgeTwo(rules, languages, "de", 13)).isNull();
+    assertThat(judgeTwo(rules, languages, "fr", 13)).isEqualTo("fineweb-2.mean-word-length");
+    assertThat(judgeTwo(rules, languages, "en", 5)).isEqualTo("fineweb-2.language");
+    assertThat(judgeTwo(rules, languages, null, 5)).isEqualTo("fineweb-2.language");
+    String wider = rules + "fineweb-2: {mean-word-length: {max: 14}}\n";
+    assertThat(judgeTwo(wider, languages, "fr", 13)).isNull();
+    assertThatThrownBy(() -> judgeTwo(rules, Languages.NONE, "fr", 5))
+        .hasMessageContaining("the recipe names no language's configuration of it")
+        .hasMessageContaining("languages: {LABEL: {fineweb-2: FILE}}");
+  }
+
+  /** The broken rule of a text whose words are so long and which breaks no other rule, or null. */
+  private static String judgeTwo(String yaml, Languages languages, String label, double length) {
+    CheckStage stage =
+        CheckStage.of(Settings.parse(Path.of("r.yaml"), yaml), column -> true, Set.of(), languages);
+    List<Column> written = new ArrayList<>(List.of(Column.label("language")));
+    stage.rules().stream()
+        .map(Rule::signal)
+        .distinct()
+        .forEach(signal -> written.add(Column.number(signal)));
+    Columns columns = new Columns(written);
+    Measures measures = new Measures(columns);
+    for (int slot = 1; slot < written.size(); slot++) {
+      measures.number(slot, 0);
+    }
+    measures.number(columns.slot("word-count"), 100);
+    measures.number(columns.slot("alphabetic-word-fraction"), 1);
+    measures.number(columns.slot("stop-word-count"), 2);
+    measures.number(columns.slot("mean-word-length"), length);
+    measures.label(0, label);
+    Verdict verdict = stage.open(columns).judge(DOCUMENT, measures);
+    return verdict instanceof Verdict.Drop drop ? drop.reason().rule() : null;
   }
 
   @Test

@@ -132,14 +132,14 @@ final class ReadableWords {
     String rest = run;
     int before = -1;
     while (!rest.isEmpty() && rest.length() != before) {
-      if (special && SpecialWords.all().containsKey(rest)) {
+      if (special && SpecialWords.ENGLISH.all().containsKey(rest)) {
         break;
       }
       before = rest.length();
       Matcher prefix = PREFIX.matcher(rest);
       int prefixLength = prefix.find() ? prefix.end() : 0;
       String afterPrefix = rest.substring(prefixLength);
-      if (prefixLength > 0 && special && SpecialWords.all().containsKey(afterPrefix)) {
+      if (prefixLength > 0 && special && SpecialWords.ENGLISH.all().containsKey(afterPrefix)) {
         words.add(rest.substring(0, prefixLength));
         rest = afterPrefix;
         break;
@@ -147,7 +147,9 @@ final class ReadableWords {
       Matcher suffix = SUFFIX.matcher(afterPrefix);
       int suffixLength = suffix.find() ? suffix.end() - suffix.start() : 0;
       int keep = rest.length() - suffixLength;
-      if (suffixLength > 0 && special && SpecialWords.all().containsKey(rest.substring(0, keep))) {
+      if (suffixLength > 0
+          && special
+          && SpecialWords.ENGLISH.all().containsKey(rest.substring(0, keep))) {
         suffixes.push(rest.substring(keep));
         rest = rest.substring(0, keep);
         break;
@@ -169,8 +171,8 @@ final class ReadableWords {
     if (rest.isEmpty()) {
       return;
     }
-    if (special && SpecialWords.all().containsKey(rest)) {
-      words.addAll(SpecialWords.all().get(rest));
+    if (special && SpecialWords.ENGLISH.all().containsKey(rest)) {
+      words.addAll(SpecialWords.ENGLISH.all().get(rest));
     } else if (URL.matcher(rest).find()) {
       words.add(rest);
     } else {
@@ -196,7 +198,8 @@ final class ReadableWords {
 
   private static Map<List<String>, List<String>> phrases() {
     Map<List<String>, List<String>> phrases = new HashMap<>();
-    SpecialWords.all()
+    SpecialWords.ENGLISH
+        .all()
         .forEach(
             (word, parts) -> {
               List<String> pieces = cut(word, false);

@@ -10,6 +10,8 @@ import zydeco.dedup.DecontaminateStage;
 import zydeco.dedup.ExactDedupStage;
 import zydeco.dedup.FuzzyDedupStage;
 import zydeco.dedup.MinHashColumnsStage;
+import zydeco.filters.language.GivenLanguageStage;
+import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
 import zydeco.filters.stage.CheckStage;
 import zydeco.filters.stage.PiiStage;
@@ -29,18 +31,32 @@ final class Catalogue {
   static final Map<String, Factory> STAGES = new LinkedHashMap<>();
 
   static {
-    STAGES.put("signals", line -> SignalsStage.of(line.entry().holder(), line.lists()));
+    STAGES.put(
+        "signals",
+        line ->
+            SignalsStage.of(
+                line.entry().holder(), line.lists(), line.languages(), line.byLanguage()));
     STAGES.put("url-filter", line -> UrlFilterStage.of(line.settings()));
     STAGES.put("pii", line -> PiiStage.of(line.settings()));
     STAGES.put("rewrite", line -> RewriteStage.of(line.settings()));
-    STAGES.put("quality-signals", line -> QualitySignalsStage.of(line.settings(), line.lists()));
-    STAGES.put("language", line -> LanguageStage.of(line.settings()));
+    STAGES.put(
+        "quality-signals",
+        line ->
+            QualitySignalsStage.of(
+                line.settings(), line.lists(), line.languages(), line.byLanguage()));
+    STAGES.put(
+        "language",
+        line ->
+            GivenLanguageStage.isAskedBy(line.settings())
+                ? GivenLanguageStage.of(line.settings())
+                : LanguageStage.of(line.settings()));
     STAGES.put(
         "check",
         line ->
             KeepShareStage.isAskedBy(line.settings())
                 ? ShareSettings.ofCheck(line.settings(), line.columns())
-                : CheckStage.of(line.settings(), line.columns()::contains, line.scores()));
+                : CheckStage.of(
+                    line.settings(), line.columns()::contains, line.scores(), line.languages()));
     STAGES.put("ensemble", line -> ShareSettings.ofEnsemble(line.settings(), line.columns()));
     STAGES.put(
         "exact-dedup",
@@ -76,6 +92,7 @@ final class Catalogue {
    * @param columns the numbers that earlier stages write
    * @param scores those of them that are models' scores
    * @param lists the files of words that the recipe names
+   * @param languages the languages that the recipe names
    */
   record Line(
       Settings.Entry entry,
@@ -84,7 +101,13 @@ final class Catalogue {
       List<String> sources,
       Set<String> columns,
       Set<String> scores,
-      Lists lists) {
+      Lists lists,
+      Languages languages) {
+    /** Whether an earlier stage names each document's language. */
+    boolean byLanguage() {
+      return columns.contains("language-score");
+    }
+
     Settings settings() {
       return entry.settings(defaults.settings(null));
     }

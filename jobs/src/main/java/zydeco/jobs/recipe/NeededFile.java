@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import zydeco.filters.language.Language;
 import zydeco.pipeline.recipe.Settings;
 
 /**
@@ -30,13 +31,13 @@ public record NeededFile(String key, String named, Path path) {
           "public-suffixes");
 
   /**
-   * Every file that the stages and the output of a recipe name: the values of keys that take files,
-   * what has a path's slashes or a usual ending of lists and models, and what is a file; and beside
-   * an ONNX model its card and its tokenizer where they stand there.
+   * Every file that the lists, languages, stages and output of a recipe name: the values of keys
+   * that take files, what has a path's slashes or a usual ending of lists and models, and what is a
+   * file; and beside an ONNX model its card and its tokenizer where they stand there.
    */
   public static List<NeededFile> of(Settings root) {
     Set<NeededFile> files = new LinkedHashSet<>();
-    for (Settings.Value value : root.values("lists", "stages", "output")) {
+    for (Settings.Value value : root.values("lists", "languages", "stages", "output")) {
       NeededFile file = of(root, value);
       if (file != null) {
         files.add(file);
@@ -50,13 +51,15 @@ public record NeededFile(String key, String named, Path path) {
     String text = value.text();
     int mark = text.indexOf('!');
     String name = mark > 0 ? text.substring(0, mark) : text;
-    if (name.isBlank() || name.equals("null") || name.indexOf('\n') >= 0) {
+    boolean rules = value.where().startsWith("languages.") && Language.namesRules(name);
+    if (name.isBlank() || name.equals("null") || name.indexOf('\n') >= 0 || rules) {
       return null;
     }
     try {
       Path path = root.resolve(name);
       boolean isFile =
           value.where().startsWith("lists.")
+              || value.where().startsWith("languages.")
               || FILES.contains(value.key())
               || looksLikeOne(name)
               || Files.isRegularFile(path);

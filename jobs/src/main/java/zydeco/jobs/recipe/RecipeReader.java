@@ -18,6 +18,7 @@ import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.ModelStage;
 import zydeco.classifiers.onnx.ScoreStage;
 import zydeco.dedup.FuzzyDedupStage;
+import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
 import zydeco.filters.list.ReadsLists;
 import zydeco.pipeline.corpus.Source;
@@ -77,6 +78,19 @@ public final class RecipeReader {
     return Lists.of(root(file).map("lists"));
   }
 
+  /** The languages that a recipe names. */
+  public Languages languages(Path file) {
+    return languages(root(file));
+  }
+
+  /** The languages that a recipe, or its settings as {@link #parse} gives them, names. */
+  public Languages languages(Settings root) {
+    if (!root.has("languages") || !root.keys().contains("languages")) {
+      return Languages.NONE;
+    }
+    return Languages.of(root.map("languages"), reference.map("languages").map("LABEL"));
+  }
+
   private Settings root(Path file) {
     return parse(file, text(file));
   }
@@ -126,14 +140,16 @@ public final class RecipeReader {
    * @param sources the recipe's sources, best first
    * @param columns the numbers that earlier stages write
    * @param scores those of them that are models' scores
+   * @param languages the languages that the recipe names
    */
   public Stage stage(
       Settings.Entry entry,
       int number,
       List<String> sources,
       Set<String> columns,
-      Set<String> scores) {
-    return stage(entry, number, sources, columns, scores, Lists.NONE);
+      Set<String> scores,
+      Languages languages) {
+    return stage(entry, number, sources, columns, scores, Lists.NONE, languages);
   }
 
   private Stage stage(
@@ -142,7 +158,8 @@ public final class RecipeReader {
       List<String> sources,
       Set<String> columns,
       Set<String> scores,
-      Lists lists) {
+      Lists lists,
+      Languages languages) {
     Catalogue.Factory factory = Catalogue.STAGES.get(entry.name());
     if (factory == null) {
       String near = RecipeException.nearest(entry.name(), Catalogue.STAGES.keySet());
@@ -157,7 +174,14 @@ public final class RecipeReader {
     }
     return factory.make(
         new Catalogue.Line(
-            entry, defaults().get(entry.name()), number, sources, columns, scores, lists));
+            entry,
+            defaults().get(entry.name()),
+            number,
+            sources,
+            columns,
+            scores,
+            lists,
+            languages));
   }
 
   private Recipe read(Path file, Settings root) {
@@ -166,7 +190,7 @@ public final class RecipeReader {
     long seed = root.integer("seed", 0, 1L << 53);
     List<Source> sources = sources(root);
     Lists lists = Lists.of(root.map("lists"));
-    List<Recipe.Step> steps = steps(root, sources, lists);
+    List<Recipe.Step> steps = steps(root, sources, lists, languages(root));
     Recipe.DocumentOutput documents = null;
     ShardOutput shards = null;
     boolean near = false;
@@ -220,7 +244,8 @@ public final class RecipeReader {
     return sources;
   }
 
-  private List<Recipe.Step> steps(Settings root, List<Source> sources, Lists lists) {
+  private List<Recipe.Step> steps(
+      Settings root, List<Source> sources, Lists lists, Languages languages) {
     List<String> sourceNames = sources.stream().map(Source::name).toList();
     List<Recipe.Step> steps = new ArrayList<>();
     Set<String> columns = new LinkedHashSet<>();
@@ -232,7 +257,7 @@ public final class RecipeReader {
     }
     for (Settings.Entry entry : root.entries("stages")) {
       int number = numbers.merge(entry.name(), 1, Integer::sum);
-      Stage stage = stage(entry, number, sourceNames, columns, scores, lists);
+      Stage stage = stage(entry, number, sourceNames, columns, scores, lists, languages);
       refuseSecondBound(entry, stage, decided);
       String fingerprint =
           Hash128.ofParts(entry.holder().canonical(), files(stage), stage.inputs()).toString();

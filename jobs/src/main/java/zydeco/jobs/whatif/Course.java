@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import zydeco.filters.language.Languages;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
@@ -40,13 +41,13 @@ record Course(
    */
   static Course of(RecipeReader reader, Settings root, JsonNode stages) {
     List<String> sources = root.entries("sources").stream().map(Settings.Entry::name).toList();
-    Maker maker = new Maker(reader, sources, told(stages));
+    Maker maker = new Maker(reader, sources, reader.languages(root), told(stages));
     if (root.has("stages")) {
       root.entries("stages").forEach(maker::add);
     }
     return new Course(
         sources,
-        root.integer("seed", 0, 1L << 53) + root.canonical("sources", "lists"),
+        root.integer("seed", 0, 1L << 53) + root.canonical("sources", "lists", "languages"),
         maker.steps,
         maker.gaps);
   }
@@ -82,6 +83,7 @@ record Course(
   private static final class Maker {
     private final RecipeReader reader;
     private final List<String> sources;
+    private final Languages languages;
     private final List<JsonNode> told;
     private final List<Step> steps = new ArrayList<>();
     private final List<List<DocumentStage>> gaps = new ArrayList<>(List.of(new ArrayList<>()));
@@ -90,15 +92,16 @@ record Course(
     private final Map<String, Integer> numbers = new HashMap<>();
     private int phase;
 
-    Maker(RecipeReader reader, List<String> sources, List<JsonNode> told) {
+    Maker(RecipeReader reader, List<String> sources, Languages languages, List<JsonNode> told) {
       this.reader = reader;
       this.sources = sources;
+      this.languages = languages;
       this.told = told;
     }
 
     void add(Settings.Entry entry) {
       if (entry.name().equals("check")) {
-        Stage check = reader.stage(entry, 1, sources, columns, scores);
+        Stage check = reader.stage(entry, 1, sources, columns, scores, languages);
         if (!(check instanceof DocumentStage bounds)) {
           throw entry
               .holder()
@@ -127,7 +130,7 @@ record Course(
       CorpusStage decision = null;
       if (said.path("corpus").asBoolean()) {
         int number = numbers.merge(entry.name(), 1, Integer::sum);
-        decision = (CorpusStage) reader.stage(entry, number, sources, columns, scores);
+        decision = (CorpusStage) reader.stage(entry, number, sources, columns, scores, languages);
       } else if (!steps.isEmpty() && steps.get(steps.size() - 1).comparesDocuments()) {
         phase++;
       }

@@ -1,11 +1,11 @@
 package zydeco.filters.text;
 
 /**
- * Cuts one run of bytes without blanks into words as spaCy's blank English tokenizer does: special
- * words first, then prefixes and suffixes from outside in, addresses left whole, the rest cut at
- * infixes. Used by one thread. Linear in the bytes.
+ * Cuts a run of bytes without blanks into words by the affixes that spaCy has for every language,
+ * or those of its blank English tokenizer: special words first, then prefixes and suffixes from
+ * outside in, addresses left whole, the rest cut at infixes. Linear in the bytes.
  */
-final class EnglishSplitter {
+final class AffixSplitter implements Splitter {
   private static final String[] UNITS =
       ("km km² km³ m m² m³ dm dm² dm³ cm cm² cm³ mm mm² mm³ ha µm nm yd in ft kg g mg µg t lb oz"
               + " m/s km/h kmh mph hPa Pa mbar mb MB kb KB gb GB tb TB T G M K % км км² км³ м м² м³"
@@ -17,15 +17,36 @@ final class EnglishSplitter {
   private static final ByteWords UNIT_WORDS = new ByteWords(UNITS);
 
   private final IntList suffixes = new IntList();
+  private final SpecialWords words;
+
+  /** What may stand before a hyphen that parts words, beside letters. */
+  private final boolean digitBeforeHyphen;
+
   private byte[] bytes;
   private IntList ends;
 
-  /**
-   * Adds the offset at which each word ends.
-   *
-   * @param special whether special words are looked up
-   */
-  void split(byte[] text, int from, int to, boolean special, IntList into) {
+  private AffixSplitter(SpecialWords words, boolean digitBeforeHyphen) {
+    this.words = words;
+    this.digitBeforeHyphen = digitBeforeHyphen;
+  }
+
+  /** The rules of spaCy's {@code en}. */
+  static AffixSplitter english() {
+    return new AffixSplitter(SpecialWords.ENGLISH, true);
+  }
+
+  /** The rules of spaCy's {@code xx}, which know no language. */
+  static AffixSplitter general() {
+    return new AffixSplitter(SpecialWords.GENERAL, false);
+  }
+
+  @Override
+  public SpecialWords special() {
+    return words;
+  }
+
+  @Override
+  public void split(byte[] text, int from, int to, boolean special, IntList into) {
     bytes = text;
     ends = into;
     suffixes.clear();
@@ -54,7 +75,7 @@ final class EnglishSplitter {
   }
 
   private boolean isSpecial(int lo, int hi) {
-    return lo < hi && SpecialWords.parts(bytes, lo, hi) != null;
+    return lo < hi && words.parts(bytes, lo, hi) != null;
   }
 
   private int cutPrefix(int lo, int length) {
@@ -71,7 +92,7 @@ final class EnglishSplitter {
     if (lo >= hi) {
       return;
     }
-    int[] parts = special ? SpecialWords.parts(bytes, lo, hi) : null;
+    int[] parts = special ? words.parts(bytes, lo, hi) : null;
     if (parts != null) {
       int end = lo;
       for (int part : parts) {
@@ -277,7 +298,8 @@ final class EnglishSplitter {
 
   /** The length of one to three dashes between letters, or 0. */
   private int hyphens(int before, int c, int at, int hi) {
-    if (!isAsciiDigit(before) && !Characters.is(before, Characters.LETTER)) {
+    boolean digit = digitBeforeHyphen && isAsciiDigit(before);
+    if (!digit && !Characters.is(before, Characters.LETTER)) {
       return 0;
     }
     int most = c == '-' ? 3 : c == '—' ? 2 : 1;

@@ -1,0 +1,121 @@
+package zydeco.filters.language;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import zydeco.filters.list.ListFile;
+import zydeco.filters.text.WordRules;
+import zydeco.pipeline.recipe.Settings;
+
+/**
+ * A language that a recipe names beside English, by the label that the stage {@code language} gives
+ * its texts.
+ *
+ * @param label such as {@code fr} or {@code fra_Latn}
+ * @param words {@code auto}, {@code english}, {@code general}, {@code unicode} or the path of a
+ *     file of spaCy's rules: how its words are cut
+ * @param stopWords the path of a list, one a line, or null
+ * @param fineweb2 the path of the language's configuration of FineWeb-2, or null
+ */
+public record Language(String label, String words, String stopWords, String fineweb2)
+    implements Serializable {
+  static final String AUTO = "auto";
+  private static final List<String> NAMED = List.of(AUTO, "english", "general", "unicode");
+
+  /** Reads one language; its files must be there. */
+  static Language of(String label, Settings settings) {
+    String words = settings.text("words");
+    Language language =
+        new Language(
+            label,
+            NAMED.contains(words) ? words : existing(settings, "words"),
+            existing(settings, "stop-words"),
+            existing(settings, "fineweb-2"));
+    settings.finish();
+    return language;
+  }
+
+  private static String existing(Settings settings, String key) {
+    return settings.textOrNull(key) == null ? null : settings.existingFile(key).toString();
+  }
+
+  /** Whether a value of {@code words} names rules that need no file. */
+  public static boolean namesRules(String words) {
+    return NAMED.contains(words);
+  }
+
+  /** Loads what its files hold, so that what is wrong with them is said now. */
+  void check(Settings settings) {
+    said(settings, "fineweb-2", this::configuration);
+    said(settings, "stop-words", this::stopWordList);
+    said(settings, "words", this::rules);
+  }
+
+  private void said(Settings settings, String key, Runnable load) {
+    try {
+      load.run();
+    } catch (IllegalArgumentException e) {
+      throw settings.error(
+          key,
+          "Cannot use '" + settings.textOrNull(key) + "': " + e.getMessage() + ".",
+          key.equals("words")
+              ? "Give auto, english, general, unicode or a file that spaCy's tokenizer.to_disk wrote."
+              : "Give a file as its origin writes it.");
+    }
+  }
+
+  /** Whether its stop words are known. */
+  public boolean hasStopWords() {
+    return stopWords != null || fineweb2 != null;
+  }
+
+  /** The configuration of FineWeb-2, or null. */
+  public FinewebTwo configuration() {
+    return fineweb2 == null
+        ? null
+        : ListFile.once("fineweb-2", Path.of(fineweb2), FinewebTwo::read);
+  }
+
+  /** Its stop words, those of the list before those of FineWeb-2; none where it has neither. */
+  public List<String> stopWordList() {
+    return stopWords != null
+        ? ListFile.once("stop-words", Path.of(stopWords), ListFile::entries)
+        : fineweb2 != null ? configuration().stopWords() : List.of();
+  }
+
+  /** How its words are cut, and its stop words. */
+  WordRules rules() {
+    WordRules cut =
+        switch (words) {
+          case AUTO -> ofLabel(label);
+          case "english" -> WordRules.ENGLISH;
+          case "general" -> WordRules.GENERAL;
+          case "unicode" -> WordRules.UNICODE;
+          default -> ListFile.once("words", Path.of(words), WordRules::ofSpacy);
+        };
+    return hasStopWords() ? cut.withStopWords(stopWordList()) : cut;
+  }
+
+  /** How the words of a language are cut where no rules are given for it. */
+  static WordRules ofLabel(String label) {
+    return English.is(label)
+        ? WordRules.ENGLISH
+        : WithoutBlanks.is(label) ? WordRules.UNICODE : WordRules.GENERAL;
+  }
+
+  /** The files that it names. */
+  List<String> files() {
+    List<String> files = new ArrayList<>();
+    if (!NAMED.contains(words)) {
+      files.add(words);
+    }
+    if (stopWords != null) {
+      files.add(stopWords);
+    }
+    if (fineweb2 != null) {
+      files.add(fineweb2);
+    }
+    return files;
+  }
+}

@@ -1,0 +1,118 @@
+package zydeco.filters.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zydeco.filters.list.Lists;
+import zydeco.filters.rule.RuleSets;
+import zydeco.filters.text.Segments;
+import zydeco.pipeline.document.Document;
+import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.stage.Bound;
+
+class LanguagesTest {
+  private static final String CONFIGURATION =
+      """
+      dup_line_frac: 0
+      top_n_grams: [[2, 0.2], [3, 0.19], [4, 0.18]]
+      dup_n_grams: [[5, 0.15], [6, 0.14], [7, 0.13], [8, 0.12], [9, 0.11], [10, 0.1]]
+      line_punct_thr: 0.1
+      new_line_ratio: 0.25
+      min_avg_word_length: 2
+      max_avg_word_length: 11
+      max_non_alpha_words_ratio: 0.7
+      language_score: 0.8
+      stopwords: [de, la, "l'"]
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void files() throws IOException {
+    Files.writeString(folder.resolve("fra.yml"), CONFIGURATION);
+    Files.writeString(folder.resolve("de.txt"), "der\ndie\nund\n");
+    Files.writeString(folder.resolve("broken.yml"), "stopwords: [a]\n");
+  }
+
+  private Languages languages(String yaml) {
+    Settings defaults = Settings.parse(Path.of("d.yaml"), "words: auto\nstop-words:\nfineweb-2:\n");
+    return Languages.of(Settings.parse(folder.resolve("r.yaml"), yaml), defaults);
+  }
+
+  private static int stopWords(Languages languages, String label, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Document document = new Document("s", null, bytes, null, null, "{}");
+    Segments segments = new LanguageSegments(Lists.NONE, languages).of(label, document);
+    return segments.wordFacts().stopWords();
+  }
+
+  @Test
+  void stopWords_areThoseOfTheTextsLanguage() {
+    Languages languages =
+        languages(
+            "fr: {fineweb-2: fra.yml}\nde: {stop-words: de.txt}\nnl:\nen: {words: general}\n");
+    assertThat(stopWords(languages, "fr", "la vie de la ville, der the")).isEqualTo(2);
+    assertThat(stopWords(languages, "de", "der und der, the la")).isEqualTo(2);
+    assertThat(stopWords(languages, "eng_Latn", "the der of la")).isEqualTo(2);
+    assertThat(stopWords(languages, "nl", "the de")).isEqualTo(-1);
+    assertThat(stopWords(languages, "sv", "the de")).isEqualTo(-1);
+    assertThat(stopWords(languages, null, "the de")).isEqualTo(-1);
+  }
+
+  @Test
+  void knows_eachSet_whatItCanJudge() {
+    Languages languages = languages("fr: {fineweb-2: fra.yml}\nde: {stop-words: de.txt}\nnl:\n");
+    assertThat(RuleSets.named("gopher-quality").known(languages)).isEqualTo("en, de, fr");
+    assertThat(RuleSets.named("gopher-repetition").known(languages)).isEqualTo("en, de, fr, nl");
+    assertThat(RuleSets.named("fineweb-2").known(languages)).isEqualTo("fr");
+    assertThat(RuleSets.named("nemo-english").known(languages)).isEqualTo("en");
+    assertThat(RuleSets.named("zyda1").knows(null, languages)).isTrue();
+    assertThat(RuleSets.named("fineweb").knows("sv", languages)).isFalse();
+    assertThat(RuleSets.named("c4").knows("eng_Latn", Languages.NONE)).isTrue();
+  }
+
+  @Test
+  void configuration_boundsAreTheOriginsOwn() {
+    FinewebTwo own = languages("fr: {fineweb-2: fra.yml}\n").named("fr").configuration();
+    assertThat(own.bounds())
+        .containsEntry("mean-word-length", new Bound(2, 11))
+        .containsEntry("top-3-gram-fraction", Bound.atMost(0.19))
+        .containsEntry("duplicate-10-gram-fraction", Bound.atMost(0.1))
+        .containsEntry("punctuated-line-fraction", Bound.atLeast(0.1))
+        .containsEntry("newline-to-word-ratio", Bound.atMost(0.25))
+        .containsEntry("alphabetic-word-fraction", Bound.atLeast(0.7))
+        .hasSize(14);
+    assertThat(own.bounds().get("duplicate-line-fraction").allows(1)).isTrue();
+    assertThat(RuleSets.named("fineweb-2").rules().stream().map(rule -> rule.name()).toList())
+        .containsAll(own.bounds().keySet());
+  }
+
+  @Test
+  void of_whatIsWrong_isSaidWithItsLine() {
+    assertThatThrownBy(() -> languages("fr:\n  stop-words: none.txt\n"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("r.yaml:2: fr.stop-words: Cannot find");
+    assertThatThrownBy(() -> languages("fr: {fineweb-2: broken.yml}\n"))
+        .hasMessageContaining("Cannot use 'broken.yml': it has no number 'dup_line_frac'.");
+    assertThatThrownBy(() -> languages("fr: {words: de.txt}\n"))
+        .hasMessageContaining("Cannot use 'de.txt': it has no 'prefix_search' and 'exceptions'.")
+        .hasMessageContaining("spaCy's tokenizer.to_disk");
+    assertThatThrownBy(() -> languages("fr: {stopwords: de.txt}\n"))
+        .hasMessageContaining("Did you mean 'stop-words'?");
+  }
+
+  @Test
+  void inputs_changeWithWhatIsInAFile() throws IOException {
+    String before = languages("de: {stop-words: de.txt}\n").inputs();
+    Files.writeString(folder.resolve("de.txt"), "der\n");
+    assertThat(languages("de: {stop-words: de.txt}\n").inputs()).isNotEqualTo(before);
+  }
+}
