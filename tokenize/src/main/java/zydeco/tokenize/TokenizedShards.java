@@ -26,6 +26,7 @@ import zydeco.tokenize.shards.ShardSettings;
 import zydeco.tokenize.shards.Shards;
 import zydeco.tokenize.shards.TokenEntry;
 import zydeco.tokenize.shards.TokenFileWriter;
+import zydeco.tokenize.text.IdleTokenizers;
 import zydeco.tokenize.text.TokenBuffer;
 import zydeco.tokenize.text.Tokenizer;
 
@@ -69,7 +70,7 @@ public record TokenizedShards(ShardSettings settings, List<String> sources) impl
         TokenFileWriter.create(path, hadoop, settings.tokenizer(), settings.type());
     return new TokenSink(
         file,
-        settings.tokenizer().open(),
+        IdleTokenizers.take(settings.tokenizer()),
         new Assignment(settings.pools(), settings.score(), columns),
         new TokenBuffer());
   }

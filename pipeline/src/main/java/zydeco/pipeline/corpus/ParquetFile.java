@@ -12,6 +12,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -36,7 +37,7 @@ final class ParquetFile implements Closeable {
 
   static ParquetFile open(Storage storage, InputFile file) throws IOException {
     ParquetReadOptions options =
-        ParquetReadOptions.builder()
+        ParquetReadOptions.builder(new PlainParquetConfiguration())
             .usePageChecksumVerification(true)
             .useColumnIndexFilter(false)
             .withUseHadoopVectoredIo(false)

@@ -1,6 +1,7 @@
 package zydeco.pipeline.run;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import zydeco.pipeline.text.Hash128;
  * @param documents counts documents read, for progress only
  * @param bytes counts their UTF-8 bytes, for progress only
  * @param splits counts input bytes of finished splits, for progress only
+ * @param cpu sums nanoseconds of processor time of the tasks' own threads
  */
 record DocumentPass(
     Phase phase,
@@ -36,14 +38,17 @@ record DocumentPass(
     Sinks sinks,
     LongAccumulator documents,
     LongAccumulator bytes,
-    LongAccumulator splits)
+    LongAccumulator splits,
+    LongAccumulator cpu)
     implements VoidFunction<Split> {
 
   @Override
   public void call(Split split) throws IOException {
+    long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     Map<String, CorruptFileException> corrupt = new HashMap<>();
     while (!attempt(split, corrupt)) {}
     splits.add(inputBytes(split));
+    cpu.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin);
   }
 
   static long inputBytes(Split split) {

@@ -15,6 +15,7 @@ final class ByteLevelBpe implements Tokenizer {
    * in a cache, else merge it. A text whose normal form may depend on the version of Unicode goes to
    * the library itself.
    */
+  private static final int USUAL = 1 << 16;
   private static final Map<String, Integer> CL100K =
       Map.of(TextPieces.CL100K_3_DIGITS, 3, TextPieces.CL100K_1_DIGIT, 1);
 
@@ -25,7 +26,7 @@ final class ByteLevelBpe implements Tokenizer {
   private final Supplier<Tokenizer> library;
   private final WordCache cache = new WordCache();
   private Tokenizer opened;
-  private byte[] text = new byte[1 << 16];
+  private byte[] text = new byte[USUAL];
 
   private ByteLevelBpe(
       WordSplitter splitter,
@@ -155,7 +156,13 @@ final class ByteLevelBpe implements Tokenizer {
   }
 
   @Override
+  public boolean isReusable() {
+    return true;
+  }
+
+  @Override
   public void close() {
+    text = new byte[USUAL];
     if (opened != null) {
       opened.close();
       opened = null;

@@ -15,6 +15,7 @@ final class FallbackBpe implements Tokenizer {
    * result of a merge holds side by side, so the text can be cut there and words be cached. Asked are
    * pairs of ASCII, and every border in front of a run of blanks.
    */
+  private static final int USUAL = 1 << 16;
   private static final String MARK = "\u2581";
 
   private final WordMerger merger;
@@ -22,7 +23,7 @@ final class FallbackBpe implements Tokenizer {
   private final Borders borders;
   private final AddedTokens added;
   private final WordCache cache = new WordCache();
-  private byte[] text = new byte[1 << 16];
+  private byte[] text = new byte[USUAL];
 
   private FallbackBpe(WordMerger merger, boolean prefixes, Borders borders, AddedTokens added) {
     this.merger = merger;
@@ -173,5 +174,15 @@ final class FallbackBpe implements Tokenizer {
       merger.merge(text, from, end, ids);
       cache.put(ids.ids(), before, ids.size() - before);
     }
+  }
+
+  @Override
+  public boolean isReusable() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    text = new byte[USUAL];
   }
 }

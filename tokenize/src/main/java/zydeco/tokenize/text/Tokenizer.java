@@ -15,6 +15,11 @@ public interface Tokenizer extends AutoCloseable {
    */
   int encode(byte[] utf8, TokenBuffer ids);
 
+  /** Whether it may be used again after it was closed. */
+  default boolean isReusable() {
+    return false;
+  }
+
   @Override
   default void close() {}
 }

@@ -222,6 +222,11 @@ public final class TokenizerFile implements Serializable {
     return sha256;
   }
 
+  /** Equal where every text has the same ids. */
+  String identity() {
+    return sha256 + (literal ? " literal" : " control");
+  }
+
   public byte[] bytes() {
     return json.clone();
   }

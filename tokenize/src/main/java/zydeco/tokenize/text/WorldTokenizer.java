@@ -107,4 +107,9 @@ final class WorldTokenizer implements Tokenizer {
     }
     return to.size() - before;
   }
+
+  @Override
+  public boolean isReusable() {
+    return true;
+  }
 }

@@ -49,7 +49,8 @@ public final class TokenizerParity {
    * Prints a line a tokenizer; exits 1 where an id differs.
    *
    * @param arguments the folder of shared data; of how many documents one is asked; how many random
-   *     texts; then tokenizers by name, all of them if none
+   *     texts; then tokenizers by name, all of them if none; {@code rwkv_vocab_*.txt=CODE} compares
+   *     with RWKV's own rwkv_tokenizer.py
    */
   public static void main(String[] arguments) throws IOException {
     Path data = Path.of(arguments[0]);
@@ -58,9 +59,12 @@ public final class TokenizerParity {
     List<String> names = List.of(arguments).subList(3, arguments.length);
     boolean same = true;
     for (String name : names.isEmpty() ? Arrays.asList(TOKENIZERS) : names) {
-      TokenizerFile file = TokenizerFile.read(data.resolve("tokenizers").resolve(name));
+      String[] origin = name.split("=");
+      Path path = data.resolve("tokenizers").resolve(origin[0]);
+      TokenizerFile file = TokenizerFile.read(path);
       try (Tokenizer fast = file.open();
-          Tokenizer library = file.openLibrary()) {
+          Tokenizer library =
+              origin.length > 1 ? new WorldOrigin(origin[1], path) : file.openLibrary()) {
         TokenizerParity parity = new TokenizerParity(fast, library);
         parity.sources(data.resolve("sources"), every);
         parity.declarations(data.resolve("langid"), every);
