@@ -72,7 +72,7 @@ class AcrossBuildsIT {
     }
     commands.add(List.of("verify", folder.resolve("out-both").toString()));
     commands.add(List.of("plan", folder.resolve("new.yaml").toString()));
-    results = OneJvm.run(folder.resolve("log"), commands);
+    results = Cli.run(commands);
   }
 
   /** Documents of two sources, which the recipes rank alike. */
@@ -175,7 +175,7 @@ class AcrossBuildsIT {
             .findFirst()
             .orElseThrow();
     List<List<String>> asked = List.of(List.of("why", out("new").toString(), copy.get(0)));
-    Cli.Result told = OneJvm.run(folder.resolve("why"), asked).get(0);
+    Cli.Result told = Cli.run(asked).get(0);
     assertThat(told.code()).as(told.err()).isZero();
     assertThat(told.out())
         .contains("kept in its stead:", copy.get(1), "of the earlier build " + out("a"));
@@ -211,7 +211,7 @@ class AcrossBuildsIT {
       asked.add(List.of("why", out("both").toString(), id));
     }
     asked.add(List.of("why", out("both").toString(), "f".repeat(32)));
-    List<Cli.Result> told = OneJvm.run(folder.resolve("why-gone"), asked);
+    List<Cli.Result> told = Cli.run(asked);
     for (Cli.Result result : told.subList(0, 2)) {
       assertThat(result.code()).as(result.err()).isZero();
       assertThat(result.out())

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command line as its user meets it: a JVM of its own. */
+/** The command line, in JVMs that are not this one. */
 final class Cli {
   /** Small builds end before the optimising compiler has paid for itself. */
-  private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+  private static final String[] OPTIONS = {"-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
 
   private Cli() {}
 
@@ -23,20 +23,25 @@ final class Cli {
    */
   record Result(int code, String out, String err) {}
 
-  /** Runs a command to its end. */
+  /** Runs a command to its end, in a JVM that has run others. */
   static Result run(String... args) throws IOException, InterruptedException {
-    return run(null, args);
+    return WarmJvm.runInAny(args);
   }
 
-  /**
-   * Runs a command to its end.
-   *
-   * @param conf a folder with core-site.xml, as HADOOP_CONF_DIR names it; or null
-   */
-  static Result run(Path conf, String... args) throws IOException, InterruptedException {
+  /** Runs commands to their ends, one after the other. */
+  static List<Result> run(List<List<String>> commands) throws IOException, InterruptedException {
+    List<Result> results = new ArrayList<>();
+    for (List<String> command : commands) {
+      results.add(run(command.toArray(new String[0])));
+    }
+    return results;
+  }
+
+  /** Runs a command to its end as its user does: in a JVM of its own. */
+  static Result alone(String... args) throws IOException, InterruptedException {
     Path out = Files.createTempFile("zydeco", ".out");
     Path err = Files.createTempFile("zydeco", ".err");
-    Process process = start(conf, out, err, args);
+    Process process = start(out, err, args);
     if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new IllegalStateException("still running: " + String.join(" ", args));
@@ -44,22 +49,28 @@ final class Cli {
     return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
-  /** Starts a command. */
+  /** Starts a command in a JVM of its own. */
   static Process start(Path out, Path err, String... args) throws IOException {
-    return start(null, out, err, args);
-  }
-
-  private static Process start(Path conf, Path out, Path err, String... args) throws IOException {
-    List<String> command = java("zydeco.jobs.Main", "-Xmx1g", QUICK_START, "-XX:+UseSerialGC");
+    List<String> command = java(null, "zydeco.jobs.Main");
     command.addAll(List.of(args));
-    if (conf != null) {
-      int path = command.indexOf("-cp") + 1;
-      command.set(path, conf + File.pathSeparator + command.get(path));
-    }
     return new ProcessBuilder(command)
         .redirectOutput(out.toFile())
         .redirectError(err.toFile())
         .start();
+  }
+
+  /**
+   * The beginning of a java command that runs commands.
+   *
+   * @param conf a folder with core-site.xml, as HADOOP_CONF_DIR names it; or null
+   */
+  static List<String> java(Path conf, String main) {
+    List<String> command = java(main, OPTIONS);
+    if (conf != null) {
+      int path = command.indexOf("-cp") + 1;
+      command.set(path, conf + File.pathSeparator + command.get(path));
+    }
+    return command;
   }
 
   /** The beginning of a java command with this JVM's class path and module options. */

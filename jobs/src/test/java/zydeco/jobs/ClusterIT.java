@@ -51,7 +51,7 @@ class ClusterIT {
         .isZero();
     String master = cluster();
     Cli.Result result =
-        Cli.run(
+        Cli.alone(
             "run",
             recipe.toString(),
             "--out",

@@ -56,7 +56,7 @@ class DegenerateInputIT {
       }
       commands.add(run);
     }
-    List<Cli.Result> results = OneJvm.run(folder.resolve("log"), commands);
+    List<Cli.Result> results = Cli.run(commands);
     int number = 0;
     for (String name : corpora.keySet()) {
       RESULTS.put(name, results.get(number++));

@@ -26,7 +26,8 @@ class KilledBuildIT {
     Path whole = folder.resolve("whole");
     long begin = System.nanoTime();
     Cli.Result undisturbed =
-        Cli.run("run", recipe.toString(), "--out", whole.toString(), "--cores", "2", "--no-report");
+        Cli.alone(
+            "run", recipe.toString(), "--out", whole.toString(), "--cores", "2", "--no-report");
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     assertThat(undisturbed.code()).as(undisturbed.err()).isZero();
     Random random = new Random(20261121);
@@ -57,7 +58,7 @@ class KilledBuildIT {
     }
     assertThat(hit).isEqualTo(KILLS);
     Cli.Result last =
-        Cli.run(
+        Cli.alone(
             "run", recipe.toString(), "--out", killed.toString(), "--cores", "2", "--no-report");
     assertThat(last.code()).as(last.err()).isZero();
     assertThat(Builds.manifestText(killed)).isEqualTo(Builds.manifestText(whole));

@@ -25,6 +25,7 @@ class S3IT {
   @TempDir Path folder;
   private Process server;
   private Path conf;
+  private WarmJvm commands;
 
   @BeforeEach
   void start() throws Exception {
@@ -47,11 +48,13 @@ class S3IT {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("server.log").toFile())
             .start();
+    commands = new WarmJvm(conf);
     await("http://127.0.0.1:" + port + "/corpus?list-type=2");
   }
 
   @AfterEach
   void stop() throws InterruptedException {
+    commands.close();
     server.destroyForcibly().waitFor();
   }
 
@@ -110,7 +113,7 @@ class S3IT {
 
   /** Runs a command that must succeed; gives what it printed. */
   private String run(String... args) throws Exception {
-    Cli.Result result = Cli.run(conf, args);
+    Cli.Result result = commands.run(args);
     assertThat(result.code()).as(result.err()).isZero();
     return result.out();
   }

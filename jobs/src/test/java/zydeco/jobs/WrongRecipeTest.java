@@ -136,7 +136,7 @@ class WrongRecipeTest {
           {"rnu", recipe.toString()},
           {"run", recipe.toString()}
         }) {
-      Cli.Result result = Cli.run(command);
+      Cli.Result result = Cli.alone(command);
       assertThat(result.code()).as(String.join(" ", command)).isEqualTo(2);
       errors.add(result.err());
     }
