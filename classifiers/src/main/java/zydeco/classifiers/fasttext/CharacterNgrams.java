@@ -22,15 +22,15 @@ final class CharacterNgrams {
   /**
    * @param bracketed holds the word with its brackets from 0 to the length
    */
-  void forEach(byte[] bracketed, int length, LineReader.RowSink sink) {
+  void forEach(byte[] bracketed, int length, RowBlock rows) {
     for (int start = 0; start < length; start++) {
       if (!continues(bracketed[start])) {
-        from(start, bracketed, length, sink);
+        from(start, bracketed, length, rows);
       }
     }
   }
 
-  private void from(int start, byte[] word, int length, LineReader.RowSink sink) {
+  private void from(int start, byte[] word, int length, RowBlock rows) {
     int hash = Vocabulary.HASH_START;
     int end = start;
     for (int n = 1; n <= maxn && end < length; n++) {
@@ -41,7 +41,7 @@ final class CharacterNgrams {
       if (n >= minn && !(n == 1 && (start == 0 || end == length))) {
         int row = vocabulary.row(bucket.of(hash));
         if (row >= 0) {
-          sink.row(row);
+          rows.add(row);
         }
       }
     }

@@ -85,8 +85,8 @@ public final class FastTextPredictor {
     return true;
   }
 
-  private void add(int row) {
-    input.addTo(sum, row);
-    rows++;
+  private void add(int[] block, int count) {
+    input.addTo(sum, block, count);
+    rows += count;
   }
 }

@@ -144,19 +144,18 @@ public final class FastTextTrainer {
     }
   }
 
-  private void collect(int row) {
-    if (count == rows.length) {
-      rows = Arrays.copyOf(rows, 2 * count);
+  private void collect(int[] more, int length) {
+    if (count + length > rows.length) {
+      rows = Arrays.copyOf(rows, 2 * (count + length));
     }
-    rows[count++] = row;
+    System.arraycopy(more, 0, rows, count, length);
+    count += length;
   }
 
   /** One step of gradient descent on the cross entropy of softmax, as fastText takes it. */
   private void update(int target, float rate) {
     float[] hidden = new float[arguments.dim()];
-    for (int i = 0; i < count; i++) {
-      input.addTo(hidden, rows[i]);
-    }
+    input.addTo(hidden, rows, count);
     for (int i = 0; i < hidden.length; i++) {
       hidden[i] *= 1f / count;
     }

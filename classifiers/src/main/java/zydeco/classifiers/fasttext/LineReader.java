@@ -7,15 +7,15 @@ import java.util.Arrays;
  * text is one line: words are separated by blanks (space, newline, tab, vertical tab, form feed,
  * carriage return, NUL), and the end-of-line token follows the last word. A word {@code </s>} in
  * the text ends the line. Words that read as labels are left out.
+ *
+ * <p>Words are cut and hashed, looked up, and turned into rows in loops of their own over blocks of
+ * words, because it is waiting for memory that costs.
  */
 final class LineReader {
   private static final int SPARE = 1 << 16;
+  private static final int BLOCK = 512;
+  private static final long BLANKS = 1L << ' ' | 0b11111L << '\t' | 1;
   private static final int END_HASH = Vocabulary.hash(Vocabulary.END, 0, Vocabulary.END.length);
-
-  /** Takes the rows one by one, in the order in which fastText adds them up. */
-  interface RowSink {
-    void row(int row);
-  }
 
   private final Vocabulary vocabulary;
   private final WordRows wordRows;
@@ -23,72 +23,96 @@ final class LineReader {
   private final Remainder bucket;
   private final boolean subwords;
   private final int wordNgrams;
-  private final RowSink sink;
+  private final RowBlock rows;
+  private final int[] starts = new int[BLOCK];
+  private final int[] lengths = new int[BLOCK];
+  private final int[] blockHashes = new int[BLOCK];
+  private final int[] ids = new int[BLOCK];
   private byte[] bracketed = new byte[256];
   private int[] hashes = new int[1024];
   private int words;
 
-  LineReader(Arguments arguments, Vocabulary vocabulary, WordRows wordRows, RowSink sink) {
+  LineReader(Arguments arguments, Vocabulary vocabulary, WordRows wordRows, RowBlock.Sink sink) {
     this.vocabulary = vocabulary;
     this.wordRows = wordRows;
     this.ngrams = new CharacterNgrams(arguments, vocabulary);
     this.bucket = new Remainder(Math.max(1, arguments.bucket()));
     this.subwords = arguments.maxn() > 0;
     this.wordNgrams = arguments.wordNgrams();
-    this.sink = sink;
+    this.rows = new RowBlock(sink);
   }
 
   void read(byte[] text) {
     words = 0;
-    boolean ended = false;
     int at = 0;
-    while (at < text.length && !ended) {
-      if (isBlank(text[at])) {
+    int block = 0;
+    boolean ended = false;
+    while (!ended) {
+      while (at < text.length && isBlank(text[at])) {
         at++;
-        continue;
+      }
+      if (at == text.length) {
+        break;
       }
       int from = at;
       int hash = Vocabulary.HASH_START;
       while (at < text.length && !isBlank(text[at])) {
         hash = Vocabulary.hash(hash, text[at++]);
       }
-      ended = word(text, from, at - from, hash);
+      starts[block] = from;
+      lengths[block] = at - from;
+      blockHashes[block++] = hash;
+      ended = hash == END_HASH && isEnd(text, from, at);
+      if (block == BLOCK || ended) {
+        add(text, block);
+        block = 0;
+      }
     }
+    add(text, block);
     if (!ended) {
-      word(Vocabulary.END, 0, Vocabulary.END.length, END_HASH);
+      starts[0] = 0;
+      lengths[0] = Vocabulary.END.length;
+      blockHashes[0] = END_HASH;
+      add(Vocabulary.END, 1);
     }
     addWordNgrams();
+    rows.flush();
     trim();
   }
 
   static boolean isBlank(byte b) {
-    return b == ' ' || b >= '\t' && b <= '\r' || b == 0;
+    return (b & 0xff) <= ' ' && (BLANKS >>> b & 1) != 0;
   }
 
-  /** Adds one token; says whether it ends the line. */
-  private boolean word(byte[] text, int from, int length, int hash) {
-    int id = vocabulary.find(text, from, length, hash);
-    boolean end =
-        hash == END_HASH
-            && Arrays.equals(Vocabulary.END, 0, Vocabulary.END.length, text, from, from + length);
-    if (id >= vocabulary.words() || id < 0 && Vocabulary.isLabel(text, from, length)) {
-      return end;
+  private static boolean isEnd(byte[] text, int from, int to) {
+    return Arrays.equals(Vocabulary.END, 0, Vocabulary.END.length, text, from, to);
+  }
+
+  /** Adds the block's words. */
+  private void add(byte[] text, int block) {
+    for (int i = 0; i < block; i++) {
+      ids[i] = vocabulary.find(text, starts[i], lengths[i], blockHashes[i]);
     }
-    if (id >= 0) {
-      addKnown(id);
-    } else if (!end && subwords) {
-      addUnknown(text, from, length);
+    for (int i = 0; i < block; i++) {
+      int id = ids[i];
+      if (id >= vocabulary.words() || id < 0 && Vocabulary.isLabel(text, starts[i], lengths[i])) {
+        continue;
+      }
+      if (id >= 0) {
+        addKnown(id);
+      } else if (subwords && !isEnd(text, starts[i], starts[i] + lengths[i])) {
+        addUnknown(text, starts[i], lengths[i]);
+      }
+      if (wordNgrams > 1) {
+        remember(blockHashes[i]);
+      }
     }
-    if (wordNgrams > 1) {
-      remember(hash);
-    }
-    return end;
   }
 
   private void addKnown(int id) {
     int end = wordRows.start(id + 1);
     for (int place = wordRows.start(id); place < end; place++) {
-      sink.row(wordRows.row(place));
+      rows.add(wordRows.row(place));
     }
   }
 
@@ -99,7 +123,7 @@ final class LineReader {
     bracketed[0] = '<';
     System.arraycopy(text, from, bracketed, 1, length);
     bracketed[length + 1] = '>';
-    ngrams.forEach(bracketed, length + 2, sink);
+    ngrams.forEach(bracketed, length + 2, rows);
   }
 
   private void remember(int hash) {
@@ -117,7 +141,7 @@ final class LineReader {
         hash = hash * 116049371L + hashes[j];
         int row = vocabulary.row(bucket.of(hash));
         if (row >= 0) {
-          sink.row(row);
+          rows.add(row);
         }
       }
     }

@@ -6,12 +6,14 @@ package zydeco.classifiers.fasttext;
  */
 final class Remainder {
   private final long inverse;
+  private final long below;
   private final int divisor;
 
   /** The divisor is at least 1. */
   Remainder(int divisor) {
     this.divisor = divisor;
-    this.inverse = Long.divideUnsigned(-1L, divisor) + 1;
+    this.below = Long.divideUnsigned(-1L, divisor);
+    this.inverse = below + 1;
   }
 
   /** The bits of the dividend are taken as unsigned. */
@@ -20,8 +22,14 @@ final class Remainder {
     return (int) (Math.multiplyHigh(fraction, divisor) + (fraction >> 63 & divisor));
   }
 
-  /** The remainder of a 64-bit unsigned number. */
+  /**
+   * The remainder of a 64-bit unsigned number. The quotient by the inverse, rounded down, is at
+   * most one too small.
+   */
   int of(long dividend) {
-    return (int) Long.remainderUnsigned(dividend, divisor);
+    long quotient = Math.multiplyHigh(dividend, below) + (dividend >> 63 & below);
+    quotient += below >> 63 & dividend;
+    long left = dividend - quotient * divisor;
+    return (int) (left - (divisor & ~(left - divisor >> 63)));
   }
 }

@@ -10,6 +10,10 @@ import java.util.SplittableRandom;
 final class Rows {
   private static final int CENTROIDS = 256;
   private static final long CHUNK_FLOATS = 1L << 27;
+  private static final int STRIP = 8;
+
+  /** Rows that are added before the next columns are: few enough to stay in the cache. */
+  private static final int BLOCK = 64;
 
   /** Rows in a chunk; a row is in chunk row / perChunk. */
   private final int perChunk;
@@ -17,6 +21,7 @@ final class Rows {
   private final float[][] chunks;
   private final int dim;
   private final int count;
+  private float touched;
 
   private Rows(int count, int dim) {
     this.count = count;
@@ -79,13 +84,76 @@ final class Rows {
     return dim;
   }
 
-  /** Adds a row to a sum. */
-  void addTo(float[] sum, int row) {
-    float[] chunk = chunks.length == 1 ? chunks[0] : chunks[row / perChunk];
-    int base = chunks.length == 1 ? row * dim : row % perChunk * dim;
-    for (int i = 0; i < dim; i++) {
-      sum[i] += chunk[base + i];
+  /** Adds the first so many of the rows to a sum, one after the other. */
+  void addTo(float[] sum, int[] rows, int count) {
+    for (int from = 0; from < count; from += BLOCK) {
+      int to = Math.min(count, from + BLOCK);
+      touched = touch(rows, from, to);
+      int i = 0;
+      for (; i + STRIP <= dim; i += STRIP) {
+        addStrip(sum, i, rows, from, to);
+      }
+      for (; i < dim; i++) {
+        for (int row = from; row < to; row++) {
+          sum[i] += chunk(rows[row])[base(rows[row]) + i];
+        }
+      }
     }
+  }
+
+  /**
+   * Reads a number of each row, so that the memory is asked for all of them at once; gives a number
+   * so that this is done.
+   */
+  private float touch(int[] rows, int from, int to) {
+    float any = 0;
+    for (int i = from; i < to; i++) {
+      float[] chunk = chunk(rows[i]);
+      int base = base(rows[i]);
+      any += chunk[base] + chunk[base + dim - 1];
+    }
+    return any;
+  }
+
+  /** Adds eight columns, whose sums stay in registers. */
+  private void addStrip(float[] sum, int at, int[] rows, int from, int to) {
+    float a = sum[at];
+    float b = sum[at + 1];
+    float c = sum[at + 2];
+    float d = sum[at + 3];
+    float e = sum[at + 4];
+    float f = sum[at + 5];
+    float g = sum[at + 6];
+    float h = sum[at + 7];
+    for (int i = from; i < to; i++) {
+      float[] chunk = chunk(rows[i]);
+      int base = base(rows[i]) + at;
+      a += chunk[base];
+      b += chunk[base + 1];
+      c += chunk[base + 2];
+      d += chunk[base + 3];
+      e += chunk[base + 4];
+      f += chunk[base + 5];
+      g += chunk[base + 6];
+      h += chunk[base + 7];
+    }
+    sum[at] = a;
+    sum[at + 1] = b;
+    sum[at + 2] = c;
+    sum[at + 3] = d;
+    sum[at + 4] = e;
+    sum[at + 5] = f;
+    sum[at + 6] = g;
+    sum[at + 7] = h;
+  }
+
+  private float[] chunk(int row) {
+    return chunks.length == 1 ? chunks[0] : chunks[row / perChunk];
+  }
+
+  /** Where a row begins in its chunk. */
+  private int base(int row) {
+    return (chunks.length == 1 ? row : row % perChunk) * dim;
   }
 
   /** The product of a row with a vector, summed in order. */

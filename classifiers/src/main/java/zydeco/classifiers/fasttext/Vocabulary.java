@@ -1,6 +1,9 @@
 package zydeco.classifiers.fasttext;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,10 +17,21 @@ final class Vocabulary {
   static final byte[] END = "</s>".getBytes(StandardCharsets.UTF_8);
   private static final byte[] LABEL = "__label__".getBytes(StandardCharsets.UTF_8);
   private static final long MOST = 1L << 40;
+  private static final long[] BEGINNING = {
+    0, 0xff, 0xffff, 0xffffff, 0xffffffffL, 0xffffffffffL, 0xffffffffffffL, 0xffffffffffffffL, -1
+  };
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[][] entries;
-  private final int[] hashes;
-  private final int[] table;
+
+  /**
+   * Two numbers a place, in one line of the cache: the first eight bytes of an entry, with zeros
+   * behind a shorter one (no token holds a NUL), and its hash with one more than its id, 0 where
+   * the place is free.
+   */
+  private final long[] table;
+
   private final int words;
   private final long[] labelCounts;
 
@@ -29,12 +43,13 @@ final class Vocabulary {
     this.words = words;
     this.labelCounts = labelCounts;
     this.kept = kept;
-    this.hashes = new int[entries.length];
-    this.table = new int[Integer.highestOneBit(Math.max(4, entries.length)) * 4];
-    Arrays.fill(table, -1);
+    this.table = new long[Integer.highestOneBit(Math.max(4, entries.length)) * 8];
     for (int id = 0; id < entries.length; id++) {
-      hashes[id] = hash(entries[id], 0, entries[id].length);
-      table[slot(entries[id], 0, entries[id].length, hashes[id])] = id;
+      int length = entries[id].length;
+      int hash = hash(entries[id], 0, length);
+      int slot = slot(entries[id], 0, length, hash);
+      table[slot] = beginning(entries[id], 0, length);
+      table[slot + 1] = (long) hash << 32 | id + 1;
     }
   }
 
@@ -152,23 +167,38 @@ final class Vocabulary {
 
   /** The id of a token: below {@link #words} a word, above a label, -1 neither. */
   int find(byte[] text, int from, int length, int hash) {
-    return table[slot(text, from, length, hash)];
+    return (int) table[slot(text, from, length, hash) + 1] - 1;
   }
 
   private int slot(byte[] text, int from, int length, int hash) {
-    int mask = table.length - 1;
-    int slot = (hash * 0x9E3779B1) >>> 7 & mask;
-    while (table[slot] >= 0 && !same(table[slot], text, from, length, hash)) {
-      slot = slot + 1 & mask;
+    long beginning = beginning(text, from, length);
+    int mask = table.length - 2;
+    int slot = (hash * 0x9E3779B1) >>> 6 & mask;
+    while (true) {
+      long taken = table[slot + 1];
+      boolean candidate = table[slot] == beginning && (int) (taken >>> 32) == hash;
+      if ((int) taken == 0 || candidate && sameEnd((int) taken - 1, text, from, length)) {
+        return slot;
+      }
+      slot = slot + 2 & mask;
     }
-    return slot;
   }
 
-  private boolean same(int id, byte[] text, int from, int length, int hash) {
-    byte[] entry = entries[id];
-    return hashes[id] == hash
-        && entry.length == length
-        && Arrays.equals(entry, 0, length, text, from, from + length);
+  private boolean sameEnd(int id, byte[] text, int from, int length) {
+    return length < Long.BYTES
+        || Arrays.equals(entries[id], 0, entries[id].length, text, from, from + length);
+  }
+
+  /** Up to eight bytes of a text, the first lowest, zeros where it is shorter. */
+  static long beginning(byte[] text, int from, int length) {
+    if (from + Long.BYTES <= text.length) {
+      return (long) EIGHT.get(text, from) & BEGINNING[Math.min(length, Long.BYTES)];
+    }
+    long bytes = 0;
+    for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+      bytes = bytes << 8 | text[from + i] & 0xff;
+    }
+    return bytes;
   }
 
   /** Whether a token that is not in the vocabulary reads as a label. */
