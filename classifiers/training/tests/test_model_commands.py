@@ -82,6 +82,16 @@ def test_train_encoder_two_kinds_of_text_tells_held_out_ones_apart_and_repeats(t
     assert card["labels"] == ["list", "prose"] and card["cuts"] == [0.5] and card["clip"] == [0.0, 1.0]
 
 
+def test_train_encoder_convolution_tells_held_out_texts_apart(tmp_path, capsys):
+    good, bad = write(tmp_path / "good.jsonl", TEXTS), write(tmp_path / "bad.jsonl", LISTS)
+    train_encoder.main([str(one) for one in (
+        "--positive", good, "--negative", bad, "--architecture", "convolution", "--width", "64", "--tokens", "32",
+        "--vocabulary", "800", "--epochs", "12", "--rate", "3e-3", "--out", tmp_path / "model.onnx")])
+    assert json.loads(capsys.readouterr().out)["roc-auc"] == 1.0
+    card = json.loads((tmp_path / "model.card.json").read_text())
+    assert card["inputs"] == {"ids": "input_ids", "mask": "attention_mask"}
+
+
 def test_train_encoder_what_cannot_be_used_is_refused_with_the_cause(tmp_path, capsys):
     scored = write(tmp_path / "scored.jsonl", TEXTS, 1.5)
     out = tmp_path / "m.onnx"
