@@ -1,0 +1,141 @@
+"""Whole fuzzy deduplications by other projects: Parquet in, survivors as Parquet out, one core. Prints documents a CPU-second.
+
+Usage: whole_jobs.py make OUT.parquet N FILE.jsonl.zst...   N documents of some 4 KB: pieces of the files' texts, a fifth of them edits of another
+       whole_jobs.py TOOL IN.parquet OUT_FOLDER             with TOOL one of datatrove, text-dedup, datasketch
+Every tool has 14 bands of 8 rows over runs of 5 words, its usual classes and steps; its own start is not counted (imports come first). Needs
+datatrove, text-dedup, datasketch, pyarrow, xxhash, spacy, zstandard.
+"""
+
+import io
+import json
+import os
+import random
+import resource
+import sys
+from pathlib import Path
+
+BANDS, ROWS, WORDS = 14, 8, 5
+PIECE = 4096
+
+
+def pieces(files):
+    import zstandard
+
+    for file in files:
+        with open(file, "rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as plain:
+            for line in io.TextIOWrapper(plain, encoding="utf-8"):
+                text = json.loads(line)["text"]
+                for at in range(0, len(text), PIECE):
+                    if len(text) - at > PIECE // 2:
+                        yield text[at : at + PIECE]
+
+
+def make(out, count, files):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    drawn = random.Random(20261126)
+    first = list(dict.fromkeys(pieces(files)))
+    drawn.shuffle(first)
+    texts = first[: count * 4 // 5]
+    while len(texts) < count:
+        words = drawn.choice(first[: count * 4 // 5]).split(" ")
+        for _ in range(drawn.randrange(1, 12)):
+            words[drawn.randrange(len(words))] = f"edit{drawn.randrange(10**9)}"
+        texts.append(" ".join(words))
+    drawn.shuffle(texts)
+    table = pa.table({"id": [f"doc-{i}" for i in range(len(texts))], "text": texts})
+    pq.write_table(table, out, compression="zstd", row_group_size=2000)
+    print(f"{len(texts)} documents, {sum(len(text.encode()) for text in texts) / 1e6:.1f} MB")
+
+
+def datatrove(source, out):
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.dedup import MinhashDedupCluster, MinhashDedupFilter, MinhashDedupSignature
+    from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupBuckets
+    from datatrove.pipeline.readers import ParquetReader
+    from datatrove.pipeline.writers import ParquetWriter
+
+    config = MinhashConfig(n_grams=WORDS, num_buckets=BANDS, hashes_per_bucket=ROWS)
+    reader = lambda: ParquetReader(str(source.parent), glob_pattern=source.name)  # noqa: E731
+
+    def steps():
+        yield 1, [reader(), MinhashDedupSignature(f"{out}/signatures", config)]
+        yield BANDS, [MinhashDedupBuckets(f"{out}/signatures", f"{out}/buckets", config=config)]
+        yield 1, [MinhashDedupCluster(f"{out}/buckets", f"{out}/remove", config=config)]
+        yield 1, [reader(), MinhashDedupFilter(f"{out}/remove"), ParquetWriter(f"{out}/survivors")]
+
+    def run():
+        for tasks, step in steps():
+            LocalPipelineExecutor(step, tasks=tasks, workers=1).run()
+
+    return run
+
+
+def text_dedup(source, out):
+    from text_dedup import minhash
+    from text_dedup.utils import IOArgs, MetaArgs, MinHashArgs
+
+    def run():
+        minhash.main.callback(
+            io_args=IOArgs(path="parquet", data_files=str(source), split="train", output=f"{out}/survivors", cache_dir=f"{out}/cache", num_proc=1),
+            meta_args=MetaArgs(column="text", batch_size=10000),
+            minhash_args=MinHashArgs(ngram=WORDS, num_perm=BANDS * ROWS, b=BANDS, r=ROWS),
+        )
+
+    return run
+
+
+def datasketch(source, out):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from datasketch import MinHash, MinHashLSH
+
+    def run():
+        table = pq.read_table(source)
+        index = MinHashLSH(num_perm=BANDS * ROWS, params=(BANDS, ROWS))
+        first = MinHash(num_perm=BANDS * ROWS)
+        kept = []
+        for at, text in enumerate(table["text"].to_pylist()):
+            words = text.split()
+            sketch = MinHash(num_perm=BANDS * ROWS, permutations=first.permutations, scheme=first.scheme)
+            sketch.update_batch([" ".join(words[i : i + WORDS]).encode() for i in range(len(words) - WORDS + 1)])
+            if not index.query(sketch):
+                kept.append(at)
+            index.insert(at, sketch)
+        pq.write_table(table.take(pa.array(kept)), f"{out}/survivors.parquet", compression="zstd")
+
+    return run
+
+
+def cpu():
+    return sum(resource.getrusage(who).ru_utime + resource.getrusage(who).ru_stime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def survivors(out):
+    import datasets
+    import pyarrow.parquet as pq
+
+    if (out / "survivors/dataset_info.json").exists():
+        return len(datasets.load_from_disk(str(out / "survivors")))
+    return sum(pq.read_metadata(file).num_rows for file in out.rglob("*.parquet"))
+
+
+def main(tool, source, out):
+    import pyarrow.parquet as pq
+
+    os.environ["OMP_NUM_THREADS"] = "1"
+    out.mkdir(parents=True)
+    run = {"datatrove": datatrove, "text-dedup": text_dedup, "datasketch": datasketch}[tool](source, out)
+    begin = cpu()
+    run()
+    seconds = cpu() - begin
+    count = pq.read_metadata(source).num_rows
+    print(f"{tool}: {count} documents, {survivors(out)} left, {seconds:.1f} CPU-seconds: {count / seconds:.1f} documents a CPU-second")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "make":
+        make(sys.argv[2], int(sys.argv[3]), sys.argv[4:])
+    else:
+        main(sys.argv[1], Path(sys.argv[2]).resolve(), Path(sys.argv[3]).resolve())
