@@ -108,7 +108,7 @@ final class SmallCorpus {
       for (Doc document : documents) {
         ObjectNode line = JSON.createObjectNode();
         line.put("text", document.text()).put("id", document.id());
-        line.put("url", "https://example.org/" + document.id());
+        line.put("url", "https://example.org/" + document.id()).put("lang", language(document));
         out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       }
     }
@@ -122,16 +122,28 @@ final class SmallCorpus {
     return file.toString().endsWith(".zst") ? new ZstdOutputStream(out).setChecksum(true) : out;
   }
 
+  /** The language that the input says, whatever the text is. */
+  private static String language(Doc document) {
+    return document.id().hashCode() % 4 == 0 ? "de" : "en";
+  }
+
   /** Writes a Parquet file in FineWeb's columns. */
   static void parquet(Path file, List<Doc> documents) throws IOException {
     Files.createDirectories(file.getParent());
     TableSchema schema =
-        TableSchema.builder().strings("text").strings("id").strings("url").strings("dump").build();
+        TableSchema.builder()
+            .strings("text")
+            .strings("id")
+            .strings("url")
+            .strings("dump")
+            .strings("lang")
+            .build();
     try (TableWriter writer =
         TableWriter.create(Storage.plain(), file.toAbsolutePath().toString(), schema)) {
       for (Doc document : documents) {
         writer.set(0, document.text()).set(1, document.id());
-        writer.set(2, "https://example.org/" + document.id()).set(3, "SMALL-1").append();
+        writer.set(2, "https://example.org/" + document.id()).set(3, "SMALL-1");
+        writer.set(4, language(document)).append();
       }
       writer.commit();
     }

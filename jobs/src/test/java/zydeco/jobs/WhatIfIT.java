@@ -46,8 +46,11 @@ class WhatIfIT {
                   - url-filter: {urls: [blocked.txt]}
                   - pii: {count: [email, ip, phone], replace: [email]}
                   - rewrite: {by: [nfc, zyda1-runs, refinedweb-newlines]}
+                  - language: {column: lang}
                   - signals: all
-                """));
+                """)
+            .replace(
+                "{rules: [gopher-quality],", "{rules: [gopher-quality], unknown-language: keep,"));
     build = built("base", List.of());
     try (var inputs = Files.walk(folder.resolve("in"))) {
       assertThat(inputs.filter(Files::isRegularFile)).hasSize(4);

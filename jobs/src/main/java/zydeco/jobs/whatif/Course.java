@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import zydeco.filters.language.Languages;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.recipe.RecipeException;
@@ -71,6 +72,11 @@ record Course(
             .map(Step::settings)
             .toList()
             .equals(other.steps.stream().map(Step::settings).toList());
+  }
+
+  /** Every column of words that its steps wrote. */
+  Set<String> labels() {
+    return steps.stream().flatMap(step -> step.labels().stream()).collect(Collectors.toSet());
   }
 
   /** Every column that its checks look at. */

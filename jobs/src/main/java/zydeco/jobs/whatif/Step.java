@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import zydeco.pipeline.stage.CorpusStage;
 
 /**
@@ -58,6 +59,11 @@ record Step(
         removed,
         phase,
         decision);
+  }
+
+  /** The columns that it wrote. */
+  List<String> columns() {
+    return Stream.concat(numbers.stream(), labels.stream()).toList();
   }
 
   boolean looksAt(String source) {

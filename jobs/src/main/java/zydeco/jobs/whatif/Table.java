@@ -10,6 +10,7 @@ import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.corpus.TableSchema.Kind;
 import zydeco.pipeline.run.BuildFolder;
 import zydeco.pipeline.run.OutputTables;
+import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.Measures;
 
@@ -36,15 +37,23 @@ final class Table {
   /**
    * The tables of a finished build.
    *
-   * @param numbers the columns of numbers to read; the others are not looked at
+   * @param names the columns to read; the others are not looked at
+   * @param labels those of them that hold words; the others hold numbers
    */
-  Table(BuildFolder folder, Set<String> numbers) {
+  Table(BuildFolder folder, Set<String> names, Set<String> labels) {
     this.folder = folder;
-    this.columns = new Columns(numbers.stream().map(zydeco.pipeline.stage.Column::number).toList());
+    this.columns = new Columns(names.stream().map(name -> column(name, labels)).toList());
     List<TableSchema.Column> fields = new ArrayList<>();
     fields.add(new TableSchema.Column("id", Kind.STRING, false, true));
-    numbers.forEach(name -> fields.add(new TableSchema.Column(name, Kind.DOUBLE, true, false)));
+    for (Column column : columns.list()) {
+      Kind kind = column.type() == Column.Type.LABEL ? Kind.STRING : Kind.DOUBLE;
+      fields.add(new TableSchema.Column(column.name(), kind, true, false));
+    }
     this.signals = new TableSchema(fields);
+  }
+
+  private static Column column(String name, Set<String> labels) {
+    return labels.contains(name) ? Column.label(name) : Column.number(name);
   }
 
   Columns columns() {
@@ -117,7 +126,11 @@ final class Table {
               + "'.");
     }
     for (int slot = 0; slot < columns.list().size(); slot++) {
-      row.measures.number(slot, from.real(slot + 1));
+      if (columns.list().get(slot).type() == Column.Type.LABEL) {
+        row.measures.label(slot, from.isNull(slot + 1) ? null : from.text(slot + 1));
+      } else {
+        row.measures.number(slot, from.real(slot + 1));
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import zydeco.pipeline.run.BuildException;
+import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Judge;
@@ -43,12 +44,12 @@ final class Walk {
     this.newChecks = open(after);
     this.slots =
         before.steps().stream()
-            .map(step -> step.numbers().stream().filter(columns::has).mapToInt(columns::slot))
+            .map(step -> step.columns().stream().filter(columns::has).mapToInt(columns::slot))
             .map(java.util.stream.IntStream::toArray)
             .toArray(int[][]::new);
     Map<String, Integer> writer = new HashMap<>();
     for (int i = 0; i < before.steps().size(); i++) {
-      for (String column : before.steps().get(i).numbers()) {
+      for (String column : before.steps().get(i).columns()) {
         writer.put(column, i);
       }
     }
@@ -183,7 +184,8 @@ final class Walk {
       return true;
     }
     for (int slot : slots[step]) {
-      if (!Double.isNaN(row.measures.number(slot))) {
+      boolean label = columns.list().get(slot).type() == Column.Type.LABEL;
+      if (label ? row.measures.label(slot) != null : !Double.isNaN(row.measures.number(slot))) {
         return true;
       }
     }

@@ -62,7 +62,7 @@ public final class WhatIf {
     Set<String> columns = new LinkedHashSet<>(before.reads());
     columns.addAll(after.reads());
     before.steps().stream().flatMap(step -> step.removedBytes().stream()).forEach(columns::add);
-    table = new Table(folder, columns);
+    table = new Table(folder, columns, before.labels());
   }
 
   /**
