@@ -1,10 +1,10 @@
-"""What datatrove says of documents in other languages, in the tables that LanguageParityTest reads.
+"""What datatrove says of documents in other languages, in the tables that LanguageParity reads.
 
     python languages.py FOLDER CONFIGS
 
 FOLDER has languages.jsonl (`id`, `text`, `language`: a label such as fra_Latn); CONFIGS is the folder `configs` of
 FineWeb-2's repository. Needs datatrove 0.10.1 and spacy 3.8.18 (for Chinese also jieba). Writes
-FOLDER/parity/languages.tsv.gz and, for languages that spaCy cuts by rules, FOLDER/tokenizers/LABEL. The test then reads
+FOLDER/parity/languages.tsv.gz and, for languages that spaCy cuts by rules, FOLDER/tokenizers/LABEL. That program then reads
 FOLDER as ZYDECO_SHARED/data, with CONFIGS copied to FOLDER/configs.
 """
 
