@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Builds that are killed with SIGKILL at random moments, and go on; kill-builds.sh asks for more of
  * them.
  */
-@Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 class KilledBuildIT {
   private static final int KILLS = Integer.getInteger("zydeco.kills", 10);
