@@ -12,6 +12,9 @@ final class Rows {
   private static final long CHUNK_FLOATS = 1L << 27;
   private static final int STRIP = 8;
 
+  /** The bits of no sum: a NaN with a payload of its own. */
+  private static final int NEVER = 0x7fdead77;
+
   /** Rows that are added before the next columns are: few enough to stay in the cache. */
   private static final int BLOCK = 64;
 
@@ -21,7 +24,12 @@ final class Rows {
   private final float[][] chunks;
   private final int dim;
   private final int count;
-  private float touched;
+
+  /**
+   * Keeps the compiler from leaving {@link #touch} out; all but never written: threads share it.
+   */
+  @SuppressWarnings("UnusedVariable")
+  private boolean touched;
 
   private Rows(int count, int dim) {
     this.count = count;
@@ -88,7 +96,9 @@ final class Rows {
   void addTo(float[] sum, int[] rows, int count) {
     for (int from = 0; from < count; from += BLOCK) {
       int to = Math.min(count, from + BLOCK);
-      touched = touch(rows, from, to);
+      if (Float.floatToRawIntBits(touch(rows, from, to)) == NEVER) {
+        touched = true;
+      }
       int i = 0;
       for (; i + STRIP <= dim; i += STRIP) {
         addStrip(sum, i, rows, from, to);

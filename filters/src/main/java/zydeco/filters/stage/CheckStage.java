@@ -273,6 +273,11 @@ public record CheckStage(
   }
 
   @Override
+  public String inputs() {
+    return languages.inputs();
+  }
+
+  @Override
   public List<String> reads() {
     Stream<String> columns = rules.stream().map(Rule::signal);
     return Stream.concat(columns, Stream.ofNullable(language)).distinct().toList();

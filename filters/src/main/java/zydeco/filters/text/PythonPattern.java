@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import zydeco.pipeline.text.Unicode;
 
 /**
  * A regular expression of Python's module {@code re} in parts: sets of characters, and signs
@@ -146,7 +147,7 @@ final class PythonPattern {
       case 't' -> set.set('\t');
       case 'r' -> set.set('\r');
       default -> {
-        if (Character.isLetterOrDigit(c)) {
+        if (c < 128 && Character.isLetterOrDigit(c)) {
           throw unknown("\\" + Character.toString(c));
         }
         set.set(c);
@@ -179,8 +180,8 @@ final class PythonPattern {
     set.stream()
         .forEach(
             c -> {
-              both.set(Character.toLowerCase(c));
-              both.set(Character.toUpperCase(c));
+              both.set(Unicode.lowerCase(c));
+              both.set(Unicode.upperCase(c));
             });
     return both;
   }

@@ -128,15 +128,22 @@ class CheckStageTest {
     assertThat(judgeTwo(rules, languages, null, 5)).isEqualTo("fineweb-2.language");
     String wider = rules + "fineweb-2: {mean-word-length: {max: 14}}\n";
     assertThat(judgeTwo(wider, languages, "fr", 13)).isNull();
+    String before = checkTwo(rules, languages).inputs();
+    Files.writeString(folder.resolve("fr.yml"), file.formatted("12"));
+    assertThat(checkTwo(rules, languages).inputs()).isNotEqualTo(before);
     assertThatThrownBy(() -> judgeTwo(rules, Languages.NONE, "fr", 5))
         .hasMessageContaining("the recipe names no language's configuration of it")
         .hasMessageContaining("languages: {LABEL: {fineweb-2: FILE}}");
   }
 
+  private static CheckStage checkTwo(String yaml, Languages languages) {
+    return CheckStage.of(
+        Settings.parse(Path.of("r.yaml"), yaml), column -> true, Set.of(), languages);
+  }
+
   /** The broken rule of a text whose words are so long and which breaks no other rule, or null. */
   private static String judgeTwo(String yaml, Languages languages, String label, double length) {
-    CheckStage stage =
-        CheckStage.of(Settings.parse(Path.of("r.yaml"), yaml), column -> true, Set.of(), languages);
+    CheckStage stage = checkTwo(yaml, languages);
     List<Column> written = new ArrayList<>(List.of(Column.label("language")));
     stage.rules().stream()
         .map(Rule::signal)

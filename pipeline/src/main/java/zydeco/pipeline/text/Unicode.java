@@ -47,6 +47,20 @@ public final class Unicode {
     return lower.toString();
   }
 
+  /** Simple lower case of one code point; itself where either is assigned later. */
+  public static int lowerCase(int codePoint) {
+    return ofThen(codePoint, UCharacter.toLowerCase(codePoint));
+  }
+
+  /** Simple upper case of one code point; itself where either is assigned later. */
+  public static int upperCase(int codePoint) {
+    return ofThen(codePoint, UCharacter.toUpperCase(codePoint));
+  }
+
+  private static int ofThen(int codePoint, int other) {
+    return ASSIGNED.contains(codePoint) && ASSIGNED.contains(other) ? other : codePoint;
+  }
+
   /** The general category, one of {@link UCharacterCategory}'s numbers. */
   public static int category(int codePoint) {
     return ASSIGNED.contains(codePoint)

@@ -21,6 +21,10 @@ class UnicodeTest {
     assertThat(Unicode.nfc("e\u0301\ud801\uddd2\u0307")).isEqualTo("é\ud801\uddd2\u0307");
     assertThat(Unicode.lowerCase("ÉA" + GARAY_A + "ÉΑΣ" + GARAY_A))
         .isEqualTo("éa" + GARAY_A + "éας" + GARAY_A);
+    assertThat(Unicode.lowerCase(GARAY_A.codePointAt(0))).isEqualTo(GARAY_A.codePointAt(0));
+    assertThat(Unicode.upperCase(0x264)).as("its upper case is of Unicode 16").isEqualTo(0x264);
+    assertThat(Unicode.upperCase('é')).isEqualTo('É');
+    assertThat(Unicode.lowerCase('É')).isEqualTo('é');
     assertThat(Unicode.category(GARAY_A.codePointAt(0))).isEqualTo(UCharacterCategory.UNASSIGNED);
     assertThat(Unicode.isMark(0x301)).isTrue();
     assertThat(Unicode.isMark('e')).isFalse();
