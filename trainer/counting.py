@@ -107,7 +107,8 @@ def kept_numbers(config: ModelConfig, sequence: int) -> float:
         mixer = 3 * width + 11 * inner + inner * config.state
     else:
         mixed = inner + 2 * config.groups * config.state
-        mixer = 3 * width + 8 * inner + mixed + inner * config.state / config.chunk + 6 * config.mamba_heads
+        mixer = 3 * width + 9 * inner + mixed + inner * config.state / config.chunk
+        mixer += (6 + config.chunk) * config.mamba_heads
     block = 22 * width + 4 * config.hidden + config.lora_rank + sequence / 2
     return config.layers * mixer + calls * block + 4 * width
 

@@ -61,7 +61,7 @@ def out_of_memory(training):
         sequence = training.sets["data"].sequence
         raise WorkFailed(
             f"{training.run.path}: Cannot take step {training.step + 1}: memory does not suffice for "
-            f"{training.plan.micro_batch} sequences of {sequence} tokens at once. "
+            f"{training.plan.micro_batch * training.plan.side_by_side} sequences of {sequence} tokens at once. "
             + what_fits(training.model.config, training.plan, sequence, free_bytes(training.device))
         ) from problem
 
@@ -74,7 +74,7 @@ def is_about_memory(problem: Exception) -> bool:
 def what_fits(config, plan, sequence: int, free: int) -> str:
     """The largest micro-batch, or else the largest preset, whose estimate stays below the memory there is."""
     precision, fixed = plan.precision, state_bytes(config)
-    each = activation_bytes(config, sequence, precision)
+    each = plan.side_by_side * activation_bytes(config, sequence, precision)
     need = fixed + plan.micro_batch * each
     said = f"It needs about {gigabytes(need)}, of which the model and its optimiser {gigabytes(fixed)}; "
     said += f"there are {gigabytes(free)}. "

@@ -9,6 +9,8 @@ from trainer.errors import WrongCommand
 from trainer.presets import batch_tokens_for, find_preset, rate_for
 from trainer.shards import Shards
 
+MOST_SIDE_BY_SIDE = 4  # micro-batches: each keeps in memory what its way back needs
+
 
 @dataclass(frozen=True)
 class Phase:
@@ -46,6 +48,12 @@ class Plan:
     begins: str | None  # SHA-256 of the weights that the run takes up, if any
 
     @property
+    def side_by_side(self) -> int:
+        """Micro-batches that a CPU computes at once, each on an equal share of the threads."""
+        micro_batches = -(-self.batch // self.micro_batch)
+        return min(self.threads, micro_batches, MOST_SIDE_BY_SIDE) if self.device == "cpu" else 1
+
+    @property
     def steps(self) -> int:
         return sum(phase.steps for phase in self.phases)
 
@@ -67,13 +75,14 @@ def make_plan(options, sets: dict[str, Shards], parameters: int, begins: str | N
     preset, sequence = find_preset(options.preset), sets["data"].sequence
     batch_tokens = preset.batch_tokens or batch_tokens_for(parameters)
     batch = options.batch or max(1, round(batch_tokens / sequence))
+    micro_batch_tokens = 4096 if options.device == "cuda" else 1024
     precision = options.precision or ("bf16" if options.device == "cuda" else "fp32")
     return Plan(
         preset=options.preset,
         seed=options.seed,
         phases=make_phases(options, sets, batch),
         batch=batch,
-        micro_batch=min(batch, options.micro_batch or max(1, 4096 // sequence)),
+        micro_batch=min(batch, options.micro_batch or max(1, micro_batch_tokens // sequence)),
         rate=options.rate or preset.rate or rate_for(parameters),
         decay=options.decay,
         beta2=options.beta2 or (0.95 if batch * sequence >= 524_288 else 0.99),

@@ -13,6 +13,7 @@ from trainer.counting import count_parameters, training_flops
 from trainer.errors import WrongCommand
 from trainer.evaluating import load_model
 from trainer.export import load_exported
+from trainer.memory import keep_freed_memory
 from trainer.model.config import ModelConfig
 from trainer.model.transformer import dense_like
 from trainer.peak import peak_flops
@@ -27,6 +28,7 @@ from trainer.watching import Watch
 
 
 def train(options) -> dict:
+    keep_freed_memory()
     torch.set_num_threads(options.threads)
     sets = open_sets(options)
     begin = load_beginning(options.begin) if options.begin else None

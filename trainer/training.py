@@ -14,6 +14,7 @@ from trainer.batches import Batch
 from trainer.counting import training_flops
 from trainer.errors import WorkFailed
 from trainer.failures import bad_numbers, out_of_memory
+from trainer.gradients import gradients_of
 from trainer.journal import Journal
 from trainer.model import make_model
 from trainer.model.config import ModelConfig
@@ -61,6 +62,7 @@ class Training:
         self.device = processes.device
         self.model = processes.spread(model.to(self.device))
         self.optimizer = make_optimizer(self.model, plan.rate, plan.decay, plan.beta2)
+        self.gradients = gradients_of(self.model, self.loss, plan, processes.sharded)
         self.spikes = Spikes(plan.spikes)
         self.step, self.tokens = 0, 0
         self.stopping = False
@@ -126,14 +128,15 @@ class Training:
 
     def accumulate(self, batch: Batch) -> float:
         """Gradients of this process's micro-batches; returns its part of the loss."""
-        plan, loss = self.plan, 0.0
-        for first in self.processes.share(range(0, plan.batch, plan.micro_batch)):
-            part = batch.part(first, first + plan.micro_batch).to(self.device)
-            with autocast_for(plan.precision, self.device):
-                value = weighted_loss(self.model, part, Documents(part.documents), 1 / max(1, batch.tokens), plan.z)
-            value.backward()
-            loss += value.item()
-        return loss
+        size = self.plan.micro_batch
+        share = self.processes.share(range(0, self.plan.batch, size))
+        return self.gradients.add((batch.part(first, first + size) for first in share), 1 / max(1, batch.tokens))
+
+    def loss(self, part: Batch, scale: float) -> torch.Tensor:
+        """`scale` times the summed loss of a micro-batch."""
+        part = part.to(self.device)
+        with autocast_for(self.plan.precision, self.device):
+            return weighted_loss(self.model, part, Documents(part.documents), scale, self.plan.z)
 
     def save(self, journal: Journal) -> None:
         model, optimizer = self.processes.gather(self.model, self.optimizer)

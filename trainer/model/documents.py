@@ -19,6 +19,10 @@ class ChunkMasks:
     from_before: torch.Tensor  # (b, n, q) bool: in the document of the previous chunk's last step
     passes: torch.Tensor  # (b, n) bool: the previous chunk's last document lives through the whole chunk
 
+    def seen(self, like: torch.Tensor) -> torch.Tensor:
+        """(b, n, 1, q, q): `same` as numbers, of the kind of another tensor."""
+        return self.same[:, :, None].to(like.dtype)
+
 
 class Documents:
     """The document number of every position, (batch, time); a number must not come back later in its row."""

@@ -28,7 +28,7 @@ class SlicedCrossEntropy(torch.autograd.Function):
             loss += (weight * (nll + z * total**2)).sum()
             slope, weight = slope.to(h.dtype), weight[:, None].to(h.dtype)
             grad_hidden[at : at + SLICE] = (slope @ matrix) * weight
-            grad_embedding += ((h * weight).T @ slope).T
+            grad_embedding.addmm_(slope.T, h * weight)
         ctx.save_for_backward(grad_hidden, grad_embedding)
         ctx.kind = embedding.dtype
         return loss
@@ -42,17 +42,15 @@ class SlicedCrossEntropy(torch.autograd.Function):
 def losses(logits, targets, z: float):
     """(n,) nll and log of the partition function of logits (n, V), and the slope of nll + z log^2 (n, V).
 
-    The logits are overwritten.
+    The logits may be overwritten.
     """
     if fast(logits):
         from trainer.kernels.cross_entropy import losses as at_once
 
         return *at_once(logits, targets, z), logits
-    chosen = logits.gather(1, targets[:, None])[:, 0]
-    logs = logits.log_softmax(-1)
-    nll = -logs.gather(1, targets[:, None])[:, 0]
-    total = chosen + nll
-    slope = logs.exp_()
+    slope = logits.softmax(-1)
+    total = logits.amax(-1) - slope.amax(-1).log()  # of the likeliest token, whose share cannot vanish
+    nll = total - logits.gather(1, targets[:, None])[:, 0]
     if z:
         slope *= (1 + 2 * z * total)[:, None]
     return nll, total, slope.scatter_add_(1, targets[:, None], -torch.ones_like(nll)[:, None])

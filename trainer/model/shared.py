@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from trainer.model.attention import document_attention, rotate
 from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
+from trainer.model.norm import RMSNorm
 
 
 class SharedBlock(nn.Module):
@@ -19,12 +20,12 @@ class SharedBlock(nn.Module):
         self.config = config
         wide, width, hidden = 2 * config.width, config.width, config.hidden
         attention_rank = config.lora_rank if config.attention_lora else 0
-        self.input_norm = nn.RMSNorm(wide, eps=config.epsilon)
+        self.input_norm = RMSNorm(wide, config.epsilon)
         self.q = AdaptedLinear(wide, wide, attention_rank, calls)
         self.k = AdaptedLinear(wide, wide, attention_rank, calls)
         self.v = AdaptedLinear(wide, wide, attention_rank, calls)
         self.o = nn.Linear(wide, width, bias=False)
-        self.middle_norm = nn.RMSNorm(width, eps=config.epsilon)
+        self.middle_norm = RMSNorm(width, config.epsilon)
         self.fc1 = AdaptedLinear(width, 2 * hidden, config.lora_rank, calls)
         self.fc2 = nn.Linear(hidden, width, bias=False)
 
@@ -56,7 +57,8 @@ class AdaptedLinear(nn.Module):
             nn.init.zeros_(layer.weight)
 
     def forward(self, x, call: int):
-        out = self.shared(x)
-        if self.down:
-            out = out + self.up[str(call)](self.down[str(call)](x))
-        return out
+        if not self.down:
+            return self.shared(x)
+        down, up = self.down[str(call)], self.up[str(call)]
+        # In one product, [W B_call] [x; A_call x]: that of so low a rank alone would cost as much as it writes.
+        return F.linear(torch.cat([x, down(x)], dim=-1), torch.cat([self.shared.weight, up.weight], dim=1))

@@ -7,6 +7,8 @@ with h = 0 before the first step of every document.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 import torch.nn.functional as F
 
@@ -63,48 +65,51 @@ class ChunkedSSD(torch.autograd.Function):
     @staticmethod
     def forward(ctx, moved, decay, b, c, masks: ChunkMasks):
         heads = decay.shape[3]
-        decays = Decays(decay, masks)
-        scores = (c @ b.mT)[:, :, :, None] * decays.between  # (b,n,g,r,q,k)
-        inside = scores @ by_head(moved, heads)  # (b,n,g,r,q,p)
-        added = (moved * wide(decays.to_end, moved)).mT @ b  # (b,n,g,rp,s): what each chunk adds to the state
+        decays = decays_of(decay, masks)
+        products = seen_products(b, c, masks)[:, :, :, None]  # (b,n,g,1,q,k)
+        inside = (products * decays.between) @ by_head(moved, heads)  # (b,n,g,r,q,p)
+        added = times(moved, decays.to_end).mT @ b  # (b,n,g,rp,s): what each chunk adds to the state
         before = carry(added, wide(decays.passing[..., None], added))  # the state before each chunk
-        y = by_group(inside).addcmul_(c @ before.mT, wide(decays.from_before, moved))  # (b,n,g,q,rp)
-        ctx.save_for_backward(moved, decay, b, c, before)
+        y = times(c @ before.mT, decays.from_before)
+        y.unflatten(-1, (heads, -1)).add_(inside.transpose(3, 4))  # (b,n,g,q,rp)
+        ctx.save_for_backward(moved, b, c, before, y, *decays)
         ctx.masks = masks
         return y
 
     @staticmethod
     def backward(ctx, grad):
-        moved, decay, b, c, before = ctx.saved_tensors
-        masks, heads = ctx.masks, decay.shape[3]
-        decays = Decays(decay, masks)
-        products = (c @ b.mT)[:, :, :, None]  # (b,n,g,1,q,k)
-        grad_y = by_head(grad, heads)  # (b,n,g,r,q,p)
+        moved, b, c, before, y, *decays = ctx.saved_tensors
+        masks, decays = ctx.masks, Decays(*decays)
+        heads = decays.to_end.shape[3]
+        products = seen_products(b, c, masks)[:, :, :, None]  # (b,n,g,1,q,k)
+        grad_y = by_head(grad, heads).contiguous()  # (b,n,g,r,q,p)
 
         # Inside the chunks.
+        grad_inside = (products * decays.between).mT @ grad_y  # (b,n,g,r,q,p)
         grad_scores = grad_y @ by_head(moved, heads).mT  # (b,n,g,r,q,k)
-        grad_moved = by_group((products * decays.between).mT @ grad_y)  # (b,n,g,q,rp)
-        grad_scores *= decays.between
-        grad_products = grad_scores.sum(3)  # (b,n,g,q,k)
-        grad_scores *= products
-        grad_total = grad_scores.sum(-1) - grad_scores.sum(-2)  # (b,n,g,r,q)
-        grad_b, grad_c = grad_products.mT @ c, grad_products @ b  # (b,n,g,q,s)
+        grad_products = (grad_scores.mul_(decays.between)).sum(3).mul_(masks.seen(grad))  # (b,n,g,q,k)
 
         # From the state before each chunk.
-        heard = grad * wide(decays.from_before, grad)  # (b,n,g,q,rp)
-        grad_total += narrow(heard * (c @ before.mT), heads)
+        heard = times(grad, decays.from_before)  # (b,n,g,q,rp)
+        grad_b, grad_c = grad_products.mT @ c, grad_products @ b  # (b,n,g,q,s)
         grad_c += heard @ before
         grad_added, grad_passing = carry_back(heard.mT @ c, before, decays.passing)
 
         # Into the state.
-        at_end = wide(decays.to_end, moved)
-        grad_b += (moved * at_end) @ grad_added
-        arriving = (b @ grad_added.mT).mul_(at_end)  # (b,n,g,q,rp)
-        grad_moved += arriving
-        grad_end = narrow(arriving * moved, heads)  # (b,n,g,r,q)
-        grad_total -= grad_end
+        grad_b += times(moved, decays.to_end) @ grad_added
+        grad_moved = times(b @ grad_added.mT, decays.to_end)  # (b,n,g,q,rp)
+        grad_end = narrow(grad_moved * moved, heads)  # (b,n,g,r,q)
+        grad_moved.unflatten(-1, (heads, -1)).add_(grad_inside.transpose(3, 4))
+
+        # A decay scales all that y hears over it, and all that what is moved later says: the rows and columns of scores.
+        grad_total = narrow(grad * y, heads) - narrow(grad_moved * moved, heads)
         grad_total[..., -1] += grad_end.sum(-1) + grad_passing * decays.passing
-        return grad_moved, grad_total @ masks.same[:, :, None].to(grad.dtype), grad_b, grad_c, None
+        return grad_moved, grad_total @ masks.seen(grad), grad_b, grad_c, None
+
+
+def seen_products(b, c, masks: ChunkMasks):
+    """(b,n,g,q,k): c_q b_k, zero where step q does not see step k."""
+    return (c @ b.mT).mul_(masks.seen(b))
 
 
 class TritonSSD(torch.autograd.Function):
@@ -137,18 +142,24 @@ class TritonSSD(torch.autograd.Function):
         return grad_moved, grad_total @ masks.same[:, :, None].to(grad.dtype), grad_b, grad_c, None
 
 
-class Decays:
-    """How much of the state is left between the places of a chunk; zero wherever a document ends in between."""
+class Decays(NamedTuple):
+    """How much of the state is left between the places of a chunk."""
 
-    def __init__(self, decay, masks: ChunkMasks):  # decay (b,n,g,r,q): log decay of each step
-        seen = masks.same[:, :, None]  # (b,n,1,q,k)
-        total = decay @ seen.mT.to(decay.dtype)  # from the document's start, or the chunk's, to each step
-        last = total[..., -1:]
-        gaps = total[..., :, None] - total[..., None, :]
-        self.between = gaps.masked_fill_(~seen[:, :, :, None], -torch.inf).exp_()  # (b,n,g,r,q,k)
-        self.to_end = masked_exp(last - total, masks.to_end)  # (b,n,g,r,q)
-        self.from_before = masked_exp(total, masks.from_before)  # (b,n,g,r,q)
-        self.passing = masked_exp(last, masks.passes[..., None])[..., 0]  # (b,n,g,r)
+    between: torch.Tensor  # (b,n,g,r,q,k): at q, of what came at k; without meaning where q does not see k, but finite
+    to_end: torch.Tensor  # (b,n,g,r,q), zero where a document ends in between
+    from_before: torch.Tensor  # (b,n,g,r,q), as well
+    passing: torch.Tensor  # (b,n,g,r), as well
+
+
+def decays_of(decay, masks: ChunkMasks) -> Decays:  # decay (b,n,g,r,q): log decay of each step
+    total = decay @ masks.seen(decay).mT  # from the document's start, or the chunk's, to each step
+    last = total[..., -1:]
+    return Decays(
+        between=(total[..., :, None] - total[..., None, :]).clamp_(max=0).exp_(),
+        to_end=masked_exp(last - total, masks.to_end),
+        from_before=masked_exp(total, masks.from_before),
+        passing=masked_exp(last, masks.passes[..., None])[..., 0],
+    )
 
 
 def masked_exp(exponent, mask):
@@ -173,6 +184,11 @@ def carry_back(grad_before, before, passing):
     return grad_added, (grad_added * before).sum(-1).unflatten(-1, (passing.shape[-1], -1)).sum(-1)
 
 
+def times(tensor, factor):
+    """Every channel of (b,n,g,q,rp) times the factor (b,n,g,r,q) of its head."""
+    return (tensor.unflatten(-1, (factor.shape[3], -1)) * factor.mT[..., None]).flatten(-2)
+
+
 def wide(factor, like):
     """One factor a head for each of its channels: (b,n,g,r,q) to (b,n,g,q,rp), or (b,n,g,r,1) to (b,n,g,rp,1)."""
     if factor.shape[-1] == 1:
@@ -188,8 +204,3 @@ def narrow(tensor, heads: int):
 def by_head(tensor, heads: int):
     """(b,n,g,q,rp) to (b,n,g,r,q,p)."""
     return tensor.unflatten(-1, (heads, -1)).transpose(3, 4)
-
-
-def by_group(tensor):
-    """(b,n,g,r,q,p) to (b,n,g,q,rp)."""
-    return tensor.transpose(3, 4).flatten(4)

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from trainer.model.attention import document_attention, rotate
 from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
+from trainer.model.norm import RMSNorm
 
 
 class Transformer(nn.Module):
@@ -21,7 +22,7 @@ class Transformer(nn.Module):
         self.config = config
         self.embedding = nn.Embedding(config.vocabulary, config.width)
         self.layers = nn.ModuleList(TransformerLayer(config) for _ in range(config.layers))
-        self.norm = nn.RMSNorm(config.width, eps=config.epsilon)
+        self.norm = RMSNorm(config.width, config.epsilon)
         nn.init.normal_(self.embedding.weight, std=0.02)
         for layer in self.layers:
             for out in (layer.o, layer.fc2):
@@ -44,10 +45,10 @@ class TransformerLayer(nn.Module):
         super().__init__()
         self.config = config
         width, hidden = config.width, config.hidden
-        self.attention_norm = nn.RMSNorm(width, eps=config.epsilon)
+        self.attention_norm = RMSNorm(width, config.epsilon)
         self.qkv = nn.Linear(width, 3 * width, bias=False)
         self.o = nn.Linear(width, width, bias=False)
-        self.middle_norm = nn.RMSNorm(width, eps=config.epsilon)
+        self.middle_norm = RMSNorm(width, config.epsilon)
         self.fc1 = nn.Linear(width, 2 * hidden, bias=False)
         self.fc2 = nn.Linear(hidden, width, bias=False)
 

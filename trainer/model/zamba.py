@@ -15,6 +15,7 @@ from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
 from trainer.model.mamba1 import Mamba1
 from trainer.model.mamba2 import Mamba2
+from trainer.model.norm import RMSNorm
 from trainer.model.shared import SharedBlock
 
 
@@ -31,7 +32,7 @@ class Zamba(nn.Module):
             SharedBlock(config, [call for call in calls if call % blocks == block]) for block in range(blocks)
         )
         self.linears = nn.ModuleList(nn.Linear(config.width, config.width, bias=False) for _ in calls)
-        self.norm = nn.RMSNorm(config.width, eps=config.epsilon)
+        self.norm = RMSNorm(config.width, config.epsilon)
         self.initialise()
 
     def initialise(self) -> None:
@@ -65,7 +66,7 @@ class MambaLayer(nn.Module):
 
     def __init__(self, config: ModelConfig):
         super().__init__()
-        self.norm = nn.RMSNorm(config.width, eps=config.epsilon)
+        self.norm = RMSNorm(config.width, config.epsilon)
         self.mixer = Mamba1(config) if config.architecture == "zamba" else Mamba2(config)
 
     def forward(self, residual, documents: Documents, extra=None):

@@ -12,7 +12,8 @@ from trainer.model.documents import Documents
 from trainer.model.loss import SlicedCrossEntropy, token_nll, weighted_loss
 from trainer.model.conv import CausalConv
 from trainer.model.mamba1 import Mamba1
-from trainer.model.mamba2 import Mamba2
+from trainer.model.mamba2 import GatedNorm, Mamba2, gated_norm
+from trainer.model.norm import rms_norm
 from trainer.model.shared import SharedBlock
 from trainer.model.ssd import ssd, ssd_by_step
 from trainer.model.zamba import Zamba
@@ -216,6 +217,35 @@ def test_sliced_cross_entropy_equals_torch(z):
     expected = (weights * (nll + z * logits.logsumexp(-1) ** 2)).sum() * 3
     torch.testing.assert_close(loss, expected)
     for one, other in zip(grads, torch.autograd.grad(expected, (hidden, matrix))):
+        torch.testing.assert_close(one, other)
+
+
+def test_sliced_cross_entropy_hopeless_target_keeps_its_loss_and_gradient():
+    """Its share of the softmax is far below the smallest number."""
+    hidden, matrix = torch.full((1, 1), 30.0), torch.tensor([[10.0], [-10.0]])
+    hidden.requires_grad_()
+    loss = SlicedCrossEntropy.apply(hidden, matrix, torch.tensor([1]), torch.ones(1), 0.0)
+    loss.backward()
+    assert loss.item() == pytest.approx(600) and hidden.grad.item() == pytest.approx(20)
+
+
+def test_gated_norm_of_one_group_equals_definition():
+    torch.manual_seed(12)
+    norm = GatedNorm(16, 1, 1e-5).double()
+    y, z = torch.randn(2, 3, 5, 16, dtype=torch.double)
+    torch.testing.assert_close(norm(y, z), gated_norm(y, z, norm.weight, 1, 1e-5))
+
+
+@pytest.mark.parametrize("shape", [(1, 8), (3, 5, 24)])
+def test_rms_norm_equals_torch(shape):
+    torch.manual_seed(11)
+    x, weight = torch.randn(shape, dtype=torch.double), torch.randn(shape[-1], dtype=torch.double)
+    x[0] = 0
+    inputs = [tensor.requires_grad_() for tensor in (x, weight)]
+    found, expected = rms_norm(x, weight, 1e-5), F.rms_norm(x, weight.shape, weight, 1e-5)
+    torch.testing.assert_close(found, expected)
+    slope = torch.randn_like(found)
+    for one, other in zip(torch.autograd.grad(found, inputs, slope), torch.autograd.grad(expected, inputs, slope)):
         torch.testing.assert_close(one, other)
 
 
