@@ -7,6 +7,7 @@ import json
 import math
 import signal
 import time
+from functools import partial
 
 import torch
 
@@ -42,6 +43,13 @@ def autocast_for(precision: str, device: torch.device):
     return contextlib.nullcontext()
 
 
+def loss_of(model, plan: Plan, device: torch.device, part: Batch, scale: float) -> torch.Tensor:
+    """`scale` times the summed loss of a micro-batch."""
+    part = part.to(device)
+    with autocast_for(plan.precision, device):
+        return weighted_loss(model, part, Documents(part.documents), scale, plan.z)
+
+
 class Training:
     """One run: model, optimiser, place in the data. `step` counts finished steps."""
 
@@ -62,7 +70,8 @@ class Training:
         self.device = processes.device
         self.model = processes.spread(model.to(self.device))
         self.optimizer = make_optimizer(self.model, plan.rate, plan.decay, plan.beta2)
-        self.gradients = gradients_of(self.model, self.loss, plan, processes.sharded)
+        loss = partial(loss_of, self.model, plan, self.device)
+        self.gradients = gradients_of(self.model, loss, plan, processes.sharded)
         self.spikes = Spikes(plan.spikes)
         self.step, self.tokens = 0, 0
         self.stopping = False
@@ -131,12 +140,6 @@ class Training:
         size = self.plan.micro_batch
         share = self.processes.share(range(0, self.plan.batch, size))
         return self.gradients.add((batch.part(first, first + size) for first in share), 1 / max(1, batch.tokens))
-
-    def loss(self, part: Batch, scale: float) -> torch.Tensor:
-        """`scale` times the summed loss of a micro-batch."""
-        part = part.to(self.device)
-        with autocast_for(self.plan.precision, self.device):
-            return weighted_loss(self.model, part, Documents(part.documents), scale, self.plan.z)
 
     def save(self, journal: Journal) -> None:
         model, optimizer = self.processes.gather(self.model, self.optimizer)
