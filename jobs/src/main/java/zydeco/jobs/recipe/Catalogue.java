@@ -23,6 +23,7 @@ import zydeco.jobs.share.KeepShareStage;
 import zydeco.jobs.share.ShareSettings;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Stage;
+import zydeco.tokenize.CountTokensStage;
 
 /** Every stage that a recipe can name. To know what exists, read it. */
 final class Catalogue {
@@ -70,6 +71,7 @@ final class Catalogue {
                 line.columns(),
                 file -> FileTokens.read(line.settings(), file),
                 line.sources()));
+    STAGES.put("count-tokens", line -> CountTokensStage.of(line.settings()));
     STAGES.put("minhash", line -> MinHashColumnsStage.of(line.settings()));
     STAGES.put("decontaminate", line -> DecontaminateStage.of(line.settings(), line.number()));
     STAGES.put("score", line -> ScoreStage.of(line.settings(), line.sources()));

@@ -12,8 +12,9 @@ import zydeco.pipeline.run.Counts;
 /**
  * What a build would keep under other checks.
  *
- * <p>Tokens of documents that come back were never counted: they are estimated from their bytes, by
- * the tokens a byte of what the build kept of the source.
+ * <p>Tokens of documents that come back are known where a stage {@code count-tokens} counted them;
+ * else they are estimated from their bytes, by the tokens a byte of what the build kept of the
+ * source.
  *
  * @param notes why the answer is less than exact; none: documents and bytes are what a rebuild
  *     would give
@@ -59,10 +60,10 @@ public record Answer(String build, List<String> sources, Tally tally, List<Strin
     return amounts.getOrDefault(source, Counts.Amount.NONE);
   }
 
-  /** Tokens of what comes back, estimated. */
+  /** Tokens of what comes back and was not counted, estimated. */
   private long estimate(String source) {
     Counts.Amount kept = of(tally.before, source);
-    long bytes = of(tally.returned, source).bytesOut();
+    long bytes = tally.uncounted.getOrDefault(source, 0L);
     return kept.bytesOut() == 0 ? 0 : Math.round((double) bytes * kept.tokens() / kept.bytesOut());
   }
 
@@ -145,7 +146,9 @@ public record Answer(String build, List<String> sources, Tally tally, List<Strin
   private String exactness() {
     boolean estimated = sources.stream().anyMatch(source -> estimate(source) > 0);
     String tokens =
-        estimated ? "; tokens marked ~ are estimated for what comes back" : " and tokens";
+        estimated
+            ? "; tokens marked ~ are estimated for what comes back (count-tokens would count them)"
+            : " and tokens";
     return exact()
         ? "exact: documents, bytes" + tokens
         : "not exact: what a rebuild would keep of the undecided is left out of 'after'";

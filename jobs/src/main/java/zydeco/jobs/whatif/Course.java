@@ -16,6 +16,7 @@ import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.CorpusStage;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Stage;
+import zydeco.tokenize.CountTokensStage;
 
 /**
  * The stages of a recipe as a document goes through them: the steps, and the checks in the gaps
@@ -25,9 +26,15 @@ import zydeco.pipeline.stage.Stage;
  * @param sourceSettings one line that is equal for equal sources
  * @param steps all stages but the checks
  * @param gaps the checks before step 0, before step 1, ..., behind the last: one more than steps
+ * @param tokens the column that has, of every document that came there, the tokens of the text that
+ *     would be written of it; null where no stage counted them
  */
 record Course(
-    List<String> sources, String sourceSettings, List<Step> steps, List<List<DocumentStage>> gaps) {
+    List<String> sources,
+    String sourceSettings,
+    List<Step> steps,
+    List<List<DocumentStage>> gaps,
+    String tokens) {
 
   Course {
     sources = List.copyOf(sources);
@@ -50,7 +57,42 @@ record Course(
         sources,
         root.integer("seed", 0, 1L << 53) + root.canonical("sources", "lists", "languages"),
         maker.steps,
-        maker.gaps);
+        maker.gaps,
+        counted(root, stages));
+  }
+
+  /**
+   * Tokens are the shards' where the same tokenizer counted them and nothing rewrote the text then.
+   */
+  private static String counted(Settings root, JsonNode stages) {
+    if (!root.keys().contains("output") || !root.map("output").keys().contains("shards")) {
+      return null;
+    }
+    Settings shards = root.map("output").map("shards");
+    String column = null;
+    int at = 0;
+    for (Settings.Entry entry : root.entries("stages")) {
+      JsonNode said = stages.path(at++);
+      if (entry.name().equals(CountTokensStage.NAME)) {
+        Settings counted = entry.holder().map(entry.name());
+        column = sameTokens(counted, shards) ? CountTokensStage.COLUMN : null;
+      } else if (said.path("rewrites").asBoolean()) {
+        column = null;
+      }
+    }
+    return column;
+  }
+
+  private static boolean sameTokens(Settings counted, Settings shards) {
+    return counted
+            .resolve(counted.text("tokenizer"))
+            .equals(shards.resolve(shards.text("tokenizer")))
+        && specialTokens(counted).equals(specialTokens(shards));
+  }
+
+  private static String specialTokens(Settings settings) {
+    String given = settings.textOrNull("special-tokens");
+    return given == null ? "text" : given;
   }
 
   /** What the manifest says of the steps. */

@@ -20,6 +20,8 @@ final class Row {
   String bound;
   long bytes;
   long bytesOut;
+
+  /** Tokens; -1 where the document comes back and nothing counted them. */
   long tokens;
 
   Row(Measures measures) {

@@ -18,6 +18,10 @@ final class Tally {
   final Map<String, Counts.Amount> after = new TreeMap<>();
 
   final Map<String, Counts.Amount> returned = new TreeMap<>();
+
+  /** By source, the bytes of what comes back and has tokens that nobody counted. */
+  final Map<String, Long> uncounted = new TreeMap<>();
+
   final Counts counts = new Counts();
   final Map<Group, Members> fell = new TreeMap<>(Group.ORDER);
   final Map<Group, Members> back = new TreeMap<>(Group.ORDER);
@@ -57,15 +61,15 @@ final class Tally {
     }
   }
 
-  void add(Row row, Outcome outcome, long bytesOut) {
-    Counts.Amount was = new Counts.Amount(1, row.bytes, row.bytesOut, row.tokens);
+  void add(Row row, Outcome outcome) {
+    Counts.Amount was = new Counts.Amount(1, row.bytes, row.bytesOut, Math.max(0, row.tokens));
     if (row.kept()) {
       before.merge(row.source, was, Counts.Amount::plus);
     }
     if (outcome instanceof Outcome.Unreadable) {
       counts.add(row.source, row.fate, row.stage, row.rule, was);
     } else if (outcome instanceof Outcome.Kept) {
-      kept(row, new Counts.Amount(1, row.bytes, bytesOut, row.tokens));
+      kept(row, was);
     } else if (outcome instanceof Outcome.Dropped dropped) {
       dropped(row, dropped.reason(), was);
     } else if (outcome instanceof Outcome.Undecided open) {
@@ -79,6 +83,9 @@ final class Tally {
     after.merge(row.source, now, Counts.Amount::plus);
     if (!row.kept()) {
       returned.merge(row.source, now, Counts.Amount::plus);
+      if (row.tokens < 0) {
+        uncounted.merge(row.source, row.bytesOut, Long::sum);
+      }
       Sample sample = new Sample(row.id, row.value, row.bound);
       to(back, new Group(row.source, row.stage, row.rule), sample, now);
     }

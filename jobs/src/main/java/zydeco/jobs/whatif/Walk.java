@@ -235,4 +235,11 @@ final class Walk {
     }
     return bytes;
   }
+
+  /** Tokens of a document that the build dropped, where it had counted them; else -1. */
+  long tokens(Row row) {
+    double counted =
+        before.tokens() == null ? Double.NaN : row.measures.number(columns.slot(before.tokens()));
+    return Double.isNaN(counted) ? -1 : (long) counted;
+  }
 }

@@ -62,6 +62,9 @@ public final class WhatIf {
     Set<String> columns = new LinkedHashSet<>(before.reads());
     columns.addAll(after.reads());
     before.steps().stream().flatMap(step -> step.removedBytes().stream()).forEach(columns::add);
+    if (before.tokens() != null) {
+      columns.add(before.tokens());
+    }
     table = new Table(folder, columns, before.labels());
   }
 
@@ -86,8 +89,11 @@ public final class WhatIf {
           split,
           row -> {
             Outcome outcome = walk.now(row);
-            boolean returns = outcome instanceof Outcome.Kept && !row.kept();
-            tally.add(row, outcome, returns ? walk.bytesOut(row) : row.bytesOut);
+            if (outcome instanceof Outcome.Kept && !row.kept()) {
+              row.bytesOut = walk.bytesOut(row);
+              row.tokens = walk.tokens(row);
+            }
+            tally.add(row, outcome);
           });
     }
     return new Answer(folder.root(), before.sources(), tally, notes);

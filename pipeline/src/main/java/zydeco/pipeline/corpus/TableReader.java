@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
@@ -61,6 +62,13 @@ public final class TableReader implements Closeable {
       }
     }
     return files;
+  }
+
+  /** The rows of a file, as its footer says. */
+  public static long rows(Storage storage, String location) throws IOException {
+    try (ParquetFile file = ParquetFile.open(storage, storage.file(location, location))) {
+      return file.groups().stream().mapToLong(BlockMetaData::getRowCount).sum();
+    }
   }
 
   /** Goes to the next row; false at the end. */
@@ -150,6 +158,11 @@ public final class TableReader implements Closeable {
   /** A copy of bytes, or of a string's UTF-8; null where it is null. */
   public byte[] bytes(int column) {
     return isNull(column) ? null : columns[column].getBinary().getBytes();
+  }
+
+  /** How many bytes a value has that is not null. */
+  public int length(int column) {
+    return columns[column].getBinary().length();
   }
 
   /** A string, or null. */

@@ -1,10 +1,6 @@
 package zydeco.pipeline.run;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -61,8 +57,8 @@ final class Commit {
     ObjectNode fingerprints = manifest.putObject("passes");
     passes.forEach(fingerprints::put);
     recipe.steps().forEach(step -> stage(manifest.withArray("stages").addObject(), step.stage()));
-    Counts counts = counts();
-    reconcile(counts);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Counts counts = new Reconciliation(context, recipe, folder).counts();
     manifest.set("counts", counts.toJson());
     if (!recipe.removedBytes().isEmpty()) {
       manifest.set("rewritten", rewritten());
@@ -98,28 +94,6 @@ final class Commit {
     return spark.read().parquet(BuildFolder.forSpark(folder.path(name)));
   }
 
-  private Counts counts() {
-    Dataset<Row> sums =
-        table("ledger")
-            .groupBy("source", "fate", "stage", "rule")
-            .agg(
-                count(lit(1)).as("documents"),
-                sum("bytes").as("bytes"),
-                sum("bytes_out").as("bytes_out"),
-                coalesce(sum("tokens"), lit(0L)).as("tokens"));
-    Counts counts = new Counts();
-    recipe.sources().forEach(source -> counts.source(source.name()));
-    for (Row row : sums.collectAsList()) {
-      counts.add(
-          row.getString(0),
-          row.getString(1),
-          row.getString(2),
-          row.getString(3),
-          new Counts.Amount(row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7)));
-    }
-    return counts;
-  }
-
   /** By source, how many bytes of kept documents each rewrite removed. */
   private ObjectNode rewritten() {
     Dataset<Row> kept = table("ledger").where("fate = 'kept'").select("id");
@@ -142,42 +116,6 @@ final class Commit {
               }
             });
     return rewritten;
-  }
-
-  private void reconcile(Counts counts) throws IOException {
-    Counts.Amount kept = counts.total("kept");
-    Counts.Amount dropped = counts.total("dropped");
-    Counts.Amount quarantined = counts.total("quarantined");
-    long rows = kept.documents() + dropped.documents() + quarantined.documents();
-    agree("distinct ids in the ledger", table("ledger").select("id").distinct().count(), rows);
-    agree("rows of the signals", table("signals").count(), kept.documents() + dropped.documents());
-    agree("rows of the quarantine", table("quarantine").count(), quarantined.documents());
-    agree(
-        "rows of the duplicates",
-        table("duplicates").count(),
-        table("ledger").where(col("survivor").isNotNull()).count());
-    if (recipe.documents() != null) {
-      Row written =
-          table("documents")
-              .agg(count(lit(1)), coalesce(sum(octet_length(col("text"))), lit(0L)))
-              .collectAsList()
-              .get(0);
-      agree("documents written", written.getLong(0), kept.documents());
-      agree("bytes of the documents written", written.getLong(1), kept.bytesOut());
-    }
-  }
-
-  private static void agree(String what, long found, long expected) {
-    if (found != expected) {
-      throw new BuildException(
-          "The build does not reconcile: "
-              + what
-              + ": "
-              + found
-              + ", by the ledger "
-              + expected
-              + ". Nothing was committed; where ids clash, say 'unique-id: false' for the source.");
-    }
   }
 
   private void inputs(ArrayNode to, List<Split> splits) throws IOException {

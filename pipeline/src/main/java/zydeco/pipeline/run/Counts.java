@@ -1,12 +1,22 @@
 package zydeco.pipeline.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableReader;
+import zydeco.pipeline.corpus.TableSchema;
 
 /** Documents, bytes and tokens by source and fate, summed from the ledger. */
-public final class Counts {
+public final class Counts implements Serializable {
+  private static final TableSchema LEDGER =
+      OutputTables.LEDGER.only(
+          "source", "fate", "stage", "rule", "bytes", "bytes_out", "tokens", "survivor");
+
   private final Map<String, Map<String, Amount>> bySource = new TreeMap<>();
+  private long copies;
 
   /**
    * An amount of text.
@@ -16,7 +26,8 @@ public final class Counts {
    * @param bytesOut UTF-8 bytes as written
    * @param tokens of kept documents
    */
-  public record Amount(long documents, long bytes, long bytesOut, long tokens) {
+  public record Amount(long documents, long bytes, long bytesOut, long tokens)
+      implements Serializable {
     public static final Amount NONE = new Amount(0, 0, 0, 0);
 
     /** Both together. */
@@ -44,6 +55,37 @@ public final class Counts {
     source(source);
     String key = fate.equals("dropped") ? fate + "\t" + stage + "\t" + rule : fate;
     bySource.get(source).merge(key, amount, Amount::plus);
+  }
+
+  /** Adds the rows of a part of a ledger. */
+  void addLedger(Storage storage, String location) throws IOException {
+    try (TableReader rows = TableReader.open(storage, location, LEDGER)) {
+      while (rows.next()) {
+        long tokens = rows.isNull(6) ? 0 : rows.number(6);
+        add(
+            rows.text(0),
+            rows.text(1),
+            rows.text(2),
+            rows.text(3),
+            new Amount(1, rows.number(4), rows.number(5), tokens));
+        copies += rows.isNull(7) ? 0 : 1;
+      }
+    }
+  }
+
+  /** Adds other counts. */
+  void add(Counts other) {
+    other.bySource.forEach(
+        (source, fates) -> {
+          source(source);
+          fates.forEach((fate, amount) -> bySource.get(source).merge(fate, amount, Amount::plus));
+        });
+    copies += other.copies;
+  }
+
+  /** Documents of ledgers that have a survivor. */
+  long copies() {
+    return copies;
   }
 
   /** The sum over all sources. */

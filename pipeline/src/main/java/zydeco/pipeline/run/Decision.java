@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
@@ -29,11 +30,13 @@ import org.apache.spark.sql.types.StructType;
 import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.corpus.TableParts;
+import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.corpus.TableWriter;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.stage.CorpusStage;
 import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.Publication;
+import zydeco.pipeline.text.Hash128;
 
 /**
  * The decisions of one phase over the whole corpus. They read the state tables' small columns and
@@ -137,8 +140,14 @@ final class Decision {
 
   /**
    * Documents whose origin id is not theirs alone in their source: they are told apart by place.
+   * Null where there are none.
    */
-  private Dataset<Row> renamed(Dataset<Row> rows) {
+  private Dataset<Row> renamed(Dataset<Row> rows) throws IOException {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    List<String> files = storage.list(states).stream().map(file -> states + "/" + file).toList();
+    if (!RepeatedIds.any(context, files, originIds(storage))) {
+      return null;
+    }
     List<String> sources = recipe.sources().stream().map(Source::name).toList();
     Dataset<Row> named = rows.where(col("cause").isNull().and(col("origin").isNotNull()));
     Dataset<Row> shared =
@@ -156,6 +165,18 @@ final class Decision {
                         Entry.place(sources.get(row.getInt(1)), row.getString(2), row.getLong(3))),
             Encoders.row(RENAMED));
     return stored(renamed, out + "/renamed");
+  }
+
+  private static RepeatedIds.Ids originIds(Storage storage) {
+    return (location, to) -> {
+      try (TableReader rows = TableReader.open(storage, location, StateTable.NAMES)) {
+        while (rows.next()) {
+          if (rows.isNull(0) && !rows.isNull(1)) {
+            to.add(Hash128.ofBytes(rows.bytes(2)));
+          }
+        }
+      }
+    };
   }
 
   private Dataset<Row> documents(Dataset<Row> rows, Dataset<Row> renamed) {

@@ -38,6 +38,10 @@ final class StateTable implements Serializable {
           new TableSchema.Column("cluster", Kind.BINARY, true, true),
           new TableSchema.Column("similarity", Kind.DOUBLE, true, false),
           new TableSchema.Column("jaccard", Kind.DOUBLE, true, false));
+
+  /** What tells whether an input row has an id of its own, and which. */
+  static final TableSchema NAMES = new TableSchema(FIXED).only("cause", "origin", "id");
+
   private static final String PREFIX = "m:";
 
   private final Columns columns;

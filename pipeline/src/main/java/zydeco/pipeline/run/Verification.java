@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import zydeco.pipeline.corpus.Storage;
-import zydeco.pipeline.corpus.TableReader;
-import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.recipe.FileHash;
 
 /**
@@ -78,11 +76,9 @@ public final class Verification {
   private void counts(JsonNode manifest) throws IOException {
     Counts counts = new Counts();
     manifest.path("counts").fieldNames().forEachRemaining(counts::source);
-    TableSchema columns =
-        OutputTables.LEDGER.only("source", "fate", "stage", "rule", "bytes", "bytes_out", "tokens");
     for (String file : folder.files()) {
       if (file.startsWith("ledger/")) {
-        sum(folder.path(file), columns, counts);
+        counts.addLedger(storage, folder.path(file));
       }
     }
     rewritten(manifest);
@@ -129,19 +125,5 @@ public final class Verification {
                         + removed);
               }
             });
-  }
-
-  private void sum(String location, TableSchema columns, Counts counts) throws IOException {
-    try (TableReader rows = TableReader.open(storage, location, columns)) {
-      while (rows.next()) {
-        counts.add(
-            rows.text(0),
-            rows.text(1),
-            rows.text(2),
-            rows.text(3),
-            new Counts.Amount(
-                1, rows.number(4), rows.number(5), rows.isNull(6) ? 0 : rows.number(6)));
-      }
-    }
   }
 }

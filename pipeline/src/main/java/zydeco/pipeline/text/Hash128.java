@@ -2,6 +2,7 @@ package zydeco.pipeline.text;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
@@ -96,6 +97,12 @@ public record Hash128(long high, long low) implements Comparable<Hash128> {
     return new Hash128(
         Long.parseUnsignedLong(hex.substring(0, 16), 16),
         Long.parseUnsignedLong(hex.substring(16), 16));
+  }
+
+  /** The hash whose {@link #toBytes} these are. */
+  public static Hash128 ofBytes(byte[] sixteen) {
+    ByteBuffer words = ByteBuffer.wrap(sixteen);
+    return new Hash128(words.getLong(), words.getLong());
   }
 
   /** Sixteen bytes, big-endian, so that bytes sort as hashes do. */

@@ -95,7 +95,8 @@ public record ShardSettings(
     return read;
   }
 
-  private static TokenizerFile tokenizer(Settings settings) {
+  /** Reads {@code tokenizer} and {@code special-tokens}; throws RecipeException. */
+  public static TokenizerFile tokenizer(Settings settings) {
     boolean literal = settings.choice("special-tokens", "text", "control").equals("text");
     try {
       TokenizerFile file = TokenizerFile.read(settings.resolve(settings.text("tokenizer")));
