@@ -69,6 +69,11 @@ record Across(Publish publish, EarlierBuilds earlier) implements Serializable {
     }
     if (both) {
       checkRanking(settings, indexes, sources, ranking);
+    } else if (settings.has("ranking")) {
+      throw settings.error(
+          "ranking",
+          "Cannot rank sources: only with 'remove-from: both' are those of both sides ranked.",
+          "Add it, or leave 'ranking' out: the order of 'sources' ranks them.");
     }
     return new Across(publish, new EarlierBuilds(indexes, both, ranking));
   }

@@ -3,8 +3,10 @@ package zydeco.dedup;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,10 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** The runs of n words of evaluation sets, each with the set that has it first. */
 public final class Benchmarks implements Serializable {
+  private static final Pattern ENDING = Pattern.compile("\\.(jsonl|json|txt)(\\.(gz|zst))?$");
+
   /*
    * Open addressing on the grams' own bits; 12 bytes a slot, at most half of them taken. Zero marks
    * an empty slot.
@@ -55,8 +61,19 @@ public final class Benchmarks implements Serializable {
   }
 
   private void read(Path file) throws IOException {
+    try {
+      readLines(file);
+    } catch (EOFException | ZipException | ZstdIOException e) {
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private void readLines(Path file) throws IOException {
     String name = file.getFileName().toString();
-    names.add(name.replaceFirst("\\.(jsonl|json|txt)?(\\.(gz|zst))?$", ""));
+    if (!ENDING.matcher(name).find()) {
+      throw new IOException("the ending of " + file + " stands for no format of sets");
+    }
+    names.add(ENDING.matcher(name).replaceFirst(""));
     samples.add(new int[2]);
     boolean json = name.contains(".json");
     ObjectMapper mapper = new ObjectMapper();

@@ -61,10 +61,12 @@ public final class DecontaminateStage implements DocumentStage {
             : (int) settings.integer("matches", 1, 1_000_000);
     settings.finish();
     try {
+      Benchmarks benchmarks = Benchmarks.read(files, words);
+      requireRuns(settings, benchmarks);
       return new DecontaminateStage(
           number == 1 ? "contaminated" : "contaminated-" + number,
           files.stream().map(FileHash::sha256).toList().toString(),
-          Benchmarks.read(files, words),
+          benchmarks,
           spans,
           matches);
     } catch (IOException e) {
@@ -72,6 +74,21 @@ public final class DecontaminateStage implements DocumentStage {
           "against",
           "Cannot read an evaluation set: " + e.getMessage() + ".",
           "Give JSON lines (.jsonl) or text (.txt), plain or packed (.gz, .zst).");
+    }
+  }
+
+  private static void requireRuns(Settings settings, Benchmarks benchmarks) {
+    for (Benchmarks.Set set : benchmarks.list()) {
+      if (set.samples() == 0) {
+        throw settings.error(
+            "against", "Cannot look for '" + set.name() + "': it is empty.", "Copy it again.");
+      }
+    }
+    if (benchmarks.list().stream().allMatch(set -> set.unsearchable() == set.samples())) {
+      throw settings.error(
+          "against",
+          "Cannot look for anything: no sample has " + benchmarks.size() + " words.",
+          "Name sets that have some, or fewer 'words'.");
     }
   }
 

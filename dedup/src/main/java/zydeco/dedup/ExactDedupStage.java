@@ -88,7 +88,7 @@ public record ExactDedupStage(int number, On on, Keeping keeping, Across across)
         new ExactDedupStage(
             number,
             On.valueOf(on.toUpperCase(Locale.ROOT).replace('-', '_')),
-            Keeping.of(settings, Guard.NONE, measures),
+            Keeping.of(settings, Guard.NONE, measures, sources),
             Across.NONE);
     Across across = Across.of(settings, alone.compared(), sources, false, "none", "keys");
     settings.finish();

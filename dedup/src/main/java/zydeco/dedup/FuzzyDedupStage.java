@@ -86,7 +86,7 @@ public record FuzzyDedupStage(
         new FuzzyDedupStage(
             number,
             Scheme.of(settings, tokenizers),
-            Keeping.of(settings, USUAL_GUARD, measures),
+            Keeping.of(settings, USUAL_GUARD, measures, sources),
             Verify.valueOf(
                 settings.choice("verify", "none", "signature", "exact").toUpperCase(Locale.ROOT)),
             settings.number("similarity", 0.01, 1),

@@ -47,8 +47,9 @@ record Keeping(
    *
    * @param usual the guard where the recipe itself gives none
    * @param known the measures of earlier stages; null: any
+   * @param sources the recipe's; none: any can be protected
    */
-  static Keeping of(Settings settings, Guard usual, Set<String> known) {
+  static Keeping of(Settings settings, Guard usual, Set<String> known, List<String> sources) {
     KeepPolicy policy = KeepPolicy.of(settings.choice("keep", "best", "top-source"));
     int atMost =
         settings.textOrNull("at-most") == null
@@ -65,7 +66,20 @@ record Keeping(
     Keeping keeping =
         new Keeping(policy, atMost, list(settings, "order-by"), list(settings, "protect"), guard);
     keeping.reads().forEach(name -> check(settings, name, known));
+    keeping.protect.forEach(name -> checkSource(settings, name, sources));
     return keeping;
+  }
+
+  private static void checkSource(Settings settings, String name, List<String> sources) {
+    if (!sources.isEmpty() && !sources.contains(name)) {
+      String near = RecipeException.nearest(name, sources);
+      throw settings.error(
+          "protect",
+          "Cannot protect '" + name + "': no source has that name.",
+          near == null
+              ? "The sources are " + String.join(", ", sources) + "."
+              : "Did you mean '" + near + "'?");
+    }
   }
 
   private static void check(Settings settings, String name, Set<String> known) {

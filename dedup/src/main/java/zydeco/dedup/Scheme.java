@@ -2,6 +2,7 @@ package zydeco.dedup;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import zydeco.pipeline.recipe.Settings;
@@ -132,7 +133,16 @@ record Scheme(
   }
 
   private static Banding banding(Settings settings) {
-    if (settings.textOrNull("target") == null) {
+    boolean given = settings.textOrNull("target") != null;
+    for (String key : given ? List.of("bands", "rows") : List.of("values")) {
+      if (settings.keys().contains(key)) {
+        throw settings.error(
+            key,
+            "Cannot use '" + key + "' " + (given ? "beside" : "without") + " 'target'.",
+            "Give bands and rows, or a target from which they follow.");
+      }
+    }
+    if (!given) {
       return new Banding(
           (int) settings.integer("bands", 1, 512), (int) settings.integer("rows", 1, 128));
     }

@@ -144,4 +144,23 @@ class DecontaminateStageTest {
     }
     assertThat(dropped).isLessThan(web.size() / 50);
   }
+
+  @Test
+  void of_setsThatCannotBeLookedFor_areRefusedByName() throws IOException {
+    Files.write(folder.resolve("cut.jsonl.gz"), new byte[] {31, -117, 8, 0, 0, 0, 0, 0, 0, 3, 1});
+    Files.writeString(folder.resolve("table.parquet"), "PAR1");
+    Files.writeString(folder.resolve("empty.jsonl"), "");
+    Files.writeString(folder.resolve("short.txt"), "too short\n");
+    refused("cut.jsonl.gz", "cut.jsonl.gz is damaged");
+    refused("table.parquet", "table.parquet stands for no format");
+    refused("empty.jsonl", "Cannot look for 'empty': it is empty");
+    refused("short.txt", "no sample has 13 words");
+  }
+
+  private void refused(String file, String why) {
+    Settings settings = Settings.parse(folder.resolve("r.yaml"), "against: " + file);
+    assertThatThrownBy(() -> DecontaminateStage.of(settings, 1))
+        .hasMessageContaining("r.yaml:1: against: Cannot")
+        .hasMessageContaining(why);
+  }
 }

@@ -171,4 +171,14 @@ class FuzzyDedupStageTest {
         .containsExactly(-1813300814, -1994507570, 1954148566);
     assertThat(Banding.keysOf(measures.bytes(0))[0]).isEqualTo(-3296111787786049740L);
   }
+
+  @Test
+  void of_keysThatExcludeEachOther_areRefused() {
+    assertThatThrownBy(() -> stage("target: 0.8\nbands: 4"))
+        .hasMessageContaining("r.yaml:2: bands: Cannot use 'bands' beside 'target'");
+    assertThatThrownBy(() -> stage("values: 64"))
+        .hasMessageContaining("r.yaml:1: values: Cannot use 'values' without 'target'");
+    assertThatThrownBy(() -> stage("ranking: [a]"))
+        .hasMessageContaining("r.yaml:1: ranking: Cannot rank sources");
+  }
 }

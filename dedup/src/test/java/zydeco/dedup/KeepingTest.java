@@ -24,7 +24,8 @@ class KeepingTest {
     return Keeping.of(
         Settings.parse(Path.of("r.yaml"), yaml),
         new Guard(0.95, 1000),
-        Set.of("quality", "word-count", "lost"));
+        Set.of("quality", "word-count", "lost"),
+        List.of("a", "b", "wiki"));
   }
 
   private static Member member(long doc, int rank, boolean stays, int... values) {
@@ -78,6 +79,13 @@ class KeepingTest {
   void date_unreadable_isNone(String date) {
     assertThat(DocumentDate.seconds(date)).isNaN();
     assertThat(DocumentDate.seconds(null)).isNaN();
+  }
+
+  @Test
+  void of_sourceThatIsNone_isNotProtectedInSilence() {
+    assertThatThrownBy(() -> keeping("keep: best\nprotect: [ab]"))
+        .hasMessageContaining("r.yaml:2: protect: Cannot protect 'ab': no source has that name.");
+    assertThat(keeping("keep: best\nprotect: [b]").protect()).containsExactly("b");
   }
 
   @Test

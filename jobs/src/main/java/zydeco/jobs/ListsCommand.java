@@ -13,7 +13,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import zydeco.jobs.recipe.NeededFile;
 import zydeco.jobs.recipe.RecipeReader;
-import zydeco.pipeline.recipe.FileHash;
 import zydeco.pipeline.recipe.RecipeException;
 
 @Command(
@@ -43,12 +42,12 @@ final class ListsCommand implements Callable<Integer> {
     ArrayNode told = new ObjectMapper().createArrayNode();
     boolean missing = false;
     for (NeededFile file : files) {
-      boolean there = Files.isRegularFile(file.path());
+      boolean there = file.isThere();
       missing |= !there;
       ObjectNode row = told.addObject().put("key", file.key()).put("file", file.named());
       row.put("path", file.path().toString()).put("there", there);
-      row.put("bytes", there ? Files.size(file.path()) : null);
-      row.put("sha256", there ? FileHash.sha256(file.path()) : null);
+      row.put("bytes", there ? file.bytes() : null);
+      row.put("sha256", there ? file.sha256() : null);
     }
     System.out.print(json ? told + "\n" : text(told));
     return missing ? 1 : 0;

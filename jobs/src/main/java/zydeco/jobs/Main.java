@@ -2,6 +2,9 @@ package zydeco.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import zydeco.pipeline.corpus.CorruptFileException;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.run.BuildException;
 
@@ -107,6 +111,11 @@ public final class Main {
       err.println("zydeco: " + full + ". " + ROOM);
       return 1;
     }
+    String file = unreadable(e);
+    if (file != null) {
+      err.println("zydeco: " + file);
+      return 1;
+    }
     Throwable cause = e;
     while (cause != null) {
       if (cause instanceof RecipeException) {
@@ -126,6 +135,23 @@ public final class Main {
       err.println("Set ZYDECO_DEBUG=1 to see where in the program.");
     }
     return 1;
+  }
+
+  /** Which file could not be opened or read, and why; null where it is something else. */
+  private static String unreadable(Exception e) {
+    if (e instanceof CorruptFileException) {
+      return "Cannot read " + e.getMessage() + ".";
+    }
+    if (e instanceof FileSystemException file) {
+      String why =
+          e instanceof NoSuchFileException
+              ? "there is no such file"
+              : e instanceof AccessDeniedException
+                  ? "access is denied"
+                  : file.getReason() == null ? e.getClass().getSimpleName() : file.getReason();
+      return "Cannot open " + file.getFile() + ": " + why + ". Check the path.";
+    }
+    return null;
   }
 
   /** What could not be written where a disk is full; null where none is. */

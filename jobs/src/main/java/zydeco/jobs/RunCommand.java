@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.recipe.RecipeException;
 
 @Command(
     name = "run",
@@ -31,6 +32,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (out.isBlank()) {
+      throw new RecipeException("--out: Cannot build into '': it names no folder. Name one.");
+    }
     RecipeReader reader = new RecipeReader(recipe.overrides());
     Recipe checked = reader.read(recipe.file());
     Interruption.sayResume();

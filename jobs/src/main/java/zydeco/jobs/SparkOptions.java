@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
+import zydeco.pipeline.recipe.RecipeException;
 
 /** Where and how Spark runs, as in spark-submit. */
 final class SparkOptions {
+  private static final int MOST_CORES = 1024;
+
   @Option(
       names = "--cores",
       paramLabel = "N",
@@ -26,6 +29,14 @@ final class SparkOptions {
 
   /** Starts the session. Its settings keep bytes and errors honest; {@code --conf} comes last. */
   SparkSession open(String name) {
+    if (cores != null && (cores < 1 || cores > MOST_CORES)) {
+      throw new RecipeException(
+          "--cores "
+              + cores
+              + ": Cannot run on as many: give a number from 1 to "
+              + MOST_CORES
+              + ". Without --cores all of this machine's are used.");
+    }
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName(name)

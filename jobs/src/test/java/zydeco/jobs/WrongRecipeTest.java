@@ -146,4 +146,57 @@ class WrongRecipeTest {
     assertThat(errors.get(4)).contains("--out");
     assertThat(out).doesNotExist();
   }
+
+  @Test
+  void read_noSources_saysSo() throws Exception {
+    Path recipe = folder.resolve("wrong.yaml");
+    Files.writeString(recipe, "recipe: x\nschema: 1\n");
+    assertThatThrownBy(() -> new RecipeReader(List.of()).read(recipe))
+        .hasMessageContaining("wrong.yaml:1: sources: Cannot go on without 'sources'");
+    refused("recipe: small", "recipe: ''", "Cannot name the build");
+  }
+
+  @Test
+  void read_sourceThatIsNone_isNotProtectedInSilence() throws Exception {
+    refused("{on: text}", "{on: text, protect: [bset]}", "Did you mean 'best'?");
+    refused("rows: 8,", "rows: 8, protect: [bset],", "Cannot protect 'bset'");
+  }
+
+  @Test
+  void read_columnThatIsTaken_isRefusedWithItsPlace() throws Exception {
+    refused("as: quality", "as: word-count", "an earlier stage writes the column 'word-count'");
+    refused("as: quality", "as: id", "each document has a column 'id' already");
+  }
+
+  @Test
+  void read_listThatIsNone_stopsBeforeTheBuild() throws Exception {
+    Files.writeString(folder.resolve("patterns.txt"), "fine\n(odd\n");
+    Files.write(folder.resolve("bytes.txt"), new byte[] {'a', -1});
+    Files.createDirectories(folder.resolve("ut1"));
+    String at = "[gopher-quality, fineweb]\n";
+    for (String[] wrong :
+        new String[][] {
+          {"zyda1-cursed: patterns.txt", "zyda1-cursed-count", "'(odd' is no pattern"},
+          {"bad-words: bytes.txt", "c4-bad-word-count", "it is not UTF-8"},
+          {"ngram-model: patterns.txt", "ngram-perplexity", "it has no n-grams"},
+          {"importance-books: patterns.txt", "rps_doc_books_importance", "./zydeco importance"},
+          {"ut1: ut1", "rps_doc_ut1_blacklist", "no category's folder"}
+        }) {
+      Path recipe = folder.resolve("wrong.yaml");
+      String lists = "lists: {" + wrong[0] + "}\n";
+      Files.writeString(
+          recipe, lists + right.replace(at, "[gopher-quality, fineweb, " + wrong[1] + "]\n"));
+      assertThatThrownBy(() -> new RecipeReader(List.of()).read(recipe))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageContaining("stages[0].signals: Cannot read a list: ")
+          .hasMessageContaining(wrong[2]);
+    }
+  }
+
+  @Test
+  void parse_overrideOfAKeyThatIsNone_isRefusedInEveryCommand() {
+    assertThatThrownBy(
+            () -> new RecipeReader(List.of("sede=4")).parse(Path.of("r.yaml"), "recipe: r"))
+        .hasMessageContaining("Did you mean 'seed'?");
+  }
 }

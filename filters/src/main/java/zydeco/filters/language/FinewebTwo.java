@@ -2,6 +2,7 @@ package zydeco.filters.language;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ public record FinewebTwo(Map<String, Bound> bounds, List<String> stopWords) {
         throw new IllegalArgumentException("it is no mapping of keys");
       }
       return new FinewebTwo(bounds(map), texts(map, "stopwords"));
-    } catch (YamlEngineException e) {
+    } catch (YamlEngineException | CharacterCodingException e) {
       throw new IllegalArgumentException("it is no YAML", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import zydeco.filters.text.ByteTrie;
 
 /**
@@ -19,7 +20,7 @@ public final class PatternList {
   private final ByteTrie literals;
   private final List<Pattern> patterns = new ArrayList<>();
 
-  /** A list of the entries of a file. */
+  /** A list of the entries of a file; one that is no pattern is an IllegalArgumentException. */
   public PatternList(List<String> entries) {
     List<byte[]> plain = new ArrayList<>();
     for (String entry : entries) {
@@ -28,10 +29,19 @@ public final class PatternList {
       } else if (literal(entry) != null) {
         plain.add(literal(entry).getBytes(StandardCharsets.UTF_8));
       } else {
-        patterns.add(Pattern.compile(translated(entry), Pattern.UNIX_LINES));
+        patterns.add(compiled(entry));
       }
     }
     literals = new ByteTrie(plain);
+  }
+
+  private static Pattern compiled(String entry) {
+    try {
+      return Pattern.compile(translated(entry), Pattern.UNIX_LINES);
+    } catch (PatternSyntaxException e) {
+      String shown = entry.length() > 40 ? entry.substring(0, 40) + "..." : entry;
+      throw new IllegalArgumentException("'" + shown + "' is no pattern: " + e.getDescription(), e);
+    }
   }
 
   /** What a pattern looks for whose only special characters are escaped ones, or null. */

@@ -10,4 +10,10 @@ public interface ReadsLists {
 
   /** The names of those that this stage reads. */
   List<String> listNames();
+
+  /**
+   * Reads them, so that a list that is none stops a recipe rather than its build. Throws
+   * UncheckedIOException, or IllegalArgumentException, whose messages name the list.
+   */
+  void readLists();
 }

@@ -52,19 +52,29 @@ public final class ImportanceModel {
                 + HEADING
                 + "'. Make it with './zydeco importance'.");
       }
-      String[] lengths = lines.readLine().split(" ", -1);
+      String[] lengths = pair(lines.readLine());
       long[] target = new long[Features.BUCKETS];
       long[] source = new long[Features.BUCKETS];
       for (int i = 0; i < target.length; i++) {
-        String[] counts = lines.readLine().split(" ", -1);
+        String[] counts = pair(lines.readLine());
         target[i] = Long.parseLong(counts[0]);
         source[i] = Long.parseLong(counts[1]);
       }
       return new ImportanceModel(
           target, source, Double.parseDouble(lengths[0]), Double.parseDouble(lengths[1]));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("the importance model " + file + " is damaged", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the importance model " + file, e);
     }
+  }
+
+  private static String[] pair(String line) {
+    String[] pair = line == null ? new String[0] : line.split(" ", -1);
+    if (pair.length != 2) {
+      throw new NumberFormatException("no pair of numbers");
+    }
+    return pair;
   }
 
   /** Counts of one corpus. */

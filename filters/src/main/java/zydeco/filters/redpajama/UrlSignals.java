@@ -1,5 +1,6 @@
 package zydeco.filters.redpajama;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,11 +83,13 @@ final class UrlSignals {
   }
 
   private static Map<String, Integer> ofJson(Path path) throws IOException {
+    JsonNode root = new ObjectMapper().readTree(path.toFile());
+    if (!root.isObject()) {
+      throw new IllegalArgumentException(
+          "the list " + path + " is neither a folder nor JSON with a number for each domain");
+    }
     Map<String, Integer> numbers = new HashMap<>();
-    new ObjectMapper()
-        .readTree(path.toFile())
-        .fields()
-        .forEachRemaining(entry -> numbers.put(entry.getKey(), entry.getValue().asInt()));
+    root.fields().forEachRemaining(entry -> numbers.put(entry.getKey(), entry.getValue().asInt()));
     return numbers;
   }
 
@@ -99,6 +102,10 @@ final class UrlSignals {
           sets.computeIfAbsent(line.strip(), domain -> new TreeSet<>()).add(category);
         }
       }
+    }
+    if (sets.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the list " + folder + " has no category's folder with a file 'domains'");
     }
     Map<String, Integer> numbers = new HashMap<>();
     sets.forEach((domain, set) -> numbers.put(domain, number(List.copyOf(set))));

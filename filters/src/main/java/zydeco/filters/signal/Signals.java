@@ -12,7 +12,9 @@ import zydeco.filters.nemo.NemoSignals;
 import zydeco.filters.ngram.NgramSignals;
 import zydeco.filters.redpajama.RedpajamaSignals;
 import zydeco.filters.stats.StatsSignals;
+import zydeco.filters.text.Segments;
 import zydeco.filters.zyda.ZydaSignals;
+import zydeco.pipeline.document.Document;
 
 /** Every signal, one row each in the list of its family. */
 public final class Signals {
@@ -52,6 +54,22 @@ public final class Signals {
   /** The signals that need no list, or only lists that a recipe names. */
   public static List<Signal> readable(Lists lists) {
     return BY_NAME.values().stream().filter(signal -> lists.hasAll(signal.needs())).toList();
+  }
+
+  /**
+   * Reads the lists that signals need, by measuring a text. Throws UncheckedIOException, or
+   * IllegalArgumentException, whose messages name the list.
+   *
+   * @param names of the signals
+   */
+  public static void readLists(List<String> names, Lists lists) {
+    byte[] word = {'w', 'o', 'r', 'd'};
+    Document text = new Document("", null, word, "http://example.org/", null, "{}");
+    Segments segments = new Segments(lists).of(text);
+    names.stream()
+        .map(Signals::named)
+        .filter(signal -> !signal.needs().isEmpty())
+        .forEach(signal -> signal.of(segments));
   }
 
   /** The names of all signals, in that order. */

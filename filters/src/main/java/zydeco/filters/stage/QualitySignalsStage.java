@@ -63,6 +63,16 @@ public record QualitySignalsStage(Lists lists, Languages languages, boolean byLa
   }
 
   @Override
+  public void readLists() {
+    List<String> readable =
+        QualitySignals.names().stream()
+            .filter(Signals::has)
+            .filter(name -> lists.hasAll(Signals.named(name).needs()))
+            .toList();
+    Signals.readLists(readable, lists);
+  }
+
+  @Override
   public List<String> reads() {
     return byLanguage ? List.of(LANGUAGE) : List.of();
   }

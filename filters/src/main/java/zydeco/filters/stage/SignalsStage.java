@@ -130,6 +130,11 @@ public record SignalsStage(
   }
 
   @Override
+  public void readLists() {
+    Signals.readLists(signals, lists);
+  }
+
+  @Override
   public String name() {
     return NAME;
   }

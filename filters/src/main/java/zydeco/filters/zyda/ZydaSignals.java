@@ -1,5 +1,6 @@
 package zydeco.filters.zyda;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -130,8 +131,15 @@ public final class ZydaSignals {
   }
 
   private static PatternList patternsOf(Segments s, String list) {
-    return ListFile.once(
-        "patterns", s.lists().path(list), path -> new PatternList(ListFile.entries(path)));
+    return ListFile.once("patterns", s.lists().path(list), ZydaSignals::patterns);
+  }
+
+  private static PatternList patterns(Path file) {
+    try {
+      return new PatternList(ListFile.entries(file));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
   }
 
   private static Signal row(

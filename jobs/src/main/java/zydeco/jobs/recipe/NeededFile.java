@@ -1,13 +1,17 @@
 package zydeco.jobs.recipe;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import zydeco.filters.language.Language;
+import zydeco.filters.list.Lists;
 import zydeco.pipeline.recipe.Settings;
 
 /**
@@ -45,6 +49,27 @@ public record NeededFile(String key, String named, Path path) {
       }
     }
     return new ArrayList<>(files);
+  }
+
+  /** Whether it is a file, or a folder where a list may be one. */
+  public boolean isThere() {
+    return Files.isRegularFile(path) || isFolder();
+  }
+
+  private boolean isFolder() {
+    return key.startsWith("lists.") && Files.isDirectory(path);
+  }
+
+  /** The length of the file, or of all files of the folder. */
+  public long bytes() throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  /** As a build's fingerprint has it. */
+  public String sha256() {
+    return new Lists(Map.of(key, path.toString())).sha256(key);
   }
 
   private static NeededFile of(Settings root, Settings.Value value) {

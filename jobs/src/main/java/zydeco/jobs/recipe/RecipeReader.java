@@ -2,6 +2,8 @@ package zydeco.jobs.recipe;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,6 +43,11 @@ import zydeco.tokenize.shards.RecipeFacts;
  */
 public final class RecipeReader {
   private static final String REFERENCE = "/zydeco/recipes/reference.yaml";
+
+  /** Columns of every build's documents and signals. */
+  private static final Set<String> OWN_COLUMNS =
+      Set.of("id", "source", "text", "url", "date", "metadata", "origin_id");
+
   private final List<String> overrides;
   private final Settings reference;
   private Comparison comparison;
@@ -103,8 +110,12 @@ public final class RecipeReader {
           file + ":1: Cannot read the recipe: there is no such file. Check the path.");
     } catch (IOException e) {
       throw new RecipeException(
-          file + ":1: Cannot read the recipe: " + e + ". It must be readable UTF-8 text.");
+          file + ":1: Cannot read the recipe: " + reason(e) + ". It must be readable UTF-8 text.");
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof CharacterCodingException ? "it is not UTF-8" : e.getMessage();
   }
 
   /**
@@ -122,6 +133,8 @@ public final class RecipeReader {
       }
       root.override(override.substring(0, equals), override.substring(equals + 1));
     }
+    reference.keys().forEach(root::has);
+    root.finish();
     return root;
   }
 
@@ -186,6 +199,9 @@ public final class RecipeReader {
 
   private Recipe read(Path file, Settings root) {
     String name = root.text("recipe");
+    if (name.isBlank()) {
+      throw root.error("recipe", "Cannot name the build: the name is empty.", "Give it a name.");
+    }
     root.integer("schema", 1, 1);
     long seed = root.integer("seed", 0, 1L << 53);
     List<Source> sources = sources(root);
@@ -229,6 +245,12 @@ public final class RecipeReader {
   }
 
   private List<Source> sources(Settings root) {
+    if (!root.keys().contains("sources")) {
+      throw root.error(
+          "sources",
+          "Cannot go on without 'sources': there is nothing to read.",
+          "Add 'sources:' and '  - NAME: {paths: [FILES]}'.");
+    }
     List<Source> sources = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     Settings defaults = reference.entries("sources").get(0).settings(null);
@@ -251,6 +273,7 @@ public final class RecipeReader {
     Set<String> columns = new LinkedHashSet<>();
     Set<String> scores = new LinkedHashSet<>();
     Set<String> decided = new LinkedHashSet<>();
+    Set<String> taken = new LinkedHashSet<>(OWN_COLUMNS);
     Map<String, Integer> numbers = new LinkedHashMap<>();
     if (!root.keys().contains("stages") || !root.has("stages")) {
       return steps;
@@ -262,6 +285,8 @@ public final class RecipeReader {
       String fingerprint =
           Hash128.ofParts(entry.holder().canonical(), files(stage), stage.inputs()).toString();
       steps.add(new Recipe.Step(stage, fingerprint));
+      refuseTakenColumns(entry, stage, taken);
+      readLists(entry, stage);
       written(stage).stream()
           .filter(column -> column.type() == Column.Type.NUMBER)
           .forEach(column -> columns.add(column.name()));
@@ -276,6 +301,44 @@ public final class RecipeReader {
       }
     }
     return steps;
+  }
+
+  private static void refuseTakenColumns(Settings.Entry entry, Stage stage, Set<String> taken) {
+    for (Column column : written(stage)) {
+      if (!taken.add(column.name())) {
+        throw entry
+            .holder()
+            .error(
+                entry.name(),
+                "Cannot run '"
+                    + entry.name()
+                    + "': "
+                    + (OWN_COLUMNS.contains(column.name())
+                        ? "each document has a column '" + column.name() + "' already."
+                        : "an earlier stage writes the column '" + column.name() + "' too."),
+                "Give it another name, or leave one of them out.");
+      }
+    }
+  }
+
+  /** Reads what the recipe names under lists: a list that is none stops no build in its middle. */
+  private static void readLists(Settings.Entry entry, Stage stage) {
+    if (stage instanceof ReadsLists reader) {
+      try {
+        reader.readLists();
+      } catch (UncheckedIOException | IllegalArgumentException e) {
+        String why = e.getMessage();
+        if (e.getCause() instanceof IOException cause) {
+          why += " (" + reason(cause) + ")";
+        }
+        throw entry
+            .holder()
+            .error(
+                entry.name(),
+                "Cannot read a list: " + why.lines().findFirst().orElse("") + ".",
+                "Mend the file, or name another under 'lists'.");
+      }
+    }
   }
 
   /** The SHA-256 of the models and lists that a stage reads. */

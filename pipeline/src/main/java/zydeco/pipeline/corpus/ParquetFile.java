@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
@@ -27,6 +28,8 @@ import org.apache.parquet.schema.MessageType;
  * in decoding is a CorruptFileException.
  */
 final class ParquetFile implements Closeable {
+  private static final Pattern OBJECT = Pattern.compile("[\\w.$]+@[0-9a-f]{1,8}\\b");
+
   private final InputFile file;
   private final ParquetFileReader reader;
 
@@ -110,13 +113,23 @@ final class ParquetFile implements Closeable {
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
-    String said =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     CorruptFileException corrupt =
-        new CorruptFileException(
-            file.name(), 0, "the Parquet data are broken: " + said.lines().findFirst().orElse(""));
+        new CorruptFileException(file.name(), 0, "the Parquet data are broken: " + said(cause));
     corrupt.initCause(e);
     return corrupt;
+  }
+
+  /**
+   * What the library says, in one line that is the same in every run: it names some objects by
+   * their address in memory.
+   */
+  private static String said(Throwable cause) {
+    String message = cause.getMessage();
+    if (message == null || cause instanceof ClassNotFoundException) {
+      message = cause.getClass().getSimpleName() + (message == null ? "" : " " + message);
+    }
+    String line = message.lines().findFirst().orElse("");
+    return OBJECT.matcher(line).replaceAll("the file");
   }
 
   @Override

@@ -151,6 +151,12 @@ public record Source(
           "paths", "Cannot read the source '" + name + "': it has no paths.", "Add one.");
     }
     for (String path : paths) {
+      if (path.isBlank()) {
+        throw settings.error(
+            "paths",
+            "Cannot read the source '" + name + "': one of its paths is empty.",
+            "Name a file, a folder or a pattern.");
+      }
       try {
         if (storage.glob(Path.of(folder), path).isEmpty()) {
           throw settings.error(
@@ -160,7 +166,9 @@ public record Source(
         }
       } catch (IOException e) {
         throw settings.error(
-            "paths", "Cannot look for " + path + ": " + e + ".", "Mend the path or the access.");
+            "paths",
+            "Cannot look for " + path + ": " + e.getMessage() + ".",
+            "Mend the path or the access.");
       }
     }
     try {

@@ -17,6 +17,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -27,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -47,6 +49,7 @@ import org.apache.parquet.io.OutputFile;
 public final class Storage implements Serializable {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
   private static final int MOST_LOCK_BYTES = 1 << 20;
+  private static final int MOST_LOCK_TRIALS = 1000;
   private static final Pattern GLOB = Pattern.compile(".*[*?\\[{].*");
 
   private transient Configuration hadoop;
@@ -65,7 +68,6 @@ public final class Storage implements Serializable {
     return new Storage(new Configuration(hadoop));
   }
 
-  /** Whether a location is on this machine. */
   /**
    * Whether a location says its file system, as {@code s3a://bucket/out} does; else it is a path.
    */
@@ -73,6 +75,7 @@ public final class Storage implements Serializable {
     return SCHEME.matcher(location).matches();
   }
 
+  /** Whether a location is on this machine. */
   static boolean isLocal(String location) {
     return !isUri(location) || location.startsWith("file:/");
   }
@@ -140,7 +143,7 @@ public final class Storage implements Serializable {
       return () -> {};
     }
     Path path = local(location);
-    while (true) {
+    for (int trial = 1; ; trial++) {
       try {
         Files.createDirectories(path.getParent());
         FileChannel channel =
@@ -155,7 +158,8 @@ public final class Storage implements Serializable {
         channel.close();
       } catch (NoSuchFileException | FileAlreadyExistsException e) {
         // The holder has just removed the file or its folder: once more.
-        if (Files.exists(path.getParent()) && !Files.isDirectory(path.getParent())) {
+        boolean isFile = Files.exists(path.getParent()) && !Files.isDirectory(path.getParent());
+        if (isFile || trial == MOST_LOCK_TRIALS) {
           throw e;
         }
       }
@@ -311,9 +315,16 @@ public final class Storage implements Serializable {
    * spells a dot there; below a folder so are those that begin with an underscore.
    *
    * @param folder what relative patterns and the files' names are relative to
+   * @throws IOException also where the pattern is none
    */
   List<InputFile> glob(Path folder, String pattern) throws IOException {
-    List<InputFile> found = isLocal(pattern) ? localGlob(folder, pattern) : remoteGlob(pattern);
+    List<InputFile> found;
+    try {
+      found = isLocal(pattern) ? localGlob(folder, pattern) : remoteGlob(pattern);
+    } catch (PatternSyntaxException | InvalidPathException e) {
+      String why = e instanceof PatternSyntaxException p ? p.getDescription() : e.getMessage();
+      throw new IOException("it is no pattern: " + why, e);
+    }
     found.sort(Comparator.comparing(InputFile::name));
     return found;
   }

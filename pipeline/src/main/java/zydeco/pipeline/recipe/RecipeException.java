@@ -10,28 +10,35 @@ public final class RecipeException extends RuntimeException {
     super(message);
   }
 
-  /** The known name nearest to a mistyped one by edit distance; null where none is near. */
+  /**
+   * The known name nearest to a mistyped one by edit distance, of which two letters in each other's
+   * place count as one edit; null where none is near.
+   */
   public static String nearest(String name, Collection<String> known) {
     return known.stream()
         .min(Comparator.<String>comparingInt(k -> distance(name, k)).thenComparing(k -> k))
-        .filter(k -> distance(name, k) <= Math.max(2, name.length() / 3))
+        .filter(
+            k -> distance(name, k) <= Math.min(name.length() - 1, Math.max(2, name.length() / 3)))
         .orElse(null);
   }
 
   private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
+    int[][] edits = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        edits[i][j] = i == 0 || j == 0 ? i + j : fewest(edits, a, b, i, j);
       }
     }
-    return row[b.length()];
+    return edits[a.length()][b.length()];
+  }
+
+  /** The edits between the first i and j letters, from those between shorter beginnings. */
+  private static int fewest(int[][] edits, String a, String b, int i, int j) {
+    char last = a.charAt(i - 1);
+    char other = b.charAt(j - 1);
+    int fewest = edits[i - 1][j - 1] + (last == other ? 0 : 1);
+    fewest = Math.min(fewest, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
+    boolean swapped = i > 1 && j > 1 && last == b.charAt(j - 2) && other == a.charAt(i - 2);
+    return swapped ? Math.min(fewest, edits[i - 2][j - 2] + 1) : fewest;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -59,11 +60,25 @@ public final class Settings {
                 + " NAME'.");
       }
       return of(file, "", root, null);
-    } catch (MarkedYamlEngineException e) {
-      int line = e.getProblemMark().map(m -> m.getLine() + 1).orElse(1);
+    } catch (YamlEngineException | StackOverflowError e) {
       throw new RecipeException(
-          file + ":" + line + ": Cannot read the YAML: " + e.getProblem() + ". Mend the line.");
+          file + ":" + lineOf(e) + ": Cannot read the YAML: " + problem(e) + ". Mend the line.");
     }
+  }
+
+  private static int lineOf(Throwable e) {
+    return e instanceof MarkedYamlEngineException marked
+        ? marked.getProblemMark().map(m -> m.getLine() + 1).orElse(1)
+        : 1;
+  }
+
+  /** What a parser complains of, in one line. */
+  private static String problem(Throwable e) {
+    return e instanceof MarkedYamlEngineException marked
+        ? marked.getProblem()
+        : e instanceof StackOverflowError
+            ? "it is nested too deeply"
+            : e.getMessage().replace('\n', ' ');
   }
 
   private static Settings of(Path file, String where, Node node, Settings defaults) {
@@ -105,8 +120,21 @@ public final class Settings {
    * checks.COLUMN.max} change a bound, wherever among the stages its check stands.
    */
   public void override(String path, String value) {
-    Node replacement =
-        new Compose(LoadSettings.builder().build()).composeString(value).orElseThrow();
+    Node replacement;
+    try {
+      replacement = new Compose(LoadSettings.builder().build()).composeString(value).orElse(null);
+    } catch (YamlEngineException | StackOverflowError e) {
+      throw new RecipeException(
+          "--set "
+              + path
+              + ": Cannot read the value: "
+              + problem(e)
+              + ". Write a word, or a list or mapping on one line.");
+    }
+    if (replacement == null) {
+      throw new RecipeException(
+          "--set " + path + ": Cannot read the value: there is none. Write --set key.path=value.");
+    }
     new KeyPath(file, line, path, nodes).set(replacement);
   }
 
@@ -265,7 +293,8 @@ public final class Settings {
   public double number(String key, double min, double max) {
     double value = parseNumber(key, text(key));
     if (!(value >= min && value <= max)) {
-      throw wrong(key, "a number from " + plain(min) + " to " + plain(max), "it is " + text(key));
+      String from = min > 0 && min < 1e-9 ? "above 0, up to " : "from " + plain(min) + " to ";
+      throw wrong(key, "a number " + from + plain(max), "it is " + text(key));
     }
     return value;
   }

@@ -7,6 +7,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,26 +37,6 @@ import zydeco.pipeline.text.Hash128;
  * and passes that are done stay done.
  */
 public final class Build {
-  private static final String[] OUTPUT = {
-    "ledger",
-    "signals",
-    "measures",
-    "duplicates",
-    "quarantine",
-    "documents",
-    "shards",
-    "index",
-    "measured",
-    "earlier",
-    "minhash",
-    "validation",
-    "near",
-    "report.html",
-    "report.json",
-    "run.json",
-    "timings.json"
-  };
-
   /** Stands in an unfinished build's folder from before anything there is replaced. */
   private static final String OWNER = "owner";
 
@@ -88,7 +70,7 @@ public final class Build {
    * @return the manifest
    */
   public JsonNode run(boolean overwrite) throws IOException {
-    try (Closeable lock = storage.lock(folder.work(LOCK))) {
+    try (Closeable lock = lock()) {
       if (lock == null) {
         throw new BuildException(
             "Cannot build into "
@@ -97,6 +79,24 @@ public final class Build {
       }
       return runAlone(overwrite);
     }
+  }
+
+  /** The folder's lock, null where another build holds it; makes the folder. */
+  private Closeable lock() throws IOException {
+    try {
+      return storage.lock(folder.work(LOCK));
+    } catch (FileSystemException e) {
+      throw new BuildException(
+          "Cannot build into "
+              + folder.root()
+              + ": the folder cannot be made or written ("
+              + (e instanceof AccessDeniedException ? "access is denied" : said(e))
+              + "). Choose another --out, or mend its rights.");
+    }
+  }
+
+  private static String said(FileSystemException e) {
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
   }
 
   private JsonNode runAlone(boolean overwrite) throws IOException {
@@ -175,7 +175,7 @@ public final class Build {
 
   /** Folders of the names that a build writes, but of no build, are somebody's: they stay. */
   private void refuseForeign() throws IOException {
-    for (String output : OUTPUT) {
+    for (String output : BuildFolder.WRITTEN) {
       if (!storage.exists(folder.work(OWNER)) && storage.exists(folder.path(output))) {
         throw new BuildException(
             "Cannot build into "
@@ -257,7 +257,7 @@ public final class Build {
       storage.deleteTree(folder.work(top));
     }
     if (!begun) {
-      for (String output : OUTPUT) {
+      for (String output : BuildFolder.WRITTEN) {
         storage.deleteTree(folder.path(output));
       }
     }

@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import zydeco.pipeline.corpus.Storage;
 
 /**
@@ -24,6 +25,29 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+  /** Folders of which every file stands in the manifest. */
+  private static final List<String> CONTENT =
+      List.of(
+          "ledger",
+          "signals",
+          "measures",
+          "duplicates",
+          "quarantine",
+          "documents",
+          "shards",
+          "index",
+          "measured",
+          "earlier",
+          "minhash");
+
+  /** All that a build writes and replaces, beside its manifest. */
+  static final List<String> WRITTEN =
+      Stream.concat(
+              CONTENT.stream(),
+              Stream.of(
+                  "validation", "near", "report.html", "report.json", "run.json", "timings.json"))
+          .toList();
 
   /** The folder at a path or URI. */
   public static BuildFolder at(Storage storage, String pathOrUri) {
@@ -82,17 +106,14 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
     return readJson(path(MANIFEST));
   }
 
-  /** Every file below the root that belongs to the build, as sorted paths relative to the root. */
+  /**
+   * Every file below the root that the manifest has, as sorted paths relative to the root; others
+   * that a user keeps there are no part of the build.
+   */
   public List<String> files() throws IOException {
     return storage.list(root).stream()
-        .filter(file -> !file.startsWith(".") && !file.contains("/."))
-        .filter(file -> !file.equals(MANIFEST) && !file.startsWith("report."))
-        .filter(
-            file ->
-                !file.startsWith("validation/")
-                    && !file.startsWith("near/")
-                    && !file.equals("timings.json")
-                    && !file.equals("run.json"))
+        .filter(file -> CONTENT.contains(file.substring(0, Math.max(0, file.indexOf('/')))))
+        .filter(file -> !file.contains("/."))
         .sorted()
         .toList();
   }

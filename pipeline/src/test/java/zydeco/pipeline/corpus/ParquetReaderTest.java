@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -180,5 +181,15 @@ class ParquetReaderTest {
       assertThat(reader.digest())
           .isEqualTo(java.util.HexFormat.of().formatHex(RawStream.sha256().digest(bytes)));
     }
+  }
+
+  @Test
+  void read_noParquet_saysTheSameInEveryRun() throws IOException {
+    Path file = folder.resolve("none.parquet");
+    Files.writeString(file, "PAR1 and then something else");
+    assertThatThrownBy(() -> Reading.all(file))
+        .isInstanceOf(CorruptFileException.class)
+        .hasMessageContaining("the file is not a Parquet file")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("@"));
   }
 }

@@ -170,4 +170,15 @@ class SourceTest {
       assertThat(in.readObject()).isInstanceOf(Storage.class);
     }
   }
+
+  @Test
+  void of_pathThatIsNoPattern_isRefused() {
+    for (String path : List.of("\"../data/[a.jsonl\"", "\"../data/{a\"", "\"a\\0b\"")) {
+      assertThatThrownBy(() -> source("{paths: [" + path + "]}"))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageContaining("r.yaml:3: sources[0].s.paths: Cannot look for ")
+          .hasMessageContaining("it is no pattern");
+    }
+    assertThatThrownBy(() -> source("{paths: ['']}")).hasMessageContaining("paths is empty");
+  }
 }

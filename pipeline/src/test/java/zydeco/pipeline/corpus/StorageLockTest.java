@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -79,5 +80,12 @@ class StorageLockTest {
       }
     }
     return null;
+  }
+
+  @Test
+  void lock_folderThatCannotBeMade_isRefusedAndNotTriedForEver() throws IOException {
+    Path nowhere = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("gone"));
+    assertThatThrownBy(() -> Storage.plain().lock(nowhere + "/lock"))
+        .isInstanceOf(FileAlreadyExistsException.class);
   }
 }

@@ -105,4 +105,37 @@ class SettingsTest {
           .hasMessageStartingWith("web.yaml:");
     }
   }
+
+  @Test
+  void parse_whatTheParserCannotRead_isRefusedWithItsFile() {
+    for (String yaml : List.of("a: 1\0", "a: " + "[".repeat(200_000))) {
+      assertThatThrownBy(() -> of(yaml))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageStartingWith("web.yaml:1: Cannot read the YAML: ");
+    }
+  }
+
+  @Test
+  void override_valueThatIsNone_isRefused() {
+    for (String value : List.of("", "[", "{a: b", "\0")) {
+      assertThatThrownBy(() -> of("a: 1").override("a", value))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageStartingWith("--set a: Cannot read the value: ");
+    }
+  }
+
+  @Test
+  void number_thatMustExceedZero_saysSo() {
+    assertThatThrownBy(() -> of("cap: 0").number("cap", Double.MIN_VALUE, 5))
+        .hasMessageEndingWith("Give a number above 0, up to 5.");
+  }
+
+  @Test
+  void nearest_twoLettersSwapped_areOneEdit() {
+    List<String> known = List.of("c4", "nfc", "max", "min");
+    assertThat(RecipeException.nearest("ncf", known)).isEqualTo("nfc");
+    assertThat(RecipeException.nearest("mni", known)).isEqualTo("min");
+    assertThat(RecipeException.nearest("", known)).isNull();
+    assertThat(RecipeException.nearest("al", known)).isNull();
+  }
 }
