@@ -128,6 +128,7 @@ def add_import(commands) -> None:
 
 def add_presets(commands) -> None:
     presets = commands.add_parser("presets", help="the sizes of model: parameters, operations a token, memory")
+    presets.add_argument("--preset", metavar="NAME", help="only this one")
     presets.add_argument("--vocabulary", type=positive, default=32000, metavar="N", help="ids (default 32000)")
     presets.add_argument("--sequence", type=positive, default=2048, metavar="N", help="tokens (default 2048)")
     presets.add_argument("--precision", choices=("fp32", "bf16"), default="bf16")
@@ -190,8 +191,12 @@ def run_import(options) -> int:
 
 def run_presets(options) -> int:
     from trainer.counting import preset_table
+    from trainer.presets import find_preset
 
+    if options.preset:
+        find_preset(options.preset)
     rows = preset_table(options.vocabulary, options.sequence, options.precision)
+    rows = [row for row in rows if options.preset in (None, row["preset"])]
     print(json.dumps(rows) if options.json else "\n".join(as_columns(rows)))
     return 0
 

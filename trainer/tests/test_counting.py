@@ -63,3 +63,7 @@ def test_presets_command_lists_all_sizes(capsys):
     assert rows[-1]["preset"] == "465m" and rows[-1]["parameters"] == pytest.approx(465e6, rel=0.01)
     assert commands.main(["presets"]) == 0
     assert "training_gflop_per_token" in capsys.readouterr().out.splitlines()[0]
+    assert commands.main(["presets", "--json", "--preset", "tiny"]) == 0
+    assert [row["preset"] for row in json.loads(capsys.readouterr().out)] == ["tiny"]
+    assert commands.main(["presets", "--preset", "small"]) == 2
+    assert "there is no such preset" in capsys.readouterr().err

@@ -37,6 +37,9 @@ final class RunCommand implements Callable<Integer> {
     }
     RecipeReader reader = new RecipeReader(recipe.overrides());
     Recipe checked = reader.read(recipe.file());
+    if (reader.comparison().isPresent()) {
+      TrainerRun.requirePreset(reader.comparison().get());
+    }
     Interruption.sayResume();
     try (SparkSession session = spark.open("zydeco " + checked.name())) {
       BuildRun build = new BuildRun(session, checked, out, recipe.overrides());

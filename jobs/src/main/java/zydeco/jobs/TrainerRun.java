@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import zydeco.jobs.recipe.Comparison;
+import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.run.BuildException;
 
 /**
@@ -16,6 +17,21 @@ final class TrainerRun {
   static final String COMPARISON = "validation/comparison";
 
   private TrainerRun() {}
+
+  /**
+   * Shows the size of the models that are to be compared, before anything is built for them; throws
+   * RecipeException where the trainer knows no such preset, or cannot run.
+   */
+  static void requirePreset(Comparison asked) throws IOException, InterruptedException {
+    int code = code(List.of("presets", "--preset", asked.preset()));
+    if (code != 0) {
+      throw new RecipeException(
+          "Cannot compare models of the preset '"
+              + asked.preset()
+              + "': the trainer's message stands above. Nothing was built; mend compare.preset or"
+              + " what the trainer lacks, or leave 'compare' out of the recipe.");
+    }
+  }
 
   /** Trains models on the build's shards and on the sets that its recipe names. */
   static void compare(Comparison asked, String out) throws IOException, InterruptedException {
@@ -38,11 +54,7 @@ final class TrainerRun {
    */
   static void run(List<String> arguments, String out, String otherwise)
       throws IOException, InterruptedException {
-    // The shell hands stderr on as it is: opening /dev/stderr anew would empty the file behind it.
-    List<String> command = new ArrayList<>(List.of("bash", "-c", "exec \"$0\" \"$@\" >&2"));
-    command.add(Path.of(System.getProperty("zydeco.home", "."), "zydeco").toString());
-    command.addAll(arguments);
-    int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+    int code = code(arguments);
     if (code != 0) {
       throw new BuildException(
           "The trainer ended with exit code "
@@ -53,5 +65,13 @@ final class TrainerRun {
               + otherwise
               + ".");
     }
+  }
+
+  private static int code(List<String> arguments) throws IOException, InterruptedException {
+    // The shell hands stderr on as it is: opening /dev/stderr anew would empty the file behind it.
+    List<String> command = new ArrayList<>(List.of("bash", "-c", "exec \"$0\" \"$@\" >&2"));
+    command.add(Path.of(System.getProperty("zydeco.home", "."), "zydeco").toString());
+    command.addAll(arguments);
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }

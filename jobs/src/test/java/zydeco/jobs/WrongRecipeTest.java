@@ -106,6 +106,7 @@ class WrongRecipeTest {
     String fingerprint = reader.read(recipe).outputFingerprint();
     assertThat(reader.comparison()).isEmpty();
     Files.createDirectories(folder.resolve("other/shards"));
+    Files.writeString(folder.resolve("other/shards/shards.json"), "{}");
     Files.writeString(recipe, right + "\ncompare: {with: [other/shards], tokens: 500k}\n");
     assertThat(reader.read(recipe).outputFingerprint()).isEqualTo(fingerprint);
     Path other = folder.resolve("other/shards");
@@ -116,10 +117,14 @@ class WrongRecipeTest {
   @Test
   void read_wrongCompare_saysWhatIsWrong() throws Exception {
     String at = "recipe: ";
+    Files.createDirectories(folder.resolve("no-shards"));
+    Files.createDirectories(folder.resolve("built/shards/megatron"));
+    Files.writeString(folder.resolve("built/shards/megatron/shards.json"), "{}");
+    refused(at, "compare: {with: [no-shards]}\n" + at, "there is no shards.json in it");
     refused(at, "compare: {with: [none]}\n" + at, "Cannot compare with", "Build that set first");
     refused(at, "compare: {tokens: 2M}\n" + at, "Cannot go on without 'with'");
-    refused(at, "compare: {with: [.], tokens: lots}\n" + at, "'lots': it is no amount");
-    refused(at, "compare: {with: [.], sedes: 3}\n" + at, "Did you mean 'seeds'?");
+    refused(at, "compare: {with: [built], tokens: lots}\n" + at, "'lots': it is no amount");
+    refused(at, "compare: {with: [built], sedes: 3}\n" + at, "Did you mean 'seeds'?");
   }
 
   @Test

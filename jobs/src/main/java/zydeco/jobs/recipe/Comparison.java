@@ -1,9 +1,12 @@
 package zydeco.jobs.recipe;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import zydeco.pipeline.recipe.Settings;
 
 /**
@@ -18,6 +21,9 @@ import zydeco.pipeline.recipe.Settings;
  */
 public record Comparison(List<Path> with, String preset, String tokens, int seeds, Path heldOut) {
   private static final Pattern AMOUNT = Pattern.compile("\\d+(\\.\\d+)?[kMB]?");
+
+  /** How deep below a build's folder a set's shards.json lies: shards/FORMAT/shards.json. */
+  private static final int BELOW = 3;
 
   public Comparison {
     with = List.copyOf(with);
@@ -62,6 +68,17 @@ public record Comparison(List<Path> with, String preset, String tokens, int seed
           key,
           "Cannot compare with " + folder + ": there is no such folder.",
           "Build that set first; paths are relative to the folder of the recipe.");
+    }
+    try (Stream<Path> files = Files.walk(folder, BELOW)) {
+      if (files.noneMatch(file -> file.endsWith("shards.json"))) {
+        throw settings.error(
+            key,
+            "Cannot compare with " + folder + ": there is no shards.json in it.",
+            "Name the folder of a build that made shards, or of the shards.");
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw settings.error(
+          key, "Cannot look into " + folder + ": " + e.getMessage() + ".", "Make it readable.");
     }
   }
 }
