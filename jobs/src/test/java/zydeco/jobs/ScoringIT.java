@@ -2,6 +2,7 @@ package zydeco.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -188,6 +189,36 @@ class ScoringIT {
       boolean gone = alive.get(i).rule().equals("best(quality, word-count)");
       assertThat(gone).as(alive.get(i).toString()).isEqualTo(best.get(i) < bound);
     }
+  }
+
+  @Test
+  void whatif_anotherShare_countsOfTheRebuild() throws Exception {
+    String set = "checks.quality.keep=80%";
+    Path rebuilt = folder.resolve("rebuilt");
+    String recipe = folder.resolve("scoring.yaml").toString();
+    Cli.Result ran =
+        Cli.run("run", recipe, "--set", set, "--out", rebuilt.toString(), "--no-report");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    Cli.Result asked = Cli.run("whatif", build.toString(), "--set", set, "--json");
+    assertThat(asked.code()).as(asked.err()).isZero();
+    JsonNode answer = new ObjectMapper().readTree(asked.out());
+    assertThat(answer.path("undecided")).as("what comes back has no second score yet").isNotEmpty();
+    for (String source : List.of("best", "middle", "last")) {
+      JsonNode told = answer.path("sources").path(source);
+      JsonNode counts = Builds.manifest(rebuilt).path("counts").path(source);
+      assertThat(answer.path("counts").path(source).path("dropped"))
+          .as("by the share, and by the ensemble that others come to now")
+          .isEqualTo(counts.path("dropped"));
+      assertThat(
+              told.path("after").path("documents").asLong()
+                  + told.path("undecided").path("documents").asLong())
+          .isEqualTo(counts.path("kept").path("documents").asLong());
+    }
+    Cli.Result same =
+        Cli.run("whatif", build.toString(), "--set", "checks.quality.keep=60%", "--json");
+    assertThat(same.code()).as(same.err()).isZero();
+    assertThat(new ObjectMapper().readTree(same.out()).path("counts"))
+        .isEqualTo(Builds.manifest(build).path("counts"));
   }
 
   private static double bucket(List<Double> values, double value) {

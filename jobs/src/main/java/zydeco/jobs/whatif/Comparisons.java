@@ -4,8 +4,10 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.unhex;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -52,8 +54,13 @@ final class Comparisons {
    */
   record Comers(Places then, Places removed, Places now) {}
 
-  Decided decide(Step step, Comers comers) throws IOException {
-    if (comers.now.equals(comers.then)) {
+  /**
+   * Whom a step removes now.
+   *
+   * @param same whether it is as it was in the build
+   */
+  Decided decide(Step step, boolean same, Comers comers) throws IOException {
+    if (same && comers.now.equals(comers.then)) {
       return new Decided(comers.removed, Places.none(), Map.of());
     }
     String location = folder.path("measures/measure-" + step.phase());
@@ -69,7 +76,7 @@ final class Comparisons {
 
   private Decided again(Step step, Comers comers, String location) {
     Dataset<Row> kept = spark.get().read().parquet(BuildFolder.forSpark(location));
-    Dataset<Row> documents = documents(kept, comers.now).cache();
+    Dataset<Row> documents = withScores(documents(kept, comers.now), step).cache();
     Places known = Places.none();
     documents.select("doc").toLocalIterator().forEachRemaining(row -> known.add(row.getLong(0)));
     Places unknown = comers.now.without(known);
@@ -113,5 +120,20 @@ final class Comparisons {
     Column[] names = sources.stream().map(name -> lit(name)).toArray(Column[]::new);
     return kept.filter((FilterFunction<Row>) row -> chosen.value().has(row.<Long>getAs("doc")))
         .withColumn("source", element_at(array(names), col("rank").plus(1)));
+  }
+
+  /** Columns that earlier stages wrote are not kept again: they stand in the signals. */
+  private Dataset<Row> withScores(Dataset<Row> documents, Step step) {
+    List<String> scores = new ArrayList<>(step.decision().measure().reads());
+    scores.removeAll(List.of(documents.columns()));
+    if (scores.isEmpty()) {
+      return documents;
+    }
+    List<Column> columns = new ArrayList<>(List.of(unhex(col("id")).as("id")));
+    scores.forEach(score -> columns.add(col("`" + score + "`")));
+    Dataset<Row> signals =
+        documents.sparkSession().read().parquet(BuildFolder.forSpark(folder.path("signals")));
+    return documents.join(
+        signals.select(columns.toArray(Column[]::new)), new String[] {"id"}, "left");
   }
 }

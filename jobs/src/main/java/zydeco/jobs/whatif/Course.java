@@ -100,7 +100,7 @@ record Course(
     List<JsonNode> told = new ArrayList<>();
     stages.forEach(
         stage -> {
-          if (!stage.path("stage").asText().equals("check")) {
+          if (!stage.path("stage").asText().equals(Step.CHECK)) {
             told.add(stage);
           }
         });
@@ -138,7 +138,9 @@ record Course(
     private final Set<String> columns = new LinkedHashSet<>();
     private final Set<String> scores = new HashSet<>();
     private final Map<String, Integer> numbers = new HashMap<>();
+    private int next;
     private int phase;
+    private boolean phaseEnds;
 
     Maker(RecipeReader reader, List<String> sources, Languages languages, List<JsonNode> told) {
       this.reader = reader;
@@ -148,21 +150,11 @@ record Course(
     }
 
     void add(Settings.Entry entry) {
-      if (entry.name().equals("check")) {
-        Stage check = reader.stage(entry, 1, sources, columns, scores, languages);
-        if (!(check instanceof DocumentStage bounds)) {
-          throw entry
-              .holder()
-              .error(
-                  "check",
-                  "Cannot answer for a share: it is counted over all documents that are left.",
-                  "Give the bound that the ledger names, or run the recipe.");
-        }
-        gaps.get(steps.size()).add(bounds);
+      if (entry.name().equals(Step.CHECK)) {
+        check(reader.stage(entry, 1, sources, columns, scores, languages));
         return;
       }
-      if (steps.size() == told.size()
-          || !told.get(steps.size()).path("stage").asText().equals(entry.name())) {
+      if (next == told.size() || !told.get(next).path("stage").asText().equals(entry.name())) {
         throw entry
             .holder()
             .error(
@@ -170,8 +162,17 @@ record Course(
                 "Cannot answer for '" + entry.name() + "': the build has no such stage there.",
                 "Only checks can be asked again; run the recipe for the rest.");
       }
-      step(entry, told.get(steps.size()));
-      gaps.add(new ArrayList<>());
+      step(entry, told.get(next++));
+    }
+
+    /** A check of bounds stands in a gap; one of a share is a step, whose settings may differ. */
+    private void check(Stage check) {
+      if (check instanceof DocumentStage bounds) {
+        measures();
+        gaps.get(steps.size()).add(bounds);
+      } else {
+        step(Step.share((CorpusStage) check, phase));
+      }
     }
 
     private void step(Settings.Entry entry, JsonNode said) {
@@ -179,15 +180,27 @@ record Course(
       if (said.path("corpus").asBoolean()) {
         int number = numbers.merge(entry.name(), 1, Integer::sum);
         decision = (CorpusStage) reader.stage(entry, number, sources, columns, scores, languages);
-      } else if (!steps.isEmpty() && steps.get(steps.size() - 1).comparesDocuments()) {
-        phase++;
+      } else {
+        measures();
       }
       Step step = Step.of(said, entry.holder().canonical(), on(entry), phase, decision);
-      steps.add(step);
+      step(step);
       columns.addAll(step.numbers());
       if (said.path("scores").asBoolean()) {
         scores.addAll(step.numbers());
       }
+    }
+
+    private void step(Step step) {
+      phaseEnds |= step.comparesDocuments();
+      steps.add(step);
+      gaps.add(new ArrayList<>());
+    }
+
+    /** A stage that looks at one document at a time begins a phase behind those that compare. */
+    private void measures() {
+      phase += phaseEnds ? 1 : 0;
+      phaseEnds = false;
     }
 
     private static Set<String> on(Settings.Entry entry) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import zydeco.pipeline.stage.CorpusStage;
 
 /**
- * A stage of a build that is no check: what it did stands in the build's tables.
+ * A stage of a build that is no check of bounds: what it did stands in the build's tables.
  *
  * @param name as the ledger's column {@code stage} has it
  * @param settings one line that is equal for equal settings
@@ -30,6 +30,7 @@ record Step(
     List<String> removedBytes,
     int phase,
     CorpusStage decision) {
+  static final String CHECK = "check";
 
   Step {
     on = Set.copyOf(on);
@@ -59,6 +60,16 @@ record Step(
         removed,
         phase,
         decision);
+  }
+
+  /** A check that keeps a share; other shares can be asked of the same build. */
+  static Step share(CorpusStage check, int phase) {
+    return new Step(CHECK, "", Set.of(), List.of(), List.of(), false, List.of(), phase, check);
+  }
+
+  /** Whether it keeps the share that scores highest by a column, which its rule is called after. */
+  boolean keepsShareBy(String column) {
+    return name.equals(CHECK) && decision.measure().reads().contains(column);
   }
 
   /** The columns that it wrote. */

@@ -20,8 +20,6 @@ import zydeco.pipeline.stage.Verdict;
  * <p>Used by one thread.
  */
 final class Walk {
-  private static final String CHECK = "check";
-
   private final Course before;
   private final Course after;
   private final Columns columns;
@@ -89,19 +87,27 @@ final class Walk {
     if (row.kept()) {
       return new End(steps, false);
     }
-    if (!row.stage.equals(CHECK)) {
+    if (!row.stage.equals(Step.CHECK)) {
       return new End(stepOf(row), true);
     }
+    End share = null;
     for (int gap = 0; gap <= steps; gap++) {
       Reason reason = judged(oldChecks.get(gap), row);
       if (reason != null) {
-        if (!reason.rule().equals(row.rule)) {
-          throw contradiction(row);
+        boolean here = reason.rule().equals(row.rule);
+        if (here && (share == null || reason.bound().equals(row.bound))) {
+          return new End(gap, false);
         }
-        return new End(gap, false);
+        break;
+      }
+      if (share == null && gap < steps && before.steps().get(gap).keepsShareBy(row.rule)) {
+        share = new End(gap, true);
       }
     }
-    throw contradiction(row);
+    if (share == null) {
+      throw contradiction(row);
+    }
+    return share;
   }
 
   /**

@@ -78,7 +78,9 @@ public final class WhatIf {
       Step stage = before.steps().get(step);
       if (stage.comparesDocuments()) {
         Comparisons comparisons = new Comparisons(folder, before.sources(), spark, notes);
-        decided.put(step, comparisons.decide(stage, comers(step)));
+        Step now = after.steps().get(step);
+        boolean same = !stage.name().equals(Step.CHECK) || stage.decision().equals(now.decision());
+        decided.put(step, comparisons.decide(now, same, comers(step)));
       }
     }
     Tally tally = new Tally(samples);

@@ -62,10 +62,11 @@ record KeyPath(Path file, int line, String path, Map<String, Node> nodes) {
 
   private void setBound(String[] steps, Node value) {
     boolean ofSet = steps.length == 4;
-    if (!ofSet && steps.length != 3 || !List.of("min", "max").contains(steps[steps.length - 1])) {
+    if (!ofSet && steps.length != 3
+        || !List.of("min", "max", "keep").contains(steps[steps.length - 1])) {
       throw error(
           "Cannot read '" + path + "': it names no bound.",
-          "Write checks.SET.RULE.min, checks.COLUMN.min, or max.");
+          "Write checks.SET.RULE.min, checks.COLUMN.min, max or keep.");
     }
     MappingView level = ofSet ? checkOf(steps[1]) : boundsOf(steps[1]);
     for (String step : Arrays.asList(steps).subList(1, steps.length - 1)) {

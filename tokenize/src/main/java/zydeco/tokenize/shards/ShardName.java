@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import zydeco.tokenize.mixture.Draw;
+import zydeco.tokenize.mixture.MixtureException;
 import zydeco.tokenize.mixture.SourceTotals;
 
 /**
@@ -27,13 +28,17 @@ record ShardName(int source, int number, String name) implements Serializable {
 
   /** The files of a corpus, and which of them a document goes to. */
   static final class Index implements Serializable {
+    /** Files of a set: each is a task, and a few kilobytes of the driver's. */
+    private static final int MOST = 1 << 20;
+
     private final int training;
     private final int[] heldOut;
     private final int[] heldOutStart;
     private final List<ShardName> names = new ArrayList<>();
 
     /**
-     * As many files as it takes for so many tokens each; none for a set without tokens.
+     * As many files as it takes for so many tokens each; none for a set without tokens. Throws
+     * MixtureException where they are too many.
      *
      * @param trainingTokens of the training set
      * @param held what is held out of each source
@@ -57,7 +62,18 @@ record ShardName(int source, int number, String name) implements Serializable {
     }
 
     private static int files(long tokens, long shardTokens) {
-      return Math.toIntExact((tokens + shardTokens - 1) / shardTokens);
+      long files = (tokens + shardTokens - 1) / shardTokens;
+      if (files > MOST) {
+        throw new MixtureException(
+            String.format(
+                Locale.ROOT,
+                "Cannot write %,d tokens in shards of %,d: they would be %,d files. Give the recipe"
+                    + " more 'shard-tokens'.",
+                tokens,
+                shardTokens,
+                files));
+      }
+      return (int) files;
     }
 
     private static String numbered(String set, int number) {

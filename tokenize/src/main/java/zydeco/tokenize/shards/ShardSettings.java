@@ -145,6 +145,12 @@ public record ShardSettings(
   }
 
   private void checkSizes(Settings settings) {
+    if (shardTokens < sequence) {
+      throw settings.error(
+          "shard-tokens",
+          "Cannot write shards of " + shardTokens + " tokens: a sequence has " + sequence + ".",
+          "Give more, or leave it out.");
+    }
     if (formats.contains(ShardFormat.MDS) && shardTokens * type.width() > 3L << 30) {
       throw settings.error(
           "shard-tokens",

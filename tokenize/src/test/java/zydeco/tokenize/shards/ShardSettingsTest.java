@@ -62,6 +62,7 @@ class ShardSettingsTest {
     wrong(
         "tokenizer: tokenizer.json\nformat: [mds]\nshard-tokens: 2000M",
         "the format's offsets end at 4 GiB. Give at most 1610612736");
+    wrong("tokenizer: tokenizer.json\nshard-tokens: 63", "63 tokens: a sequence has 64");
     wrong("tokenizer: tokenizer.json\nmixture: zyda2", "Did you mean 'zyda-2'?");
     wrong(
         "tokenizer: tokenizer.json\nmixture: zyda-2",
@@ -133,5 +134,12 @@ class ShardSettingsTest {
     assertThat(TokenType.forVocabulary(65_537)).isEqualTo(TokenType.INT32);
     assertThatThrownBy(() -> TokenType.UINT16.put(java.nio.ByteBuffer.allocate(2), 65_536))
         .hasMessageContaining("65536 does not fit uint16");
+  }
+
+  @Test
+  void index_moreFilesThanCanBe_saysHowMany() {
+    assertThatThrownBy(() -> new ShardName.Index(1L << 40, List.of(), 1 << 11, 1 << 11))
+        .hasMessageContaining("536,870,912 files. Give the recipe more 'shard-tokens'");
+    assertThat(new ShardName.Index(1L << 40, List.of(), 1 << 27, 1 << 27).names()).hasSize(8192);
   }
 }
