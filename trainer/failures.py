@@ -67,7 +67,8 @@ def out_of_memory(training):
 
 
 def is_about_memory(problem: Exception) -> bool:
-    words = ("out of memory", "can't allocate memory", "not enough memory")
+    # The last is what oneDNN says where it gets no room for its code or its scratch.
+    words = ("out of memory", "can't allocate memory", "not enough memory", "could not create a primitive")
     return isinstance(problem, MemoryError) or any(word in str(problem).lower() for word in words)
 
 
