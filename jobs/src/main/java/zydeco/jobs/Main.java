@@ -2,9 +2,7 @@ package zydeco.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import zydeco.pipeline.corpus.CorruptFileException;
+import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.run.BuildException;
 
@@ -143,13 +142,7 @@ public final class Main {
       return "Cannot read " + e.getMessage() + ".";
     }
     if (e instanceof FileSystemException file) {
-      String why =
-          e instanceof NoSuchFileException
-              ? "there is no such file"
-              : e instanceof AccessDeniedException
-                  ? "access is denied"
-                  : file.getReason() == null ? e.getClass().getSimpleName() : file.getReason();
-      return "Cannot open " + file.getFile() + ": " + why + ". Check the path.";
+      return "Cannot open " + file.getFile() + ": " + Storage.why(file) + ". Check the path.";
     }
     return null;
   }

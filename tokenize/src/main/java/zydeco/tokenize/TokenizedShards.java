@@ -3,7 +3,6 @@ package zydeco.tokenize;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -124,8 +123,8 @@ public record TokenizedShards(ShardSettings settings, List<String> sources) impl
       int tokens = tokenizer.encode(text, buffer);
       file.append(
           new TokenEntry(
-              hash(id),
-              hash(content),
+              Hash128.ofBytes(id),
+              Hash128.ofBytes(content),
               rank,
               assignment.pool(rank, measures),
               assignment.score(measures),
@@ -133,11 +132,6 @@ public record TokenizedShards(ShardSettings settings, List<String> sources) impl
               tokens),
           buffer);
       return tokens;
-    }
-
-    private static Hash128 hash(byte[] bytes) {
-      ByteBuffer words = ByteBuffer.wrap(bytes);
-      return new Hash128(words.getLong(), words.getLong());
     }
 
     @Override

@@ -28,7 +28,8 @@ import org.apache.parquet.schema.MessageType;
  * in decoding is a CorruptFileException.
  */
 final class ParquetFile implements Closeable {
-  private static final Pattern OBJECT = Pattern.compile("[\\w.$]+@[0-9a-f]{1,8}\\b");
+  /** The name of a class and behind it an object's address in memory. */
+  private static final Pattern ADDRESS = Pattern.compile("(?<=\\.[\\w$]{1,200})@[0-9a-f]{1,8}\\b");
 
   private final InputFile file;
   private final ParquetFileReader reader;
@@ -119,17 +120,13 @@ final class ParquetFile implements Closeable {
     return corrupt;
   }
 
-  /**
-   * What the library says, in one line that is the same in every run: it names some objects by
-   * their address in memory.
-   */
+  /** What the library says, in one line that is the same in every run. */
   private static String said(Throwable cause) {
     String message = cause.getMessage();
     if (message == null || cause instanceof ClassNotFoundException) {
       message = cause.getClass().getSimpleName() + (message == null ? "" : " " + message);
     }
-    String line = message.lines().findFirst().orElse("");
-    return OBJECT.matcher(line).replaceAll("the file");
+    return ADDRESS.matcher(message.lines().findFirst().orElse("")).replaceAll("");
   }
 
   @Override

@@ -12,8 +12,10 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -212,6 +214,17 @@ public final class Storage implements Serializable {
     }
   }
 
+  /** Why a file could not be reached, in words. */
+  public static String why(FileSystemException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "access is denied";
+    }
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+  }
+
   /**
    * Every file below a folder, hidden ones too, as sorted paths relative to it; none without it.
    */
@@ -248,7 +261,7 @@ public final class Storage implements Serializable {
 
   org.apache.parquet.io.InputFile parquet(InputFile file) throws IOException {
     return isLocal(file.location())
-        ? new LocalInputFile(local(file.location()))
+        ? new NamelessFile(local(file.location()))
         : HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(file.location()), configuration());
   }
 
@@ -432,6 +445,18 @@ public final class Storage implements Serializable {
     if (in.readBoolean()) {
       hadoop = new Configuration(false);
       hadoop.readFields(in);
+    }
+  }
+
+  /** The library's own calls itself by its address in memory, which is another in every run. */
+  private static final class NamelessFile extends LocalInputFile {
+    NamelessFile(Path path) {
+      super(path);
+    }
+
+    @Override
+    public String toString() {
+      return "the file";
     }
   }
 }

@@ -50,8 +50,11 @@ public final class TableReader implements Closeable {
     return new TableReader(storage, tables(storage, location), schema);
   }
 
-  /** The files of a table, by name. */
-  static List<InputFile> tables(Storage storage, String location) throws IOException {
+  /**
+   * The files of a table, by name. Hidden ones, which an attempt that was killed may have left, are
+   * none of them.
+   */
+  public static List<InputFile> tables(Storage storage, String location) throws IOException {
     List<InputFile> files = new ArrayList<>();
     if (!storage.isFolder(location)) {
       return List.of(storage.file(location, location));

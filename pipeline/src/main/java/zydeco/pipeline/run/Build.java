@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,13 +89,9 @@ public final class Build {
           "Cannot build into "
               + folder.root()
               + ": the folder cannot be made or written ("
-              + (e instanceof AccessDeniedException ? "access is denied" : said(e))
+              + Storage.why(e)
               + "). Choose another --out, or mend its rights.");
     }
-  }
-
-  private static String said(FileSystemException e) {
-    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
   }
 
   private JsonNode runAlone(boolean overwrite) throws IOException {

@@ -27,6 +27,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import zydeco.pipeline.corpus.InputFile;
 import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.corpus.TableParts;
@@ -144,7 +145,8 @@ final class Decision {
    */
   private Dataset<Row> renamed(Dataset<Row> rows) throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    List<String> files = storage.list(states).stream().map(file -> states + "/" + file).toList();
+    List<String> files =
+        TableReader.tables(storage, states).stream().map(InputFile::location).toList();
     if (!RepeatedIds.any(context, files, originIds(storage))) {
       return null;
     }

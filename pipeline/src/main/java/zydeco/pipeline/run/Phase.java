@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import zydeco.pipeline.recipe.Recipe;
-import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.CorpusStage;
@@ -100,12 +99,7 @@ public record Phase(
       stages.add(stage);
       for (Column column : stage.writes()) {
         if (columns.putIfAbsent(column.name(), column) != null) {
-          throw new RecipeException(
-              "Cannot run '"
-                  + stage.name()
-                  + "': an earlier stage writes the column '"
-                  + column.name()
-                  + "' too. Give one of them another name, or leave one out.");
+          throw new IllegalStateException("two stages write the column " + column.name());
         }
       }
     }

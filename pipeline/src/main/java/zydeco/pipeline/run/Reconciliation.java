@@ -31,6 +31,7 @@ final class Reconciliation {
   /**
    * What a file holds.
    *
+   * @param rows of it, where it is no ledger
    * @param bytes of its texts
    * @param counts of a ledger; else empty
    */
@@ -40,17 +41,22 @@ final class Reconciliation {
       String location = folder.path(file);
       String table = file.substring(0, file.indexOf('/'));
       Counts counts = new Counts();
-      long bytes = 0;
       if (table.equals("ledger")) {
         counts.addLedger(storage, location);
-      } else if (table.equals("documents")) {
-        try (TableReader texts = TableReader.open(storage, location, TEXT)) {
-          while (texts.next()) {
-            bytes += texts.length(0);
-          }
+        return new Held(table, 0, 0, counts);
+      }
+      if (!table.equals("documents")) {
+        return new Held(table, TableReader.rows(storage, location), 0, counts);
+      }
+      long rows = 0;
+      long bytes = 0;
+      try (TableReader texts = TableReader.open(storage, location, TEXT)) {
+        while (texts.next()) {
+          rows++;
+          bytes += texts.length(0);
         }
       }
-      return new Held(table, TableReader.rows(storage, location), bytes, counts);
+      return new Held(table, rows, bytes, counts);
     }
 
     Held plus(Held other) {
@@ -75,7 +81,7 @@ final class Reconciliation {
     BuildFolder folder = this.folder;
     Map<String, Held> tables = new HashMap<>();
     context
-        .parallelize(files, Math.max(1, files.size()))
+        .parallelize(files, RepeatedIds.tasks(context, files))
         .map(file -> Held.of(folder, file))
         .collect()
         .forEach(held -> tables.merge(held.table(), held, Held::plus));

@@ -38,12 +38,17 @@ final class RepeatedIds {
     }
     int ranges = Math.max(context.defaultParallelism(), locations.size() / FILES_A_RANGE);
     return !context
-        .parallelize(locations, locations.size())
+        .parallelize(locations, tasks(context, locations))
         .flatMapToPair(new Cut(ids, ranges))
         .partitionBy(new HashPartitioner(ranges))
         .mapPartitions(new Repeated())
         .collect()
         .isEmpty();
+  }
+
+  /** Tasks that read so many files of tables: few, since each file is soon read. */
+  static int tasks(JavaSparkContext context, List<String> files) {
+    return Math.max(1, Math.min(files.size(), 4 * context.defaultParallelism()));
   }
 
   private record Cut(Ids ids, int ranges) implements PairFlatMapFunction<String, Integer, long[]> {

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * A 128-bit hash of bytes: MurmurHash3 x64-128 (Austin Appleby, public domain) with seed 0. Not
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 public record Hash128(long high, long low) implements Comparable<Hash128> {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{32}");
   private static final long C1 = 0x87c37b91114253d5L;
   private static final long C2 = 0x4cf5ad432745937fL;
 
@@ -91,7 +93,7 @@ public record Hash128(long high, long low) implements Comparable<Hash128> {
    * hexadecimal digits.
    */
   public static Hash128 parse(String hex) {
-    if (!hex.matches("[0-9a-f]{32}")) {
+    if (!HEX.matcher(hex).matches()) {
       throw new IllegalArgumentException("not 32 lower-case hexadecimal digits: " + hex);
     }
     return new Hash128(
