@@ -72,13 +72,11 @@ record Keeping(
 
   private static void checkSource(Settings settings, String name, List<String> sources) {
     if (!sources.isEmpty() && !sources.contains(name)) {
-      String near = RecipeException.nearest(name, sources);
       throw settings.error(
           "protect",
           "Cannot protect '" + name + "': no source has that name.",
-          near == null
-              ? "The sources are " + String.join(", ", sources) + "."
-              : "Did you mean '" + near + "'?");
+          RecipeException.hint(
+              name, sources, "The sources are " + String.join(", ", sources) + "."));
     }
   }
 
@@ -86,15 +84,15 @@ record Keeping(
     if (known != null && !known.contains(name)) {
       Set<String> all = new TreeSet<>(known);
       all.addAll(OWN);
-      String near = RecipeException.nearest(name, all);
       throw settings.error(
           "order-by",
           "Cannot order by '" + name + "': no earlier stage measures it.",
-          near == null
-              ? "Name a signal or score of an earlier stage, or one of "
+          RecipeException.hint(
+              name,
+              all,
+              "Name a signal or score of an earlier stage, or one of "
                   + String.join(", ", OWN)
-                  + "."
-              : "Did you mean '" + near + "'?");
+                  + "."));
     }
   }
 

@@ -129,11 +129,10 @@ public record FastTextCard(String sha256, String label, int maxChars, Cascade ca
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!keys.contains(name)) {
-        String near = RecipeException.nearest(name, keys);
         throw new ModelException(
             file,
             "'" + name + "' is no key of a fastText model's card",
-            near == null ? "docs/models.md describes it." : "Did you mean '" + near + "'?");
+            RecipeException.hint(name, keys, "docs/models.md describes it."));
       }
     }
   }

@@ -86,13 +86,11 @@ public final class LanguageStage implements ModelStage {
     }
     for (String label : keep) {
       if (!labels.contains(label)) {
-        String near = RecipeException.nearest(label, labels);
         throw settings.error(
             "keep",
             "Cannot keep '" + label + "': the model has no such label.",
-            near == null
-                ? "Its labels begin with " + FastTextSource.first(labels) + "."
-                : "Did you mean '" + near + "'?");
+            RecipeException.hint(
+                label, labels, "Its labels begin with " + FastTextSource.first(labels) + "."));
       }
     }
   }

@@ -87,13 +87,10 @@ public final class ScoreStage implements ModelStage {
     List<String> on = settings.has("on") ? settings.texts("on") : sources;
     for (String source : on) {
       if (!sources.contains(source)) {
-        String near = RecipeException.nearest(source, sources);
         throw settings.error(
             "on",
             "Cannot score '" + source + "': no source has that name.",
-            near == null
-                ? "Sources: " + String.join(", ", sources) + "."
-                : "Did you mean '" + near + "'?");
+            RecipeException.hint(source, sources, "Sources: " + String.join(", ", sources) + "."));
       }
     }
     try {

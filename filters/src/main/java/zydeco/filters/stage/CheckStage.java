@@ -172,13 +172,11 @@ public record CheckStage(
 
   private static List<Rule> ofSet(Settings settings, String name, Predicate<String> isWritten) {
     if (!RuleSets.names().contains(name)) {
-      String near = RecipeException.nearest(name, RuleSets.names());
       throw settings.error(
           "rules",
           "Cannot use the rule set '" + name + "': there is no such set.",
-          near == null
-              ? "Known sets: " + String.join(", ", RuleSets.names()) + "."
-              : "Did you mean '" + near + "'?");
+          RecipeException.hint(
+              name, RuleSets.names(), "Known sets: " + String.join(", ", RuleSets.names()) + "."));
     }
     RuleSet set = RuleSets.named(name);
     Settings changes = settings.has(name) ? settings.map(name) : null;
@@ -197,13 +195,10 @@ public record CheckStage(
   private static void requireKnown(Settings changes, List<String> names) {
     for (String key : changes.keys()) {
       if (!names.contains(key)) {
-        String near = RecipeException.nearest(key, names);
         throw changes.error(
             key,
             "Cannot change '" + key + "': the set has no such rule.",
-            near == null
-                ? "Its rules: " + String.join(", ", names) + "."
-                : "Did you mean '" + near + "'?");
+            RecipeException.hint(key, names, "Its rules: " + String.join(", ", names) + "."));
       }
     }
   }
@@ -261,10 +256,8 @@ public record CheckStage(
   }
 
   private static String nearestSignal(String column) {
-    String near = RecipeException.nearest(column, Signals.names());
-    return near == null
-        ? "Put the stage that writes it before this one."
-        : "Did you mean '" + near + "'?";
+    return RecipeException.hint(
+        column, Signals.names(), "Put the stage that writes it before this one.");
   }
 
   @Override

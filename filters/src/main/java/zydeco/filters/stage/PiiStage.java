@@ -62,11 +62,10 @@ public record PiiStage(List<PersonalData> counted, List<PersonalData> replaced)
       }
       known.add(kind.key());
     }
-    String near = RecipeException.nearest(word, known);
     throw settings.error(
         key,
         "Cannot find '" + word + "': there is no such kind of personal data.",
-        near == null ? "Known: " + String.join(", ", known) + "." : "Did you mean '" + near + "'?");
+        RecipeException.hint(word, known, "Known: " + String.join(", ", known) + "."));
   }
 
   private static String countColumn(PersonalData kind) {

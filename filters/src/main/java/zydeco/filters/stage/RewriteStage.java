@@ -35,13 +35,11 @@ public record RewriteStage(List<String> by) implements DocumentStage {
     List<String> names = settings.has("by") ? settings.texts("by") : List.of();
     for (String name : names) {
       if (!Rewrites.names().contains(name)) {
-        String near = RecipeException.nearest(name, Rewrites.names());
         throw settings.error(
             "by",
             "Cannot rewrite by '" + name + "': there is no such rewrite.",
-            near == null
-                ? "Known: " + String.join(", ", Rewrites.names()) + "."
-                : "Did you mean '" + near + "'?");
+            RecipeException.hint(
+                name, Rewrites.names(), "Known: " + String.join(", ", Rewrites.names()) + "."));
       }
     }
     settings.finish();

@@ -114,11 +114,10 @@ public record SignalsStage(
   private static RecipeException unknown(Settings holder, String name) {
     List<String> known = new ArrayList<>(Signals.names());
     known.addAll(RuleSets.names());
-    String near = RecipeException.nearest(name, known);
     return holder.error(
         NAME,
         "Cannot measure '" + name + "': there is no such signal.",
-        near == null ? "docs/signals.md lists them." : "Did you mean '" + near + "'?");
+        RecipeException.hint(name, known, "docs/signals.md lists them."));
   }
 
   @Override

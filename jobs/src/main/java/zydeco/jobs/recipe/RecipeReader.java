@@ -175,15 +175,15 @@ public final class RecipeReader {
       Languages languages) {
     Catalogue.Factory factory = Catalogue.STAGES.get(entry.name());
     if (factory == null) {
-      String near = RecipeException.nearest(entry.name(), Catalogue.STAGES.keySet());
       throw entry
           .holder()
           .error(
               entry.name(),
               "Cannot run '" + entry.name() + "': there is no such stage.",
-              near == null
-                  ? "Stages: " + String.join(", ", Catalogue.STAGES.keySet()) + "."
-                  : "Did you mean '" + near + "'?");
+              RecipeException.hint(
+                  entry.name(),
+                  Catalogue.STAGES.keySet(),
+                  "Stages: " + String.join(", ", Catalogue.STAGES.keySet()) + "."));
     }
     return factory.make(
         new Catalogue.Line(

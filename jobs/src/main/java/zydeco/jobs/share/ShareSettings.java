@@ -74,13 +74,10 @@ public final class ShareSettings {
   private static void requireWritten(
       Settings settings, String key, String column, Set<String> columns) {
     if (!columns.contains(column)) {
-      String near = RecipeException.nearest(column, columns);
       throw settings.error(
           key,
           "Cannot keep by '" + column + "': no stage before it writes the number '" + column + "'.",
-          near == null
-              ? "Put the stage that writes it before this one."
-              : "Did you mean '" + near + "'?");
+          RecipeException.hint(column, columns, "Put the stage that writes it before this one."));
     }
   }
 

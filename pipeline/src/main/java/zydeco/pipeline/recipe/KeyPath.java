@@ -90,14 +90,12 @@ record KeyPath(Path file, int line, String path, Map<String, Node> nodes) {
       }
       applied.addAll(rules);
     }
-    String near = RecipeException.nearest(set, applied);
     throw error(
         "Cannot change '" + set + "': no check of the recipe applies that rule set.",
-        near != null
-            ? "Did you mean '" + near + "'?"
-            : applied.isEmpty()
-                ? "It applies none."
-                : "It applies " + String.join(", ", applied) + ".");
+        RecipeException.hint(
+            set,
+            applied,
+            "It applies " + (applied.isEmpty() ? "none" : String.join(", ", applied)) + "."));
   }
 
   /** The bounds of the first check that bounds a column, else of the last check. */

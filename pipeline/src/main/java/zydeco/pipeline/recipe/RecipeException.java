@@ -22,6 +22,14 @@ public final class RecipeException extends RuntimeException {
         .orElse(null);
   }
 
+  /**
+   * Asks whether the known name nearest to a mistyped one is meant; something else where none is.
+   */
+  public static String hint(String name, Collection<String> known, String otherwise) {
+    String near = nearest(name, known);
+    return near == null ? otherwise : "Did you mean '" + near + "'?";
+  }
+
   private static int distance(String a, String b) {
     int[][] edits = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

@@ -262,7 +262,6 @@ public final class Settings {
   public String choice(String key, String... allowed) {
     String value = text(key);
     if (!Arrays.asList(allowed).contains(value)) {
-      String near = RecipeException.nearest(value, Arrays.asList(allowed));
       throw error(
           key,
           "Cannot use '"
@@ -272,7 +271,7 @@ public final class Settings {
               + ": it is none of "
               + String.join(", ", allowed)
               + ".",
-          near == null ? "Choose one of them." : "Did you mean '" + near + "'?");
+          RecipeException.hint(value, Arrays.asList(allowed), "Choose one of them."));
     }
     return value;
   }
@@ -457,13 +456,10 @@ public final class Settings {
   public void finish() {
     for (String key : nodes.keySet()) {
       if (!read.contains(key)) {
-        String near = RecipeException.nearest(key, read);
         throw error(
             key,
             "Cannot use '" + key + "': there is no such key here.",
-            near == null
-                ? "Known keys: " + String.join(", ", read) + "."
-                : "Did you mean '" + near + "'?");
+            RecipeException.hint(key, read, "Known keys: " + String.join(", ", read) + "."));
       }
     }
   }

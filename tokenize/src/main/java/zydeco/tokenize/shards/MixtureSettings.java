@@ -84,7 +84,6 @@ record MixtureSettings(Pools pools, String score, List<TrainingPhase> phases) {
     Column.Type type = known.columns().get(column);
     boolean fits = type == Column.Type.NUMBER || (type == Column.Type.LABEL && !number);
     if (!fits) {
-      String near = RecipeException.nearest(column, known.columns().keySet());
       throw settings.error(
           key,
           "Cannot go by '"
@@ -92,9 +91,10 @@ record MixtureSettings(Pools pools, String score, List<TrainingPhase> phases) {
               + "': no stage of the recipe measures "
               + (number ? "a number" : "a column")
               + " of that name.",
-          near == null
-              ? "Add the stage that does, or name one of its columns."
-              : "Did you mean '" + near + "'?");
+          RecipeException.hint(
+              column,
+              known.columns().keySet(),
+              "Add the stage that does, or name one of its columns."));
     }
   }
 
@@ -107,13 +107,11 @@ record MixtureSettings(Pools pools, String score, List<TrainingPhase> phases) {
     Settings given = settings.map("mixture");
     for (String name : given.keys()) {
       if (by.equals(Pools.SOURCE) && !known.sources().contains(name)) {
-        String near = RecipeException.nearest(name, known.sources());
         throw given.error(
             name,
             "Cannot weigh '" + name + "': the recipe has no such source.",
-            near == null
-                ? "Sources: " + String.join(", ", known.sources()) + "."
-                : "Did you mean '" + near + "'?");
+            RecipeException.hint(
+                name, known.sources(), "Sources: " + String.join(", ", known.sources()) + "."));
       }
       weights.put(name, given.number(name, 0, 1e12));
     }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.tokenize.formats.ShardFormat;
 import zydeco.tokenize.formats.TokenType;
@@ -127,13 +128,13 @@ public record ShardSettings(
     LinkedHashSet<ShardFormat> formats = new LinkedHashSet<>();
     for (String word : settings.texts("format")) {
       if (!ShardFormat.words().contains(word)) {
-        String near = zydeco.pipeline.recipe.RecipeException.nearest(word, ShardFormat.words());
         throw settings.error(
             "format",
             "Cannot write '" + word + "': there is no such format.",
-            near == null
-                ? "Formats: " + String.join(", ", ShardFormat.words()) + "."
-                : "Did you mean '" + near + "'?");
+            RecipeException.hint(
+                word,
+                ShardFormat.words(),
+                "Formats: " + String.join(", ", ShardFormat.words()) + "."));
       }
       formats.add(ShardFormat.of(word));
     }
