@@ -63,7 +63,11 @@ public final class Main {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    int code = run(args);
+    if (code == 0) {
+      ClassArchive.record();
+    }
+    System.exit(code);
   }
 
   /** What was asked, as a shell would take it again. */
