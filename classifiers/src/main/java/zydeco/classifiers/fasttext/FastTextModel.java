@@ -40,6 +40,11 @@ public final class FastTextModel {
     this.wordRows = WordRows.of(vocabulary, new CharacterNgrams(arguments, vocabulary));
   }
 
+  /** A model with softmax that is not in a file yet. */
+  static FastTextModel of(Arguments arguments, Vocabulary vocabulary, Rows input, Rows output) {
+    return new FastTextModel(arguments, vocabulary, input, new OutputLayer.Softmax(output));
+  }
+
   /** Throws ModelException where the file cannot be read or is not such a model. */
   public static FastTextModel read(Path file) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {

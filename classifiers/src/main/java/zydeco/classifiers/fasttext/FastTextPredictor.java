@@ -54,6 +54,15 @@ public final class FastTextPredictor {
     return judge(text) ? probabilities[label] : 0;
   }
 
+  /**
+   * The logit of one label minus that of another, of a model with softmax; NaN where the text is
+   * unknown.
+   */
+  double margin(byte[] text, int label, int other) {
+    Rows output = ((OutputLayer.Softmax) model.output()).output();
+    return average(text) ? (double) output.dot(sum, label) - output.dot(sum, other) : Double.NaN;
+  }
+
   /** The most probable label of the text that {@link #probability} last judged, or null. */
   Prediction bestOfLast() {
     List<Integer> best = rows == 0 ? List.of() : OutputLayer.ranked(probabilities, 1);

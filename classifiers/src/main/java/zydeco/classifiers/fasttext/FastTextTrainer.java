@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import zydeco.classifiers.Temperature;
 
 /**
  * Trains a supervised model with softmax that the official fastText reads. One thread: the same
@@ -59,11 +60,26 @@ public final class FastTextTrainer {
    */
   public static FastTextModel train(List<Example> examples, Training training, Path file)
       throws IOException {
+    trained(examples, training).write(file);
+    return FastTextModel.read(file);
+  }
+
+  /** A trained model that is not in a file yet. Throws as {@link #train} does. */
+  static FastTextTrainer trained(List<Example> examples, Training training) {
     FastTextTrainer trainer = new FastTextTrainer(training, examples);
     trainer.countWords();
     trainer.descend();
-    trainer.write(file);
-    return FastTextModel.read(file);
+    return trainer;
+  }
+
+  /** The model as it is now. */
+  FastTextModel model() {
+    return FastTextModel.of(arguments, vocabulary, input, output);
+  }
+
+  /** Divides every logit: they are products with the output matrix. */
+  void divideLogits(Temperature by) {
+    output.scale((float) (1 / by.value()));
   }
 
   private void countWords() {
@@ -189,7 +205,8 @@ public final class FastTextTrainer {
     return odds;
   }
 
-  private void write(Path file) throws IOException {
+  /** Writes the model to a file, which appears whole. */
+  void write(Path file) throws IOException {
     Path aside = file.resolveSibling("." + file.getFileName() + ".part");
     try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(aside), 1 << 16)) {
       ModelOutput out = new ModelOutput(stream);

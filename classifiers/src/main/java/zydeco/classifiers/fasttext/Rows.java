@@ -166,6 +166,15 @@ final class Rows {
     return (chunks.length == 1 ? row : row % perChunk) * dim;
   }
 
+  /** Multiplies every number. */
+  void scale(float by) {
+    for (float[] chunk : chunks) {
+      for (int i = 0; i < chunk.length; i++) {
+        chunk[i] *= by;
+      }
+    }
+  }
+
   /** The product of a row with a vector, summed in order. */
   float dot(float[] vector, int row) {
     float[] chunk = chunks[row / perChunk];

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import zydeco.classifiers.Calibration;
 import zydeco.classifiers.Evaluation;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.SureBounds;
@@ -86,9 +87,14 @@ public final class ScorerReport {
     root.put("held-out-negative", evaluation.negatives());
     root.put("roc-auc", evaluation.rocAuc());
     root.put("average-precision", evaluation.averagePrecision());
-    root.put("calibration-error", evaluation.calibrationError());
+    Calibration calibration = result.calibration();
+    root.put("temperature", calibration.temperature().value());
+    root.put("calibration-error-before", calibration.before().calibrationError());
+    root.put("calibration-error", calibration.after().calibrationError());
+    root.put("log-loss-before", calibration.logLossBefore());
+    root.put("log-loss", calibration.logLossAfter());
     root.set("curve", JSON.valueToTree(evaluation.curve()));
-    root.set("calibration", JSON.valueToTree(evaluation.calibration()));
+    root.set("calibration", JSON.valueToTree(calibration.after().calibration()));
     ObjectNode wanted = root.putObject("threshold");
     wanted.put("keep", keep);
     wanted.set("held-out", JSON.valueToTree(point(keep)));
@@ -156,8 +162,8 @@ public final class ScorerReport {
     lines.add("");
     lines.add(
         line(
-            "ROC-AUC %.4f, average precision %.4f, calibration error %.4f on held-out texts.",
-            e.rocAuc(), e.averagePrecision(), e.calibrationError()));
+            "ROC-AUC %.4f, average precision %.4f on held-out texts.",
+            e.rocAuc(), e.averagePrecision()));
     if (result.cascade() != null) {
       lines.addAll(cascadeLines(result.cascade()));
     }
@@ -228,9 +234,24 @@ public final class ScorerReport {
     lines.add("");
     lines.add("## Calibration");
     lines.add("");
+    Calibration c = result.calibration();
+    lines.add(
+        line(
+            "Logits are divided by a temperature of %.3f, that of the least log loss on held-out"
+                + " texts. Measured on each half of them with the temperature of the other:",
+            c.temperature().value()));
+    lines.add("");
+    lines.add("| | as trained | calibrated |");
+    lines.add("|---|---|---|");
+    lines.add(
+        line(
+            "| expected calibration error | %.4f | %.4f |",
+            c.before().calibrationError(), c.after().calibrationError()));
+    lines.add(line("| log loss | %.4f | %.4f |", c.logLossBefore(), c.logLossAfter()));
+    lines.add("");
     lines.add("| scores | texts | mean score | good |");
     lines.add("|---|---|---|---|");
-    for (Evaluation.Group g : result.evaluation().calibration()) {
+    for (Evaluation.Group g : c.after().calibration()) {
       lines.add(
           line(
               "| %.1f to %.1f | %,d | %.3f | %.1f %% |",

@@ -5,16 +5,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import zydeco.classifiers.Calibration;
 import zydeco.classifiers.Evaluation;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.SureBounds;
+import zydeco.classifiers.Temperature;
 import zydeco.classifiers.fasttext.FastTextTrainer.Example;
 import zydeco.pipeline.text.Hash128;
 
 /**
  * Trains a fastText-format scorer from good and bad texts, and measures it on a fifth of them that
  * it did not see. Which fifth is decided by the hash of the text alone, so equal texts are on one
- * side. The score is the probability of the label {@value #POSITIVE}. Texts are held in memory.
+ * side. The score is the probability of the label {@value #POSITIVE}; the held-out texts decide its
+ * {@link Temperature}, which changes no order of texts. Texts are held in memory.
  */
 public final class ScorerTraining {
   /** The label of good texts, in the model. */
@@ -29,7 +32,9 @@ public final class ScorerTraining {
    * What came out.
    *
    * @param trained number of texts that were trained on
-   * @param evaluation on the held-out texts
+   * @param evaluation of the model's scores on the held-out texts; how true they are as
+   *     probabilities is in {@code calibration} alone
+   * @param calibration the temperature that the model got, and what it does to held-out texts
    * @param scores of the held-out texts, in the order in which they came
    * @param positive which of them are good
    * @param cascade the measured cascade, or null where none was asked for
@@ -37,6 +42,7 @@ public final class ScorerTraining {
   public record Result(
       int trained,
       Evaluation evaluation,
+      Calibration calibration,
       double[] scores,
       boolean[] positive,
       FastTextCard.Cascade cascade) {}
@@ -87,18 +93,37 @@ public final class ScorerTraining {
    */
   public Result train(Training training, Stead stead, Path model) throws IOException {
     requireBothKinds();
-    FastTextModel made = FastTextTrainer.train(trained, training, model);
-    FastTextPredictor predictor = made.predictor();
-    int label = made.labels().indexOf(POSITIVE);
-    double[] scores = new double[heldOut.size()];
-    boolean[] good = new boolean[scores.length];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = FastTextSource.rounded(predictor.probability(heldOut.get(i).text(), label));
+    boolean[] good = new boolean[heldOut.size()];
+    boolean[] first = new boolean[good.length];
+    for (int i = 0; i < good.length; i++) {
       good[i] = isGood(heldOut.get(i));
+      first[i] = choosing.get(i);
     }
+    FastTextTrainer trainer = FastTextTrainer.trained(trained, training);
+    Calibration calibration = Calibration.of(margins(trainer.model()), good, first);
+    trainer.divideLogits(calibration.temperature());
+    trainer.write(model);
+    double[] scores = scores(FastTextModel.read(model));
     FastTextCard.Cascade cascade = stead == null ? null : cascade(stead, scores, good);
     new FastTextCard(ModelFile.of(model).sha256(), POSITIVE, maxChars, cascade).write(model);
-    return new Result(trained.size(), Evaluation.of(scores, good), scores, good, cascade);
+    return new Result(
+        trained.size(), Evaluation.of(scores, good), calibration, scores, good, cascade);
+  }
+
+  private double[] margins(FastTextModel model) {
+    FastTextPredictor predictor = model.predictor();
+    int label = model.labels().indexOf(POSITIVE);
+    return heldOut.stream()
+        .mapToDouble(one -> predictor.margin(one.text(), label, 1 - label))
+        .toArray();
+  }
+
+  private double[] scores(FastTextModel model) {
+    FastTextPredictor predictor = model.predictor();
+    int label = model.labels().indexOf(POSITIVE);
+    return heldOut.stream()
+        .mapToDouble(one -> FastTextSource.rounded(predictor.probability(one.text(), label)))
+        .toArray();
   }
 
   private void requireBothKinds() {

@@ -1,7 +1,9 @@
 package zydeco.classifiers.fasttext;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,10 +11,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zydeco.classifiers.Calibration;
 import zydeco.classifiers.ModelFile;
+import zydeco.classifiers.Temperature;
+import zydeco.classifiers.fasttext.FastTextTrainer.Example;
 
 class ScorerTrainingTest {
   private static final Training SMALL = new Training(8, 10, 0.5, 1, 0, 0, 1, 1, 3);
@@ -47,6 +55,45 @@ class ScorerTrainingTest {
     assertThat(card.sha256()).isEqualTo(ModelFile.of(model).sha256());
     assertThat(card.label()).isEqualTo("positive");
     assertThat(card.cascade()).isNull();
+  }
+
+  @Test
+  void train_fewTextsAtRandom_isMadeLessSureInItsOwnFile() throws IOException {
+    ScorerTraining run = new ScorerTraining(0);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 400; i++) {
+      String words =
+          IntStream.range(0, 12).mapToObj(w -> "w" + random.nextInt(300)).collect(joining(" "));
+      boolean tide = random.nextBoolean();
+      run.add(utf8(words + (tide ? " tide" : " static")), random.nextDouble() < 0.8 == tide);
+    }
+    Path model = folder.resolve("model.bin");
+    Training training = new Training(8, 50, 1, 1, 0, 0, 1, 1, 3);
+    ScorerTraining.Result result = run.train(training, null, model);
+    Calibration calibration = result.calibration();
+    assertThat(calibration.temperature().value()).isGreaterThan(1.5);
+    assertThat(calibration.logLossAfter()).isLessThan(0.8 * calibration.logLossBefore());
+    assertThat(calibration.after().calibrationError())
+        .isLessThan(calibration.before().calibrationError());
+    assertThat(result.evaluation().rocAuc()).isCloseTo(calibration.before().rocAuc(), within(1e-3));
+  }
+
+  @Test
+  void divideLogits_model_saysTheQuotientAfterItIsReadAgain() throws IOException {
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      examples.add(
+          new Example(i % 2 == 0 ? "positive" : "negative", utf8("w" + i % 7 + " v" + i % 2)));
+    }
+    FastTextTrainer trainer = FastTextTrainer.trained(examples, SMALL);
+    byte[] text = utf8("w3 v0");
+    double before = trainer.model().predictor().margin(text, 0, 1);
+    trainer.divideLogits(new Temperature(2.5));
+    trainer.write(folder.resolve("cool.bin"));
+    FastTextModel read = FastTextModel.read(folder.resolve("cool.bin"));
+    assertThat(read.predictor().margin(text, 0, 1)).isCloseTo(before / 2.5, within(1e-5));
+    assertThat((double) read.predictor().probability(text, 0))
+        .isCloseTo(new Temperature(2.5).probability(before), within(2e-5));
   }
 
   @Test
@@ -101,7 +148,8 @@ class ScorerTrainingTest {
     assertThat(report.path("threshold").path("held-out").path("kept").asDouble())
         .isBetween(0.1, 0.2);
     assertThat(Files.readString(folder.resolve("a/model.report.md")))
-        .contains("ROC-AUC 1.0000", "## Calibration", "10.0 % (wanted)");
+        .contains("ROC-AUC 1.0000", "## Calibration", "a temperature of", "10.0 % (wanted)");
+    assertThat(report.path("log-loss").asDouble()).isPositive();
   }
 
   @Test
