@@ -12,6 +12,7 @@ import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.corpus.TableSchema.Kind;
 import zydeco.pipeline.corpus.TableWriter;
 import zydeco.pipeline.stage.Column;
+import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.CorpusStage;
 
 /**
@@ -38,13 +39,14 @@ public record KeptMeasures(Storage storage, Phase phase, String states, String c
   @Override
   public void call(Split split) throws IOException {
     String part = TableParts.name(split.index());
-    StateTable table = new StateTable(phase.columns());
+    Columns kept = new Columns(columns(phase.decisions()));
+    StateTable table = new StateTable(kept);
     Changes changed = Changes.read(storage, changes + "/" + part);
-    Entry entry = new Entry(phase.columns());
+    Entry entry = new Entry(kept);
     try (TableReader rows = TableReader.open(storage, states + "/" + part, table.schema());
-        TableWriter to = TableWriter.create(storage, out + "/" + part, schema(phase))) {
+        TableWriter to = TableWriter.create(storage, out + "/" + part, schema(kept))) {
       while (rows.next()) {
-        table.read(rows, phase.columns(), entry);
+        table.read(rows, kept, entry);
         changed.apply(split, entry);
         if (entry.content != null) {
           to.set(0, StateTable.address(split.index(), entry.ordinal));
@@ -60,23 +62,22 @@ public record KeptMeasures(Storage storage, Phase phase, String states, String c
     }
   }
 
-  private void measures(StateTable table, TableReader rows, Entry entry, TableWriter to)
+  private static void measures(StateTable table, TableReader rows, Entry entry, TableWriter to)
       throws IOException {
-    int field = FIXED.size();
-    for (Column column : columns(phase.decisions())) {
-      int slot = phase.columns().slot(column.name());
-      switch (column.type()) {
+    List<Column> kept = table.columns().list();
+    for (int slot = 0; slot < kept.size(); slot++) {
+      int field = FIXED.size() + slot;
+      switch (kept.get(slot).type()) {
         case NUMBER -> StateTable.setDefined(to, field, entry.measures.number(slot));
         case LABEL -> to.set(field, entry.measures.label(slot));
-        case BYTES -> to.set(field, table.bytes(rows, column.name()));
+        case BYTES -> to.set(field, table.bytes(rows, slot));
       }
-      field++;
     }
   }
 
-  private static TableSchema schema(Phase phase) {
+  private static TableSchema schema(Columns kept) {
     List<TableSchema.Column> fields = new ArrayList<>(FIXED);
-    for (Column column : columns(phase.decisions())) {
+    for (Column column : kept.list()) {
       Kind kind =
           switch (column.type()) {
             case NUMBER -> Kind.DOUBLE;

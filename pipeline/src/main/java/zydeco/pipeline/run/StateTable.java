@@ -82,8 +82,8 @@ final class StateTable implements Serializable {
   }
 
   /** The bytes of a measure in the row at which a reader stands; null where it has none. */
-  byte[] bytes(TableReader from, String column) {
-    return from.bytes(FIXED.size() + columns.slot(column));
+  byte[] bytes(TableReader from, int slot) {
+    return from.bytes(FIXED.size() + slot);
   }
 
   void write(TableWriter to, int split, int rank, Entry entry) throws java.io.IOException {

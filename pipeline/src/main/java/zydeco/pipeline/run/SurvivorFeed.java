@@ -65,11 +65,12 @@ final class SurvivorFeed implements Feed {
     this(
         storage,
         split,
-        new StateTable(earlier.columns()),
+        new StateTable(earlier.columns().readable()),
         Changes.read(storage, changed + "/" + TableParts.name(split.index())),
         folder,
         columns,
         ordinal -> true);
+    scratch = new Measures(earlier.columns());
     rewriting.forEach(stage -> rewrites.add(stage.open(earlier.columns())));
   }
 
@@ -121,10 +122,11 @@ final class SurvivorFeed implements Feed {
   }
 
   private void findAlive(String table) throws IOException {
+    StateTable fates = new StateTable(new Columns(List.of()));
     Entry entry = new Entry(columns);
-    try (TableReader reader = TableReader.open(storage, table, states.schema())) {
+    try (TableReader reader = TableReader.open(storage, table, fates.schema())) {
       while (reader.next()) {
-        states.read(reader, columns, entry);
+        fates.read(reader, columns, entry);
         changes.apply(split, entry);
         if (entry.alive() && read.test(entry.ordinal)) {
           alive.computeIfAbsent(entry.file, f -> new BitSet()).set((int) entry.row);

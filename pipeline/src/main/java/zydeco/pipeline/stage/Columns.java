@@ -24,6 +24,11 @@ public final class Columns implements Serializable {
     return columns;
   }
 
+  /** Those that a later pass reads from a table: numbers and labels. */
+  public Columns readable() {
+    return new Columns(columns.stream().filter(c -> c.type() != Column.Type.BYTES).toList());
+  }
+
   public boolean has(String name) {
     return slots.containsKey(name);
   }
