@@ -5,10 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import torch
+
+from trainer.counting import activation_bytes, count_parameters, state_bytes
 from trainer.errors import WrongCommand
+from trainer.failures import free_bytes
+from trainer.model.config import ModelConfig
 from trainer.presets import batch_tokens_for, find_preset, rate_for
 from trainer.shards import Shards
 
+CPU_TOKENS, GPU_TOKENS = 1024, 65_536  # of a micro-batch, at most where a sequence is not longer
 MOST_SIDE_BY_SIDE = 4  # micro-batches: each keeps in memory what its way back needs
 
 
@@ -70,19 +76,19 @@ class Plan:
         return self.rate * phase.peak * rate_at(done, phase.steps, phase.warmup, phase.schedule, phase.final)
 
 
-def make_plan(options, sets: dict[str, Shards], parameters: int, begins: str | None) -> Plan:
+def make_plan(options, sets: dict[str, Shards], config: ModelConfig, begins: str | None) -> Plan:
     """Fills in what the command left open, from the preset or from the rules by model size."""
-    preset, sequence = find_preset(options.preset), sets["data"].sequence
+    preset, sequence, parameters = find_preset(options.preset), sets["data"].sequence, count_parameters(config)
     batch_tokens = preset.batch_tokens or batch_tokens_for(parameters)
     batch = options.batch or max(1, round(batch_tokens / sequence))
-    micro_batch_tokens = 4096 if options.device == "cuda" else 1024
     precision = options.precision or ("bf16" if options.device == "cuda" else "fp32")
+    at_once = options.micro_batch or sequences_at_once(config, sequence, precision, options.device)
     return Plan(
         preset=options.preset,
         seed=options.seed,
         phases=make_phases(options, sets, batch),
         batch=batch,
-        micro_batch=min(batch, options.micro_batch or max(1, micro_batch_tokens // sequence)),
+        micro_batch=min(batch, at_once),
         rate=options.rate or preset.rate or rate_for(parameters),
         decay=options.decay,
         beta2=options.beta2 or (0.95 if batch * sequence >= 524_288 else 0.99),
@@ -94,6 +100,15 @@ def make_plan(options, sets: dict[str, Shards], parameters: int, begins: str | N
         device=options.device,
         begins=begins,
     )
+
+
+def sequences_at_once(config: ModelConfig, sequence: int, precision: str, device: str) -> int:
+    """As many as suit the caches of a core; on a GPU a power of two that fills it and half of its memory at most."""
+    if device != "cuda":
+        return max(1, CPU_TOKENS // sequence)
+    room = free_bytes(torch.device(device)) / 2 - state_bytes(config)
+    fits = min(room / activation_bytes(config, sequence, precision), GPU_TOKENS / sequence)
+    return 1 << int(math.log2(max(1, fits)))
 
 
 def make_phases(options, sets: dict[str, Shards], batch: int) -> tuple[Phase, ...]:

@@ -1,4 +1,4 @@
-"""A run is a folder: config.json, metrics.jsonl and other logs, checkpoint.pt, result.json."""
+"""A run is a folder: config.json, kernels.json on a GPU, metrics.jsonl and other logs, checkpoint.pt, result.json."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class RunFolder:
         self.events_path = self.path / "events.out.tfevents.0.zydeco"  # TensorBoard's
         self.checkpoint_path = self.path / "checkpoint.pt"
         self.result_path = self.path / "result.json"
+        self.kernels_path = self.path / "kernels.json"
 
     @property
     def logs(self) -> tuple[Path, ...]:
@@ -92,6 +93,12 @@ class RunFolder:
                 f"{self.checkpoint_path}: Cannot read the checkpoint: {problem}. It did not get this way by an "
                 "interrupted run; delete it to begin the run again."
             )
+
+    def kernels(self, choose) -> dict:
+        """The kernels that the run chose when it began; what `choose` says, and keeps, where it has not yet."""
+        if not self.kernels_path.is_file():
+            self.write_json(self.kernels_path, choose())
+        return json.loads(self.kernels_path.read_text(encoding="utf-8"))
 
     def log_sizes(self) -> dict[str, int]:
         return {path.name: path.stat().st_size for path in self.logs if path.is_file()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from trainer.errors import WrongCommand
 from trainer.evaluating import load_model
 from trainer.export import load_exported
 from trainer.memory import keep_freed_memory
+from trainer.model import fast
 from trainer.model.config import ModelConfig
 from trainer.model.transformer import dense_like
 from trainer.peak import peak_flops
@@ -34,7 +36,7 @@ def train(options) -> dict:
     begin = load_beginning(options.begin) if options.begin else None
     config = begin.config if begin is not None else shape_of(options, sets["data"].vocabulary)
     refuse_small_vocabulary(options, config, sets["data"])
-    plan = make_plan(options, sets, count_parameters(config), digest(begin))
+    plan = make_plan(options, sets, config, digest(begin))
     run, processes = RunFolder(options.out), Processes(torch.device(plan.device), options.shard)
     if processes.first:
         claim(run, config, plan, sets)
@@ -43,6 +45,7 @@ def train(options) -> dict:
         return json.loads(run.result_path.read_text(encoding="utf-8"))
     try:
         processes.share(range(0, plan.batch, plan.micro_batch))
+        take_kernels(run, config, plan, processes, sets["data"].sequence)
         model = build_model(config, plan.seed)
         if begin is not None:
             model.load_state_dict(begin.state_dict())
@@ -53,6 +56,27 @@ def train(options) -> dict:
         return finish(training, watch)
     finally:
         processes.close()
+
+
+def take_kernels(run: RunFolder, config: ModelConfig, plan: Plan, processes: Processes, sequence: int) -> None:
+    """On a GPU, the kernels that the run began with, so that it goes on to the same bits. ZYDECO_TRITON=0: none."""
+    fast.use({})
+    if processes.device.type != "cuda":
+        return
+    if plan.precision == "bf16":
+        torch.set_float32_matmul_precision("high")  # TF32, which has more bits than the bf16 of all else
+
+    def choose() -> dict:
+        if os.environ.get("ZYDECO_TRITON") == "0":
+            return {}
+        from trainer.kernels.probe import choose as best_of
+
+        return best_of(config, plan.precision, plan.micro_batch, sequence, processes.device)
+
+    if processes.first:
+        run.kernels(choose)
+    processes.wait()
+    fast.use({kind: found["warps"] for kind, found in run.kernels(choose).items()})
 
 
 def shape_of(options, vocabulary: int) -> ModelConfig:

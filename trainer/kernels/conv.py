@@ -6,6 +6,8 @@ import torch
 import triton
 import triton.language as tl
 
+from trainer.model.fast import warps
+
 STEPS, CHANNELS = 32, 64
 
 
@@ -22,7 +24,7 @@ def forward_kernel(
         tap = tl.load(weight + c * W + W - 1 - back, mask=c < channels, other=0.0)
         same = inside & (position >= back)[:, None]
         value = tl.load(x + (row * time + t[:, None] - back) * channels + c[None, :], mask=same, other=0.0)
-        total += value * tap[None, :]
+        total += value.to(tl.float32) * tap[None, :]
     tl.store(out + (row * time + t[:, None]) * channels + c[None, :], total, mask=inside)
 
 
@@ -36,7 +38,7 @@ def backward_kernel(
     inside = (t < time)[:, None] & (c < channels)[None, :]
     place = (row * time + t[:, None]) * channels + c[None, :]
     position = tl.load(positions + row * time + t, mask=t < time, other=0)
-    here = tl.load(grad + place, mask=inside, other=0.0)
+    here = tl.load(grad + place, mask=inside, other=0.0).to(tl.float32)
     part = grad_weight + (row * tl.num_programs(1) + tl.program_id(1)) * (W + 1) * channels + c
     total = tl.zeros((T, C), tl.float32)
     for back in tl.static_range(W):
@@ -44,7 +46,7 @@ def backward_kernel(
         later = t + back
         reached = tl.load(positions + row * time + later, mask=later < time, other=0) >= back
         same = (reached & (later < time))[:, None] & (c < channels)[None, :]
-        total += tl.load(grad + place + back * channels, mask=same, other=0.0) * tap[None, :]
+        total += tl.load(grad + place + back * channels, mask=same, other=0.0).to(tl.float32) * tap[None, :]
         heard = inside & (position >= back)[:, None]
         value = tl.load(x + place - back * channels, mask=heard, other=0.0)
         tl.store(part + (W - 1 - back) * channels, tl.sum(value * here, 0), mask=c < channels)
@@ -60,7 +62,8 @@ class TritonConv(torch.autograd.Function):
         x, weight, positions = x.contiguous(), weight.contiguous(), positions.to(torch.int32).contiguous()
         ctx.save_for_backward(x, weight, positions)
         out = torch.empty_like(x)
-        forward_kernel[grid(x)](x, weight, bias, positions, out, *x.shape[1:], W=weight.shape[1], T=STEPS, C=CHANNELS)
+        blocks = {"W": weight.shape[1], "T": STEPS, "C": CHANNELS, "num_warps": warps("conv")}
+        forward_kernel[grid(x)](x, weight, bias, positions, out, *x.shape[1:], **blocks)
         return out
 
     @staticmethod
@@ -70,9 +73,8 @@ class TritonConv(torch.autograd.Function):
         rows, blocks, _ = grid(x)
         grad_x = torch.empty_like(x)
         parts = torch.empty(rows * blocks, taps + 1, x.shape[2], device=x.device)
-        backward_kernel[grid(x)](
-            grad, x, weight, positions, grad_x, parts, *x.shape[1:], W=taps, T=STEPS, C=CHANNELS
-        )  # fmt: skip
+        blocks = {"W": taps, "T": STEPS, "C": CHANNELS, "num_warps": warps("conv")}
+        backward_kernel[grid(x)](grad, x, weight, positions, grad_x, parts, *x.shape[1:], **blocks)
         summed = parts.sum(0)
         return grad_x, summed[:-1].T.to(weight.dtype), summed[-1].to(weight.dtype), None
 

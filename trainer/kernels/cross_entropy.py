@@ -6,6 +6,8 @@ import torch
 import triton
 import triton.language as tl
 
+from trainer.model.fast import warps
+
 BLOCK = 1024
 
 
@@ -35,5 +37,5 @@ def loss_kernel(logits, targets, nll, total, vocabulary, z, V: tl.constexpr):
 def losses(logits: torch.Tensor, targets: torch.Tensor, z: float) -> tuple[torch.Tensor, torch.Tensor]:
     """(rows,) nll and log partition function of fp32 logits, which become the slope of nll + z log^2 partition."""
     nll, total = torch.empty(2, len(logits), device=logits.device)
-    loss_kernel[(len(logits),)](logits, targets, nll, total, logits.shape[1], z, V=BLOCK)
+    loss_kernel[(len(logits),)](logits, targets, nll, total, logits.shape[1], z, V=BLOCK, num_warps=warps("loss"))
     return nll, total

@@ -6,6 +6,8 @@ import torch
 import triton
 import triton.language as tl
 
+from trainer.model.fast import warps
+
 ROWS = 4
 
 
@@ -63,7 +65,7 @@ class TritonGatedNorm(torch.autograd.Function):
         scale = torch.empty(rows, groups, device=y.device)
         out, ctx.groups = torch.empty_like(y), groups
         shape = rows, channels, channels // groups
-        blocks = {"N": ROWS, "C": triton.next_power_of_2(channels // groups)}
+        blocks = {"N": ROWS, "C": triton.next_power_of_2(channels // groups), "num_warps": warps("norm")}
         forward_kernel[(triton.cdiv(rows, ROWS), groups)](y, z, weight, out, scale, *shape, epsilon, **blocks)
         ctx.save_for_backward(y, z, weight, scale)
         return out
@@ -73,7 +75,7 @@ class TritonGatedNorm(torch.autograd.Function):
         y, z, weight, scale = ctx.saved_tensors
         rows, channels = y.numel() // y.shape[-1], y.shape[-1]
         shape = rows, channels, channels // ctx.groups
-        blocks = {"N": ROWS, "C": triton.next_power_of_2(shape[2])}
+        blocks = {"N": ROWS, "C": triton.next_power_of_2(shape[2]), "num_warps": warps("norm")}
         grid = triton.cdiv(rows, ROWS), ctx.groups
         grad_y, grad_z = torch.empty_like(y), torch.empty_like(z)
         parts = torch.empty(grid[0], channels, device=y.device)

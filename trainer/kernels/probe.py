@@ -1,81 +1,186 @@
-"""The kernels against their twins on a device, once before they are used there."""
+"""The choice of kernels at a run's start: those that agree with PyTorch on this device and are faster there."""
 
 from __future__ import annotations
+
+import contextlib
+import statistics
+import sys
+import time
+from typing import Callable, NamedTuple
 
 import torch
 
 from trainer.kernels.conv import TritonConv
-from trainer.kernels.cross_entropy import losses
+from trainer.kernels.cross_entropy import losses as triton_losses
 from trainer.kernels.norm import TritonGatedNorm
+from trainer.model import fast
+from trainer.model.config import ModelConfig
+from trainer.model.conv import convolution
+from trainer.model.documents import Documents
+from trainer.model.loss import SLICE, plain_losses
+from trainer.model.mamba2 import gated_norm
+from trainer.model.ssd import ChunkedSSD, TritonSSD, ssd
+
+WARPS = (4, 8)
+UNCOUNTED, COUNTED = 2, 5  # calls that are timed
+TOLERANCE = {"fp32": 1e-3, "bf16": 2e-2}  # of the largest value; bf16 and TF32 keep 8 and 11 bits
 
 
-def disagreement(device: torch.device, sizes: tuple[int, ...]) -> float:
-    """The largest difference, relative to the largest value, of results and gradients. SSD: sizes (Q, P, S)."""
-    generator = torch.Generator(device).manual_seed(1)
+class Trial(NamedTuple):
+    """A kernel, its PyTorch twin, and what both are asked. Each returns a tensor or a tuple of them."""
 
-    def draw(*shape):
-        return torch.randn(shape, device=device, generator=generator)
-
-    numbers = torch.repeat_interleave(torch.arange(4, device=device), torch.tensor([90, 3, 150, 57], device=device))
-    return ssd_difference(draw, numbers[None], sizes) if sizes else small_difference(draw, numbers[None])
+    kernel: Callable
+    twin: Callable
+    inputs: list[torch.Tensor]  # those that the gradient is asked of
+    weights: list[torch.Tensor]  # of the outputs, in the sum that is differentiated; none: no gradient
 
 
-def ssd_difference(draw, numbers, sizes: tuple[int, ...]) -> float:
-    from trainer.model.documents import Documents
-    from trainer.model.ssd import ChunkedSSD, TritonSSD, ssd
+def choose(config: ModelConfig, precision: str, rows: int, sequence: int, device: torch.device) -> dict:
+    """By kind of kernel: warps (0: PyTorch), the worst difference, and milliseconds forward and back of both.
 
-    chunk, width, state = sizes
-    time = numbers.shape[1]
-    inputs = [draw(1, time, 4, width), draw(1, time, 4).abs(), -draw(4).abs(), *draw(2, 1, time, 2, state)]
-    weight = draw(1, time, 4, width)
-    return worst(
-        lambda *these: ssd(*these, Documents(numbers), chunk, TritonSSD),
-        lambda *these: ssd(*these, Documents(numbers), chunk, ChunkedSSD),
+    A kernel that does not compile, differs by more than the precision allows, or is slower, is not chosen; standard
+    error says so.
+    """
+    record = {}
+    for kind, make in TRIALS.items():
+        try:
+            record[kind] = race(kind, make(config, precision, rows, sequence, device), TOLERANCE[precision])
+        except Exception as problem:  # compilers fail in many ways, and each of them means no
+            record[kind] = {"warps": 0, "problem": f"{type(problem).__name__}: {problem}"[:300]}
+        print(f"kernels: {kind}: {describe(record[kind])}", file=sys.stderr)
+    fast.use({})
+    return record
+
+
+def race(kind: str, trial: Trial, tolerance: float) -> dict:
+    with full_precision():
+        expected = run(trial.twin, trial)
+    pytorch = milliseconds(trial.twin, trial)
+    tries = []
+    for warps in WARPS:
+        fast.use({kind: warps})
+        difference = max(apart(one, other) for one, other in zip(run(trial.kernel, trial), expected, strict=True))
+        if difference < tolerance:
+            tries.append((milliseconds(trial.kernel, trial), warps, difference))
+    if not tries:
+        return {"warps": 0, "problem": f"it differs from PyTorch by {difference:.1e} of the largest value"}
+    own, warps, difference = min(tries)
+    won = own < pytorch
+    return {"warps": warps if won else 0, "difference": difference, "ms": own, "pytorch_ms": pytorch}
+
+
+@contextlib.contextmanager
+def full_precision():
+    """Products of fp32 matrices in fp32."""
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("highest")
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)
+
+
+def describe(found: dict) -> str:
+    if "problem" in found:
+        return f"PyTorch, since Triton's cannot be used: {found['problem']}"
+    said = f"{found['ms']:.2f} ms, PyTorch {found['pytorch_ms']:.2f}; they differ by {found['difference']:.1e}"
+    return f"{'Triton' if found['warps'] else 'PyTorch'} (Triton {said})"
+
+
+def run(function, trial: Trial) -> list[torch.Tensor]:
+    """Outputs and gradients."""
+    inputs = [tensor.detach().clone().requires_grad_(bool(trial.weights)) for tensor in trial.inputs]
+    out = function(*inputs)
+    outputs = list(out) if isinstance(out, tuple) else [out]
+    if not trial.weights:
+        return outputs
+    total = sum((one * weight).sum() for one, weight in zip(outputs, trial.weights))
+    return [*(one.detach() for one in outputs), *torch.autograd.grad(total, inputs)]
+
+
+def milliseconds(function, trial: Trial) -> float:
+    """The median of some calls, behind some that do not count."""
+    device = trial.inputs[0].device
+    taken = []
+    for _ in range(UNCOUNTED + COUNTED):
+        wait(device)
+        begun = time.perf_counter()
+        run(function, trial)
+        wait(device)
+        taken.append(1e3 * (time.perf_counter() - begun))
+    return round(statistics.median(taken[UNCOUNTED:]), 3)
+
+
+def wait(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+def apart(one: torch.Tensor, other: torch.Tensor) -> float:
+    """The largest difference in shares of the largest value; infinite where a number is not finite."""
+    difference = (one.float() - other.float()).abs().max() / other.float().abs().max().clamp(min=1e-6)
+    return difference.item() if torch.isfinite(difference) else float("inf")
+
+
+class Draw:
+    """Random inputs of a trial, the same in every run."""
+
+    def __init__(self, precision: str, rows: int, sequence: int, device: torch.device):
+        self.generator = torch.Generator(device).manual_seed(1)
+        self.device, self.kind = device, torch.bfloat16 if precision == "bf16" else torch.float32
+        begins = torch.rand(rows, sequence, device=device, generator=self.generator) < 4 / sequence
+        self.documents = Documents(begins.cumsum(1))
+        self.size = rows, sequence
+
+    def __call__(self, *shape: int, kind=torch.float32) -> torch.Tensor:
+        return torch.randn(shape, device=self.device, generator=self.generator).to(kind)
+
+
+def ssd_trial(config: ModelConfig, *shape) -> Trial:
+    draw = Draw(*shape)
+    heads, groups = (*draw.size, config.mamba_heads), (*draw.size, config.groups, config.state)
+    x, dt, a = draw(*heads, config.head_width), draw(*heads).abs() / 8, -draw(config.mamba_heads).abs() * 8
+    inputs = [x, dt, a, draw(*groups), draw(*groups)]
+    return Trial(
+        lambda *these: ssd(*these, draw.documents, config.chunk, TritonSSD),
+        lambda *these: ssd(*these, draw.documents, config.chunk, ChunkedSSD),
         inputs,
-        weight,
+        [draw(*x.shape)],
     )
 
 
-def small_difference(draw, numbers) -> float:
-    from trainer.model.conv import convolution
-    from trainer.model.documents import Documents
-    from trainer.model.mamba2 import gated_norm
-
-    documents, time = Documents(numbers), numbers.shape[1]
-    conv = worst(
-        lambda x, weight, bias: TritonConv.apply(x, weight, bias, documents.positions),
-        lambda x, weight, bias: convolution(x, weight, bias, documents),
-        [draw(1, time, 96), draw(96, 4), draw(96)],
-        draw(1, time, 96),
+def conv_trial(config: ModelConfig, *shape) -> Trial:
+    draw = Draw(*shape)
+    channels = config.inner + 2 * config.groups * config.state
+    inputs = [draw(*draw.size, channels), draw(channels, config.conv), draw(channels)]
+    return Trial(
+        lambda x, weight, bias: TritonConv.apply(x, weight, bias, draw.documents.positions),
+        lambda x, weight, bias: convolution(x, weight, bias, draw.documents),
+        [tensor.to(draw.kind) for tensor in inputs],
+        [draw(*draw.size, channels, kind=draw.kind)],
     )
-    norm = worst(
-        lambda y, z, weight: TritonGatedNorm.apply(y, z, weight, 2, 1e-5),
-        lambda y, z, weight: gated_norm(y, z, weight, 2, 1e-5),
-        [draw(1, time, 96), draw(1, time, 96), draw(96)],
-        draw(1, time, 96),
+
+
+def norm_trial(config: ModelConfig, *shape) -> Trial:
+    draw = Draw(*shape)
+    y, z = (draw(*draw.size, config.inner, kind=draw.kind) for _ in range(2))
+    return Trial(
+        lambda *these: TritonGatedNorm.apply(*these, config.groups, config.epsilon),
+        lambda *these: gated_norm(*these, config.groups, config.epsilon),
+        [y, z, draw(config.inner)],
+        [draw(*y.shape, kind=draw.kind)],
     )
-    return max(conv, norm, loss_difference(draw))
 
 
-def loss_difference(draw) -> float:
-    logits, z = draw(8, 3000), 1e-2
-    targets = torch.arange(8, device=logits.device)
-    twin = logits.clone().requires_grad_()
-    total = twin.logsumexp(-1)
-    nll = total - twin.gather(1, targets[:, None])[:, 0]
-    (nll + z * total**2).sum().backward()
-    found = losses(logits, targets, z)
-    return max(apart(found[0], nll.detach()), apart(found[1], total.detach()), apart(logits, twin.grad))
+def loss_trial(config: ModelConfig, *shape) -> Trial:
+    draw, z = Draw(*shape), 1e-4
+    targets = torch.arange(SLICE, device=draw.device) % config.vocabulary
+    return Trial(
+        lambda logits: (*triton_losses(logits, targets, z), logits),
+        lambda logits: plain_losses(logits, targets, z),
+        [5 * draw(SLICE, config.vocabulary)],
+        [],
+    )
 
 
-def worst(fast, slow, inputs, weight) -> float:
-    both = []
-    for function in (fast, slow):
-        mine = [tensor.detach().clone().requires_grad_() for tensor in inputs]
-        out = function(*mine)
-        both.append([out.detach(), *torch.autograd.grad((out * weight).sum(), mine)])
-    return max(apart(one, other) for one, other in zip(*both))
-
-
-def apart(one, other) -> float:
-    return ((one - other).abs().max() / other.abs().max().clamp(min=1e-6)).item()
+TRIALS = {"conv": conv_trial, "loss": loss_trial, "norm": norm_trial, "ssd": ssd_trial}

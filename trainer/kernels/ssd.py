@@ -10,10 +10,14 @@ import torch
 import triton
 import triton.language as tl
 
+from trainer.model.fast import warps
+
+BLOCK = 256
+
 
 @triton.jit
-def product(one, other):
-    return tl.dot(one, other, input_precision="ieee")
+def product(one, other, PRECISION: tl.constexpr):
+    return tl.dot(one, other, input_precision=PRECISION)
 
 
 @triton.jit
@@ -32,7 +36,9 @@ def masked_exp(exponent, mask):
 
 
 @triton.jit
-def state_kernel(moved, total, b, ends, added, G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr):
+def state_kernel(
+    moved, total, b, ends, added, G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr
+):  # fmt: skip
     """What each chunk adds to the state."""
     pid = tl.program_id(0)
     bng, r = pid // R, pid % R
@@ -42,12 +48,13 @@ def state_kernel(moved, total, b, ends, added, G, R, Q: tl.constexpr, P: tl.cons
     x = tl.load(moved + bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :])
     keys = tl.load(b + bng * Q * S + q[:, None] * S + s[None, :])
     place = added + bng * R * P * S + (r * P + p[:, None]) * S + s[None, :]
-    tl.store(place, product(tl.trans(x * kept[:, None]), keys))
+    tl.store(place, product(tl.trans(x * kept[:, None]), keys, PRECISION))
 
 
 @triton.jit
 def output_kernel(
-    moved, total, b, c, before, ids, heard, y, G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr
+    moved, total, b, c, before, ids, heard, y,
+    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
     """What is read inside the chunk, and from the state before it."""
     pid = tl.program_id(0)
@@ -59,13 +66,16 @@ def output_kernel(
     keys = tl.load(b + bng * Q * S + q[:, None] * S + s[None, :])
     x = tl.load(moved + bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :])
     h = tl.load(before + bng * R * P * S + (r * P + p[:, None]) * S + s[None, :])
-    out = product(product(queries, tl.trans(keys)) * between, x)
-    out += product(queries, tl.trans(h)) * reach[:, None]
+    out = product(product(queries, tl.trans(keys), PRECISION) * between, x, PRECISION)
+    out += product(queries, tl.trans(h), PRECISION) * reach[:, None]
     tl.store(y + bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :], out)
 
 
 @triton.jit
-def before_kernel(grad, total, c, heard, grad_before, G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr):
+def before_kernel(
+    grad, total, c, heard, grad_before,
+    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
+):  # fmt: skip
     """Gradient of the state before each chunk, by what the chunk read of it."""
     pid = tl.program_id(0)
     bng, r = pid // R, pid % R
@@ -74,13 +84,13 @@ def before_kernel(grad, total, c, heard, grad_before, G, R, Q: tl.constexpr, P: 
     queries = tl.load(c + bng * Q * S + q[:, None] * S + s[None, :])
     gy = tl.load(grad + bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :])
     place = grad_before + bng * R * P * S + (r * P + p[:, None]) * S + s[None, :]
-    tl.store(place, product(tl.trans(gy * reach[:, None]), queries))
+    tl.store(place, product(tl.trans(gy * reach[:, None]), queries, PRECISION))
 
 
 @triton.jit
 def gradient_kernel(
     grad, moved, total, b, c, before, grad_added, ids, heard, ends, grad_moved, grad_total, grad_b, grad_c,
-    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr,
+    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
     """All other gradients; those of B and C by head, (b,n,g,r,q,s), to be summed in a fixed order."""
     pid = tl.program_id(0)
@@ -97,20 +107,20 @@ def gradient_kernel(
     x, gy = tl.load(moved + by_channel), tl.load(grad + by_channel)
     h, gh = tl.load(before + by_state), tl.load(grad_added + by_state)
 
-    products = product(queries, tl.trans(keys))
-    scores = product(gy, tl.trans(x)) * between
-    gx = product(tl.trans(products * between), gy)
-    gb = product(tl.trans(scores), queries)
-    gc = product(scores, keys)
+    products = product(queries, tl.trans(keys), PRECISION)
+    scores = product(gy, tl.trans(x), PRECISION) * between
+    gx = product(tl.trans(products * between), gy, PRECISION)
+    gb = product(tl.trans(scores), queries, PRECISION)
+    gc = product(scores, keys, PRECISION)
     weighed = scores * products
     gt = tl.sum(weighed, 1) - tl.sum(weighed, 0)
 
     listened = gy * reach[:, None]
-    gt += tl.sum(listened * product(queries, tl.trans(h)), 1)
-    gc += product(listened, h)
+    gt += tl.sum(listened * product(queries, tl.trans(h), PRECISION), 1)
+    gc += product(listened, h, PRECISION)
 
-    gb += product(x * kept[:, None], gh)
-    arriving = product(keys, tl.trans(gh)) * kept[:, None]
+    gb += product(x * kept[:, None], gh, PRECISION)
+    arriving = product(keys, tl.trans(gh), PRECISION) * kept[:, None]
     gx += arriving
     end = tl.sum(arriving * x, 1)
     gt += tl.where(q == Q - 1, tl.sum(end, 0), 0.0) - end
@@ -119,6 +129,19 @@ def gradient_kernel(
     tl.store(grad_total + pid * Q + q, gt)
     tl.store(grad_b + pid * Q * S + q[:, None] * S + s[None, :], gb)
     tl.store(grad_c + pid * Q * S + q[:, None] * S + s[None, :], gc)
+
+
+@triton.jit
+def carry_kernel(added, passing, carried, n, size, per_head, heads, BACK: tl.constexpr, E: tl.constexpr):
+    """What stands before each chunk (behind it, going back), of what the chunks add and what each head lets pass."""
+    row, e = tl.program_id(0), tl.program_id(1) * E + tl.arange(0, E)
+    inside = e < size
+    state = tl.zeros((E,), tl.float32)
+    for step in range(n):
+        chunk = row * n + (n - 1 - step if BACK else step)
+        tl.store(carried + chunk * size + e, state, mask=inside)
+        kept = tl.load(passing + chunk * heads + e // per_head, mask=inside, other=0.0)
+        state = state * kept + tl.load(added + chunk * size + e, mask=inside, other=0.0)
 
 
 class Chunks:
@@ -134,7 +157,16 @@ class Chunks:
 
     @property
     def sizes(self) -> dict:
-        return {"G": self.groups, "R": self.heads, "Q": self.steps, "P": self.width, "S": self.state}
+        tensor_cores = torch.get_float32_matmul_precision() != "highest"
+        return {
+            "G": self.groups,
+            "R": self.heads,
+            "Q": self.steps,
+            "P": self.width,
+            "S": self.state,
+            "PRECISION": "tf32" if tensor_cores else "ieee",
+            "num_warps": warps("ssd"),
+        }
 
 
 def states(chunks: Chunks, moved, total, b):
@@ -149,6 +181,14 @@ def outputs(chunks: Chunks, moved, total, b, c, before):
     y = torch.empty_like(moved)
     output_kernel[chunks.grid](moved, total, b, c, before, chunks.ids, chunks.heard, y, **chunks.sizes)
     return y
+
+
+def carried(chunks: Chunks, added, passing, back: bool = False):
+    """(b,n,g,rp,s): the state before every chunk, or, back, the gradient of what every chunk adds."""
+    out, size, heads = torch.empty_like(added), added[0, 0].numel(), chunks.groups * chunks.heads
+    grid = chunks.batch, triton.cdiv(size, BLOCK)
+    carry_kernel[grid](added, passing.contiguous(), out, chunks.n, size, size // heads, heads, BACK=back, E=BLOCK)
+    return out
 
 
 def gradients_before(chunks: Chunks, grad, total, c):

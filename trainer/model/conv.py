@@ -23,7 +23,7 @@ class CausalConv(nn.Module):
 
     def forward(self, x, documents: Documents):  # (b, t, c)
         weight, bias = self.weight.to(x.dtype), self.bias.to(x.dtype)
-        if fast(x):
+        if fast(x, "conv"):
             from trainer.kernels.conv import TritonConv
 
             return TritonConv.apply(x, weight, bias, documents.positions)

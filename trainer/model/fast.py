@@ -1,32 +1,24 @@
-"""Whether Triton kernels may stand in for PyTorch on a device: only where they were seen to agree with it."""
+"""Which Triton kernels stand in for PyTorch in this process: those that a run chose at its start, and else none."""
 
 from __future__ import annotations
 
-import os
-import sys
-from functools import lru_cache
-
 import torch
 
-
-def fast(tensor: torch.Tensor, *sizes: int) -> bool:
-    """True on a trusted CUDA device, for tiles of these sizes (powers of two from 16). ZYDECO_TRITON=0 says no."""
-    if not tensor.is_cuda or os.environ.get("ZYDECO_TRITON") == "0":
-        return False
-    return all(size >= 16 and size & (size - 1) == 0 for size in sizes) and trusted(tensor.device.index, *sizes)
+KINDS = ("conv", "loss", "norm", "ssd")
+_warps: dict[str, int] = {}
 
 
-@lru_cache(maxsize=None)
-def trusted(device: int, *sizes: int) -> bool:
-    """Runs the kernels of these sizes against PyTorch once; says on stderr why they are not used, where they are not."""
-    try:
-        from trainer.kernels.probe import disagreement
+def use(chosen: dict[str, int]) -> None:
+    """Warps of a kernel's programs, by kind of kernel; a kind that is missing or 0 is computed by PyTorch."""
+    _warps.clear()
+    _warps.update(chosen)
 
-        worst = disagreement(torch.device("cuda", device), sizes)
-    except Exception as problem:  # compilers fail in many ways, and each of them means no
-        print(f"Triton kernels are not used: {problem}", file=sys.stderr)
-        return False
-    if not worst < 1e-3:
-        print(f"Triton kernels of sizes {sizes} are not used: they differ from PyTorch by {worst:.1e}", file=sys.stderr)
-        return False
-    return True
+
+def fast(tensor: torch.Tensor, kind: str) -> bool:
+    """Whether the kernel of this kind is to be used on a tensor."""
+    return tensor.is_cuda and _warps.get(kind, 0) > 0
+
+
+def warps(kind: str) -> int:
+    """Warps of a program of this kind, 4 where nothing has been chosen."""
+    return _warps.get(kind, 0) or 4

@@ -62,7 +62,7 @@ class GatedNorm(nn.Module):
         self.epsilon = epsilon
 
     def forward(self, y, z):  # (b, t, c) each
-        if fast(y):
+        if fast(y, "norm"):
             from trainer.kernels.norm import TritonGatedNorm
 
             return TritonGatedNorm.apply(y, z, self.weight, self.groups, self.epsilon)

@@ -21,7 +21,7 @@ def rms_norm(x, weight, epsilon: float):
     """torch's own is composed of many passes on a CPU; elsewhere it is one, and it is the twin of `PlainNorm`."""
     if x.device.type == "cpu" and x.dtype == weight.dtype:
         return PlainNorm.apply(x, weight, epsilon)
-    return F.rms_norm(x, weight.shape, weight, epsilon)
+    return F.rms_norm(x, weight.shape, weight.to(x.dtype), epsilon)  # of one type, or torch has no kernel for it
 
 
 class PlainNorm(torch.autograd.Function):

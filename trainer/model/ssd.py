@@ -36,9 +36,9 @@ def ssd_by_step(x, dt, a, b, c, documents: Documents):
 def ssd(x, dt, a, b, c, documents: Documents, chunk: int, function=None):
     """The same result in chunks of Q steps. Cost of a step: O(Q (S G + H P) + H P S).
 
-    `function` is `ChunkedSSD`, or `TritonSSD` where the device's kernels are trusted; by default what `fast` says.
+    `function` is `ChunkedSSD` or `TritonSSD`; by default what `fast` says.
     """
-    function = function or (TritonSSD if fast(x, chunk, x.shape[3], b.shape[3]) else ChunkedSSD)
+    function = function or (TritonSSD if fast(x, "ssd") else ChunkedSSD)
     batch, time, heads, width = x.shape
     groups = b.shape[2]
     moved = cut((x * dt[..., None]).view(batch, time, groups, -1), chunk)  # (b,n,g,q,r p), r heads a group
@@ -104,7 +104,7 @@ class ChunkedSSD(torch.autograd.Function):
         # A decay scales all that y hears over it, and all that what is moved later says: the rows and columns of scores.
         grad_total = narrow(grad * y, heads) - narrow(grad_moved * moved, heads)
         grad_total[..., -1] += grad_end.sum(-1) + grad_passing * decays.passing
-        return grad_moved, grad_total @ masks.seen(grad), grad_b, grad_c, None
+        return grad_moved, summed(grad_total, masks.seen(grad)), grad_b, grad_c, None
 
 
 def seen_products(b, c, masks: ChunkMasks):
@@ -113,33 +113,34 @@ def seen_products(b, c, masks: ChunkMasks):
 
 
 class TritonSSD(torch.autograd.Function):
-    """`ChunkedSSD` with what is inside the chunks by Triton kernels; what crosses them is carried as there."""
+    """`ChunkedSSD` by Triton kernels, a program for each chunk of a head; the state is carried by programs of its own."""
 
     @staticmethod
     def forward(ctx, moved, decay, b, c, masks: ChunkMasks):
-        from trainer.kernels.ssd import Chunks, outputs, states
+        from trainer.kernels.ssd import Chunks, carried, outputs, states
 
         moved, b, c = moved.contiguous(), b.contiguous(), c.contiguous()
-        total = (decay @ masks.same[:, :, None].mT.to(decay.dtype)).contiguous()  # (b,n,g,r,q)
+        total = summed(decay, masks.seen(decay).mT).contiguous()  # (b,n,g,r,q)
         passing = masked_exp(total[..., -1:], masks.passes[..., None])[..., 0]
         chunks = Chunks(moved, total, b, masks, masks.numbers)
         added = states(chunks, moved, total, b)
-        before = carry(added, wide(passing[..., None], added))
+        before = carried(chunks, added, passing)
         ctx.save_for_backward(moved, total, b, c, before, passing)
         ctx.masks, ctx.chunks = masks, chunks
         return outputs(chunks, moved, total, b, c, before)
 
     @staticmethod
     def backward(ctx, grad):
-        from trainer.kernels.ssd import gradients, gradients_before
+        from trainer.kernels.ssd import carried, gradients, gradients_before
 
         moved, total, b, c, before, passing = ctx.saved_tensors
         masks, chunks, grad = ctx.masks, ctx.chunks, grad.contiguous()
         grad_before = gradients_before(chunks, grad, total, c)
-        grad_added, grad_passing = carry_back(grad_before, before, passing)
+        grad_added = carried(chunks, grad_before, passing, back=True)
+        grad_passing = passed(grad_added, before, passing)
         grad_moved, grad_total, grad_b, grad_c = gradients(chunks, grad, moved, total, b, c, before, grad_added)
         grad_total[..., -1] += grad_passing * passing
-        return grad_moved, grad_total @ masks.same[:, :, None].to(grad.dtype), grad_b, grad_c, None
+        return grad_moved, summed(grad_total, masks.seen(grad)), grad_b, grad_c, None
 
 
 class Decays(NamedTuple):
@@ -152,7 +153,7 @@ class Decays(NamedTuple):
 
 
 def decays_of(decay, masks: ChunkMasks) -> Decays:  # decay (b,n,g,r,q): log decay of each step
-    total = decay @ masks.seen(decay).mT  # from the document's start, or the chunk's, to each step
+    total = summed(decay, masks.seen(decay).mT)  # from the document's start, or the chunk's, to each step
     last = total[..., -1:]
     return Decays(
         between=(total[..., :, None] - total[..., None, :]).clamp_(max=0).exp_(),
@@ -160,6 +161,13 @@ def decays_of(decay, masks: ChunkMasks) -> Decays:  # decay (b,n,g,r,q): log dec
         from_before=masked_exp(total, masks.from_before),
         passing=masked_exp(last, masks.passes[..., None])[..., 0],
     )
+
+
+def summed(numbers, mask):
+    """Sums of numbers (b,n,g,r,q) by a 0/1 mask (b,n,1,q,k). They are exponents, for which TF32 has too few bits."""
+    if torch.get_float32_matmul_precision() == "highest":
+        return numbers @ mask
+    return (numbers.double() @ mask.double()).to(numbers.dtype)
 
 
 def masked_exp(exponent, mask):
@@ -181,7 +189,12 @@ def carry_back(grad_before, before, passing):
     factor = wide(passing[..., None], before)
     for n in range(before.shape[1] - 2, -1, -1):
         torch.addcmul(grad_before[:, n + 1], grad_added[:, n + 1], factor[:, n + 1], out=grad_added[:, n])
-    return grad_added, (grad_added * before).sum(-1).unflatten(-1, (passing.shape[-1], -1)).sum(-1)
+    return grad_added, passed(grad_added, before, passing)
+
+
+def passed(grad_added, before, passing):
+    """(b,n,g,r): the gradient of what each head lets pass."""
+    return (grad_added * before).sum(-1).unflatten(-1, (passing.shape[-1], -1)).sum(-1)
 
 
 def times(tensor, factor):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from trainer import commands
+from trainer import commands, plan
 from trainer.batches import Batch
 from trainer.counting import count_parameters, kept_numbers, training_flops
 from trainer.model import make_model
@@ -54,6 +54,18 @@ def test_activation_estimate_is_near_what_is_kept(name):
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
         weighted_loss(model, batch, Documents(tokens), 1.0)
     assert sum(kept.values()) == pytest.approx(4 * time * kept_numbers(config, time), rel=0.3)
+
+
+def test_a_gpu_takes_sequences_that_fill_half_of_its_memory_or_65536_tokens(monkeypatch):
+    def at_once(gigabytes, preset, sequence):
+        monkeypatch.setattr(plan, "free_bytes", lambda device: gigabytes * 1e9)
+        return plan.sequences_at_once(model_config(preset, 32_000), sequence, "bf16", "cuda")
+
+    assert at_once(140, "127m", 4096) == 8  # some 7.7 GB each
+    assert at_once(80, "127m", 4096) == 4
+    assert at_once(140, "tiny", 2048) == 32
+    assert at_once(8, "465m", 4096) == 1
+    assert plan.sequences_at_once(model_config("tiny", 32_000), 256, "fp32", "cpu") == 4
 
 
 def test_presets_command_lists_all_sizes(capsys):

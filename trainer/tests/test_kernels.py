@@ -1,5 +1,7 @@
 """Triton kernels in the interpreter against their PyTorch twins; this says nothing of what a GPU's compiler makes of them."""
 
+from types import SimpleNamespace
+
 import pytest
 import torch
 
@@ -7,9 +9,15 @@ pytest.importorskip("triton", reason="NOT CHECKED: triton is not installed")
 from trainer.kernels.conv import TritonConv  # noqa: E402
 from trainer.kernels.cross_entropy import losses  # noqa: E402
 from trainer.kernels.norm import TritonGatedNorm  # noqa: E402
+from trainer.kernels import probe  # noqa: E402
+from trainer.kernels.probe import TOLERANCE, Trial, choose, race  # noqa: E402
+from trainer.kernels.ssd import Chunks, carried  # noqa: E402
+from trainer.model import fast  # noqa: E402
+from trainer.model.config import ModelConfig  # noqa: E402
 from trainer.model.conv import CausalConv  # noqa: E402
+from trainer.model.documents import Documents  # noqa: E402
 from trainer.model.mamba2 import GatedNorm  # noqa: E402
-from trainer.model.ssd import TritonSSD, ssd  # noqa: E402
+from trainer.model.ssd import TritonSSD, carry, carry_back, ssd, summed, wide  # noqa: E402
 from trainer.tests.test_model import random_documents  # noqa: E402
 
 
@@ -64,3 +72,66 @@ def test_triton_losses_equal_pytorch():
     found = losses(logits, targets, z)
     torch.testing.assert_close(found, (nll.detach(), total.detach()), rtol=1e-5, atol=1e-5)
     torch.testing.assert_close(logits, expected.grad, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_triton_carry_equals_pytorch(back):
+    torch.manual_seed(5)
+    added, passing = torch.randn(2, 3, 2, 32, 16), torch.rand(2, 3, 2, 4)
+    passing[0, 1] = 0  # a document ends
+    numbers = torch.zeros(2, 3, 16, dtype=torch.int64)
+    total, masks = torch.zeros(2, 3, 2, 4, 16), Documents(numbers.flatten(1)).chunks(16)
+    chunks = Chunks(added.new_zeros(2, 3, 2, 16, 32), total, added.new_zeros(2, 3, 2, 16, 16), masks, numbers)
+    found = carried(chunks, added, passing, back)
+    expected = carry_back(added, added, passing)[0] if back else carry(added, wide(passing[..., None], added))
+    torch.testing.assert_close(found, expected)
+
+
+CONFIG = ModelConfig(vocabulary=128, width=32, layers=2, hybrid=(1,), heads=2, state=16, head_width=16, chunk=16)
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_each_kernel_is_held_to_its_twin_before_it_races(precision, monkeypatch):
+    for name, small in {"SLICE": 4, "WARPS": (4,), "UNCOUNTED": 0, "COUNTED": 1}.items():  # the interpreter is slow
+        monkeypatch.setattr(probe, name, small)
+    found = choose(CONFIG, precision, 1, 40, torch.device("cpu"))
+    assert sorted(found) == sorted(fast.KINDS)
+    for kind, one in found.items():
+        assert "problem" not in one, (kind, one)
+        assert one["difference"] < TOLERANCE[precision]
+        assert one["warps"] == 0 or one["ms"] < one["pytorch_ms"]
+
+
+def test_kernel_that_is_wrong_fails_or_is_slow_is_not_chosen():
+    def trial(kernel):
+        return Trial(kernel, lambda x: 2 * x, [torch.ones(4)], [torch.ones(4)])
+
+    def slow(x):
+        for _ in range(2000):
+            x = x + 0
+        return 2 * x
+
+    assert "differs" in race("norm", trial(lambda x: 2.1 * x), 1e-3)["problem"]
+    assert "differs" in race("norm", trial(lambda x: x * torch.nan), 1e-3)["problem"]
+    assert race("norm", trial(slow), 1e-3)["warps"] == 0
+
+
+def test_only_what_was_chosen_is_fast_and_only_on_a_gpu():
+    fast.use({"ssd": 8, "conv": 0})
+    on_gpu, on_cpu = SimpleNamespace(is_cuda=True), SimpleNamespace(is_cuda=False)
+    assert [fast.fast(on_gpu, kind) for kind in fast.KINDS] == [False, False, False, True]
+    assert not fast.fast(on_cpu, "ssd")
+    assert (fast.warps("ssd"), fast.warps("conv")) == (8, 4)
+    fast.use({})
+    assert not fast.fast(on_gpu, "ssd")
+
+
+def test_exponents_are_summed_in_full_where_products_may_be_in_tf32():
+    numbers, mask = -100 * torch.rand(1, 1, 1, 1, 64), torch.ones(1, 1, 1, 64, 64).tril().mT
+    expected = (numbers.double() @ mask.double()).float()
+    try:
+        torch.set_float32_matmul_precision("high")
+        assert torch.equal(summed(numbers, mask), expected)
+    finally:
+        torch.set_float32_matmul_precision("highest")
+    torch.testing.assert_close(summed(numbers, mask), expected)

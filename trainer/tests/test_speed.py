@@ -1,0 +1,15 @@
+"""The program that measures steps, where there is no GPU."""
+
+import math
+
+from trainer.speed import arguments, measure
+
+
+def test_steps_are_measured_on_a_cpu():
+    words = ["--preset", "demo", "--sequence", "64", "--vocabulary", "300", "--rows", "2", "--steps", "1"]
+    found = measure(arguments([*words, "--device", "cpu", "--profile"]))
+    assert (found["sequences_at_once"], found["precision"], found["kernels"]) == (2, "fp32", {})
+    losses = found["pytorch"]["losses"]
+    assert len(losses) == 4 and abs(losses[0] - math.log(320)) < 0.5  # the vocabulary is rounded up
+    assert found["pytorch"]["tokens_per_second"] > 0 and len(found["pytorch"]["operations"]) == 25
+    assert "chosen" not in found
