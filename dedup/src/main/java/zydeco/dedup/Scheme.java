@@ -16,7 +16,7 @@ import zydeco.pipeline.recipe.Settings;
  * @param normalization the form of the text that is cut
  * @param banding bands and rows; the signature has one value a row of each
  * @param shortTexts what becomes of texts shorter than a shingle
- * @param seed of the hash family
+ * @param seed of the hash family; Lucene's has none: 0
  * @param hashing whose hashes they are
  */
 record Scheme(
@@ -91,6 +91,7 @@ record Scheme(
         unit == Shingler.Unit.TOKEN ? tokenizers.apply(shingles.existingFile("tokenizer")) : null;
     shingles.textOrNull("tokenizer");
     shingles.finish();
+    Hashing hashing = hashing(settings, unit);
     return new Scheme(
         unit,
         tokens,
@@ -98,8 +99,23 @@ record Scheme(
         Normalization.of(settings.choice("normalize", Normalization.keys())),
         banding(settings),
         ShortTexts.valueOf(settings.choice("short", "keep", "exact").toUpperCase(Locale.ROOT)),
-        settings.integer("seed", 0, Integer.MAX_VALUE),
-        hashing(settings, unit));
+        seed(settings, hashing),
+        hashing);
+  }
+
+  /** Lucene's hashes have no seed: 0, and one that is given is refused. */
+  private static long seed(Settings settings, Hashing hashing) {
+    if (hashing == Hashing.MIN_MAX) {
+      return settings.integer("seed", 0, Integer.MAX_VALUE);
+    }
+    if (settings.keys().contains("seed")) {
+      throw settings.error(
+          "seed",
+          "Cannot use a seed beside 'scheme: lucene': its hashes have none.",
+          "Leave out 'seed', or use 'scheme: min-max'.");
+    }
+    settings.has("seed");
+    return 0;
   }
 
   private static Hashing hashing(Settings settings, Shingler.Unit unit) {
@@ -121,7 +137,7 @@ record Scheme(
     return String.format(
         Locale.ROOT,
         "scheme: %s\nshingles: {unit: %s, size: %d}\nnormalize: %s\nbands: %d\nrows: %d\n"
-            + "short: %s\nseed: %d\n",
+            + "short: %s\n%s",
         hashing.key(),
         unit.name().toLowerCase(Locale.ROOT),
         size,
@@ -129,7 +145,7 @@ record Scheme(
         banding.bands(),
         banding.rows(),
         shortTexts.name().toLowerCase(Locale.ROOT),
-        seed);
+        hashing == Hashing.LUCENE ? "" : "seed: " + seed + "\n");
   }
 
   private static Banding banding(Settings settings) {

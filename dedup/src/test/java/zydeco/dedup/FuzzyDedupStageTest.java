@@ -180,5 +180,8 @@ class FuzzyDedupStageTest {
         .hasMessageContaining("r.yaml:1: values: Cannot use 'values' without 'target'");
     assertThatThrownBy(() -> stage("ranking: [a]"))
         .hasMessageContaining("r.yaml:1: ranking: Cannot rank sources");
+    assertThatThrownBy(() -> stage("scheme: lucene\nseed: 3"))
+        .hasMessageContaining("r.yaml:2: seed: Cannot use a seed beside 'scheme: lucene'");
+    assertThat(stage("scheme: lucene").scheme().seed()).isZero();
   }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import zydeco.pipeline.recipe.Settings;
 
 class NearIndexTest {
@@ -159,8 +161,9 @@ class NearIndexTest {
     }
   }
 
-  @Test
-  void toYaml_everyPart_isReadBackAsTheSameScheme() {
+  @ParameterizedTest
+  @CsvSource({"MIN_MAX, 5", "LUCENE, 0"})
+  void toYaml_everyPart_isReadBackAsTheSameScheme(Scheme.Hashing hashing, long seed) {
     Scheme scheme =
         new Scheme(
             Shingler.Unit.WORD,
@@ -168,8 +171,8 @@ class NearIndexTest {
             Normalization.ZYDA1,
             new Banding(32, 4),
             ShortTexts.EXACT,
-            5,
-            Scheme.Hashing.LUCENE);
+            seed,
+            hashing);
     assertThat(Scheme.of(Settings.parse(Path.of("index"), scheme.toYaml()))).isEqualTo(scheme);
   }
 }

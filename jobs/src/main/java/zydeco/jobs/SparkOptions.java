@@ -2,8 +2,11 @@ package zydeco.jobs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 import zydeco.pipeline.recipe.RecipeException;
@@ -11,6 +14,11 @@ import zydeco.pipeline.recipe.RecipeException;
 /** Where and how Spark runs, as in spark-submit. */
 final class SparkOptions {
   private static final int MOST_CORES = 1024;
+
+  private static final Pattern MASTER =
+      Pattern.compile(
+          "local|local\\[([1-9]\\d{0,3}|\\*)(,\\d+)?]|local-cluster\\[\\d+,\\d+,\\d+]|yarn"
+              + "|spark://[^\\s:/,]+:\\d+(,[^\\s:/,]+:\\d+)*|k8s://\\S+");
 
   @Option(
       names = "--cores",
@@ -27,8 +35,38 @@ final class SparkOptions {
   @Option(names = "--conf", paramLabel = "K=V", description = "Any Spark setting. Repeatable.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
-  /** Starts the session. Its settings keep bytes and errors honest; {@code --conf} comes last. */
+  /**
+   * Starts the session. Its settings keep bytes and errors honest; {@code --conf} comes last.
+   * Throws RecipeException where an option cannot be meant, or Spark refuses a setting.
+   */
   SparkSession open(String name) {
+    check();
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName(name)
+            .master(master != null ? master : "local[" + (cores == null ? "*" : cores) + "]");
+    settings(master == null).forEach(builder::config);
+    conf.forEach(builder::config);
+    try {
+      SparkSession session = builder.getOrCreate();
+      conf.forEach((key, value) -> readBySpark(session, key, value));
+      return session;
+    } catch (RuntimeException e) {
+      if (conf.isEmpty() && master == null) {
+        throw e;
+      }
+      throw new RecipeException(refusal(e));
+    }
+  }
+
+  /** Settings of queries are read when the first query wants them: rather now. */
+  private static void readBySpark(SparkSession session, String key, String value) {
+    if (session.conf().isModifiable(key)) {
+      session.conf().set(key, value);
+    }
+  }
+
+  private void check() {
     if (cores != null && (cores < 1 || cores > MOST_CORES)) {
       throw new RecipeException(
           "--cores "
@@ -37,13 +75,42 @@ final class SparkOptions {
               + MOST_CORES
               + ". Without --cores all of this machine's are used.");
     }
-    SparkSession.Builder builder =
-        SparkSession.builder()
-            .appName(name)
-            .master(master != null ? master : "local[" + (cores == null ? "*" : cores) + "]");
-    settings(master == null).forEach(builder::config);
-    conf.forEach(builder::config);
-    return builder.getOrCreate();
+    if (master != null && !MASTER.matcher(master).matches()) {
+      throw new RecipeException(
+          "--master "
+              + master
+              + ": Cannot run there: it is no address of a cluster. Give local[N],"
+              + " spark://HOST:PORT, yarn or k8s://URL; without --master this machine is used.");
+    }
+    for (String key : conf.keySet()) {
+      if (!key.startsWith("spark.")) {
+        throw new RecipeException(
+            "--conf "
+                + key
+                + ": Cannot set it: Spark's settings begin with 'spark.'. Give such a one, as"
+                + " spark.executor.memory=8g.");
+      }
+    }
+  }
+
+  /** What Spark says of the settings, which of them it names, and how to go on. */
+  private String refusal(RuntimeException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String why = String.valueOf(root.getMessage()).lines().findFirst().orElse("").strip();
+    List<String> given = new ArrayList<>();
+    conf.forEach((key, value) -> given.add("--conf " + key + "=" + value));
+    if (master != null) {
+      given.add("--master " + master);
+    }
+    return String.join(" ", given)
+        + ": Cannot start Spark so: "
+        + root.getClass().getSimpleName()
+        + ", "
+        + (why.endsWith(".") ? why.substring(0, why.length() - 1) : why)
+        + ". Mend the setting, or leave it out.";
   }
 
   private static Map<String, String> settings(boolean local) {
@@ -74,8 +141,8 @@ final class SparkOptions {
   }
 
   /** The jars that a cluster's workers lack: all on the class path but Spark's own tree. */
-  private static java.util.List<String> ownJars() {
-    java.util.List<String> jars = new java.util.ArrayList<>();
+  private static List<String> ownJars() {
+    List<String> jars = new ArrayList<>();
     for (String entry :
         System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
       Path path = Path.of(entry);
@@ -88,8 +155,8 @@ final class SparkOptions {
 
   /** Which jars a Spark distribution already has. */
   private static final class Shipped {
-    private static final java.util.List<String> OURS =
-        java.util.List.of(
+    private static final List<String> OURS =
+        List.of(
             "zydeco-",
             "jsoup",
             "jwarc",

@@ -40,6 +40,7 @@ public record Source(
   static final long LARGEST_MAX_DOCUMENT_BYTES = 320L << 20;
 
   private static final String ANY = "any";
+  private static final Pattern WEB = Pattern.compile("(?i)(https?|ftp)://?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
 
   public Source {
@@ -156,6 +157,13 @@ public record Source(
             "paths",
             "Cannot read the source '" + name + "': one of its paths is empty.",
             "Name a file, a folder or a pattern.");
+      }
+      if (WEB.matcher(path).lookingAt()) {
+        throw settings.error(
+            "paths",
+            "Cannot read " + path + ": files of the web are not read.",
+            "Download it and name the file; paths are of this machine, or s3a://, hdfs:// and what"
+                + " else Hadoop has a file system for.");
       }
       try {
         if (storage.glob(Path.of(folder), path).isEmpty()) {

@@ -16,6 +16,9 @@ import zydeco.pipeline.document.Document;
  * those of status 200 whose type is HTML, XHTML or plain text become documents; the others are
  * counted as skipped, by status or type, and so are records of other kinds. A block that does not
  * fit its WARC-Block-Digest (SHA-1) is bad.
+ *
+ * <p>A record that is cut short, or has no sound frame, is bad with all that follows it; the
+ * records before it stand. Where it is the first, the file is no WARC: CorruptFileException.
  */
 final class WarcReader implements RowReader {
   private final Source source;
@@ -26,6 +29,8 @@ final class WarcReader implements RowReader {
   private final long longest;
   private long row = -1;
   private boolean told;
+  private boolean broken;
+  private boolean reading;
 
   WarcReader(Storage storage, Source source, InputFile file, LongPredicate wanted)
       throws IOException {
@@ -38,6 +43,29 @@ final class WarcReader implements RowReader {
 
   @Override
   public Intake next() throws IOException {
+    if (broken) {
+      return null;
+    }
+    try {
+      return nextRecord();
+    } catch (WarcRecords.BrokenFrame e) {
+      return broken(e.getMessage());
+    }
+  }
+
+  private Intake broken(String why) throws IOException {
+    broken = true;
+    if (records.offset() == 0) {
+      throw content.corrupt(why);
+    }
+    long at = reading ? row : row + 1;
+    long bytes = records.passRest();
+    return wanted.test(at)
+        ? new Intake.Bad(at, records.offset(), why + "; what follows cannot be told apart", bytes)
+        : null;
+  }
+
+  private Intake nextRecord() throws IOException {
     while (records.next()) {
       String kind = String.valueOf(records.header("warc-type"));
       boolean response = kind.equals("response");
@@ -49,7 +77,9 @@ final class WarcReader implements RowReader {
       if (!wanted.test(row)) {
         continue;
       }
+      reading = true;
       Intake intake = read(response);
+      reading = false;
       if (intake != null) {
         return intake;
       }

@@ -3,6 +3,7 @@ package zydeco.pipeline.corpus;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -10,7 +11,8 @@ import java.util.Map;
 
 /**
  * The records of a WARC file (ISO 28500), framed strictly: every record begins with its version,
- * names its length, and is followed by two line ends. Anything else is a CorruptFileException.
+ * names its length, and is followed by two line ends. Anything else is a {@link BrokenFrame}: where
+ * the next record begins is not known then.
  */
 final class WarcRecords {
   private static final int LONGEST_HEADER = 1 << 20;
@@ -40,13 +42,13 @@ final class WarcRecords {
       return false;
     }
     if (!version.startsWith("WARC/")) {
-      throw content.corrupt("a WARC record does not begin with 'WARC/' at " + place());
+      throw new BrokenFrame("a WARC record does not begin with 'WARC/'");
     }
     headers.clear();
     String last = null;
     for (String text = due(readLine()); !text.isEmpty(); text = due(readLine())) {
       if (position - offset > LONGEST_HEADER) {
-        throw content.corrupt("a WARC record's header is over 1 MiB long at " + place());
+        throw new BrokenFrame("a WARC record's header is over 1 MiB long");
       }
       last = header(text, last);
     }
@@ -55,36 +57,32 @@ final class WarcRecords {
     return true;
   }
 
-  private String header(String text, String last) throws CorruptFileException {
+  private String header(String text, String last) throws BrokenFrame {
     if (last != null && (text.charAt(0) == ' ' || text.charAt(0) == '\t')) {
       headers.merge(last, " " + text.strip(), String::concat);
       return last;
     }
     int colon = text.indexOf(':');
     if (colon <= 0) {
-      throw content.corrupt("a WARC header has no colon at " + place());
+      throw new BrokenFrame("a WARC header has no colon");
     }
     String name = text.substring(0, colon).strip().toLowerCase(Locale.ROOT);
     headers.putIfAbsent(name, text.substring(colon + 1).strip());
     return name;
   }
 
-  private long parseLength(String text) throws CorruptFileException {
+  private long parseLength(String text) throws BrokenFrame {
     if (text == null || !text.matches("[0-9]{1,18}")) {
-      throw content.corrupt("a WARC record does not tell its length at " + place());
+      throw new BrokenFrame("a WARC record does not tell its length");
     }
     return Long.parseLong(text);
   }
 
-  private String due(String text) throws CorruptFileException {
+  private String due(String text) throws BrokenFrame {
     if (text == null) {
-      throw content.corrupt("the last WARC record is cut short at " + place());
+      throw new BrokenFrame("the last WARC record is cut short");
     }
     return text;
-  }
-
-  private String place() {
-    return "byte " + offset + " of the decompressed file";
   }
 
   /** A line without its end; null at the end of the file. */
@@ -99,7 +97,7 @@ final class WarcRecords {
         return due(null);
       }
       if (count == line.length) {
-        throw content.corrupt("a WARC header line is over 64 KiB long at " + place());
+        throw new BrokenFrame("a WARC header line is over 64 KiB long");
       }
       line[count++] = (byte) value;
       value = read();
@@ -114,6 +112,15 @@ final class WarcRecords {
     int value = in.read();
     position += value < 0 ? 0 : 1;
     return value;
+  }
+
+  /**
+   * Passes over all that is left, and gives the bytes from the record's first one to the end of the
+   * file. Throws CorruptFileException where the compression is damaged there.
+   */
+  long passRest() throws IOException {
+    in.transferTo(OutputStream.nullOutputStream());
+    return content.count() - offset;
   }
 
   /** A header of the record by its lower-case name, or null. */
@@ -160,8 +167,17 @@ final class WarcRecords {
     bodyIsDue = false;
     for (int i = 0; i < 2; i++) {
       if (!due(readLine()).isEmpty()) {
-        throw content.corrupt("a WARC record is longer than it says at " + place());
+        throw new BrokenFrame("a WARC record is longer than it says");
       }
+    }
+  }
+
+  /** The record at {@link #offset} has no sound frame; the message says what is wrong with it. */
+  static final class BrokenFrame extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BrokenFrame(String message) {
+      super(message);
     }
   }
 }

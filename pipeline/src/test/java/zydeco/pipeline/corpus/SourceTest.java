@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
 
@@ -70,6 +72,15 @@ class SourceTest {
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("r.yaml:3: sources[0].s.paths: Cannot find ../data/*.gz")
         .hasMessageContaining("Paths are relative to the folder of the recipe");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://host/a.jsonl", "HTTPS://host/*.gz", "ftp://host/a", "http:/a"})
+  void of_pathOfTheWeb_saysWhatIsRead(String path) {
+    assertThatThrownBy(() -> source("{format: jsonl, paths: ['" + path + "']}"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("r.yaml:3: sources[0].s.paths: Cannot read " + path)
+        .hasMessageContaining("s3a://, hdfs://");
   }
 
   @Test

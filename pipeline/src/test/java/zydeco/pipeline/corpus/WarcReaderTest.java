@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.netpreserve.jwarc.HttpResponse;
 import org.netpreserve.jwarc.WarcResponse;
 
@@ -90,7 +92,8 @@ class WarcReaderTest {
           .contains("response of type image/png is no page");
       assertThat(rows.get(3))
           .isEqualTo(
-              "3|<urn:x>|http://h/|2020-01-02T03:04:05Z|{\"content-type\":\"text/plain\"}|plain \ufffd");
+              "3|<urn:x>|http://h/|2020-01-02T03:04:05Z|{\"content-type\":\"text/plain\"}|plain"
+                  + " \ufffd");
       assertThat(rows.get(4))
           .isEqualTo("4|<urn:x>|http://h/|2020-01-02T03:04:05Z|{\"languages\":\"eng\"}|wet");
       assertThat(reader.skipped()).containsOnlyKeys("record warcinfo");
@@ -157,23 +160,71 @@ class WarcReaderTest {
     assertThat(shown.get(4)).contains("the block is no HTTP response");
   }
 
-  @Test
-  void next_brokenFrames_areCorrupt() throws IOException {
-    byte[] good = record("response", "", http("200 OK\r\nContent-Type: text/html", "<p>x"));
-    String[] mended = {
-      new String(good, StandardCharsets.UTF_8).replace("WARC/1.0", "VARC/1.0"),
-      new String(good, StandardCharsets.UTF_8).replaceAll("\nContent-Length: \\d+", "\nX: 1"),
-      new String(good, StandardCharsets.UTF_8).replace("Content-Length: 4", "Content-Length: 3"),
-      new String(good, StandardCharsets.UTF_8).replace("Content-Length: ", "Content-Length: 9"),
-      new String(good, StandardCharsets.UTF_8).replace("WARC-Date:", "WARC-Date"),
-    };
-    for (String text : mended) {
-      Path file = file(good, text.getBytes(StandardCharsets.UTF_8));
-      if (text.contains("WARC-Date 2020")) {
-        continue;
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '@',
+      textBlock =
+          """
+          WARC/1.0@VARC/1.0@does not begin with 'WARC/'
+          Content-Length: 51@X: 1@does not tell its length
+          Content-Length: 51@Content-Length: 50@is longer than it says
+          Content-Length: 51@Content-Length: 951@is cut short
+          WARC-Date: 2020-01-02T03:04:05Z@WARC-Date@has no colon
+          """)
+  void next_brokenFrame_isBadAndTheRecordsBeforeItStand(String part, String broken, String why)
+      throws IOException {
+    byte[] good = record("response", "", http("200 OK\r\nContent-Type: text/html", "<p>abcd"));
+    String text = new String(good, StandardCharsets.UTF_8);
+    assertThat(text).contains(part);
+    byte[] bad = text.replace(part, broken).getBytes(StandardCharsets.UTF_8);
+    byte[] info = record("warcinfo", "", new byte[3]);
+    for (byte[][] tail : new byte[][][] {{bad}, {bad, good, info, good}}) {
+      for (byte[] start : new byte[][] {good, info}) {
+        byte[][] records = new byte[tail.length + 1][];
+        records[0] = start;
+        System.arraycopy(tail, 0, records, 1, tail.length);
+        Path file = file(records);
+        long rest = Files.size(file) - start.length;
+        List<Intake> rows = Reading.all(file);
+        int before = start == good ? 1 : 0;
+        assertThat(rows).hasSize(before + 1);
+        Intake.Bad last = (Intake.Bad) rows.get(before);
+        assertThat(last.cause()).contains(why);
+        assertThat(List.of(last.row(), last.offset(), last.bytes()))
+            .containsExactly((long) before, (long) start.length, rest);
       }
-      assertThatThrownBy(() -> Reading.all(file)).as(text).isInstanceOf(CorruptFileException.class);
     }
+    assertThatThrownBy(() -> Reading.all(file(bad, good)))
+        .as("no WARC at all")
+        .isInstanceOf(CorruptFileException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void next_cutAnywhere_givesTheWholeRecordsAndTellsTheOther() throws IOException {
+    byte[] good = record("conversion", "", "wet".getBytes(StandardCharsets.UTF_8));
+    byte[] three = Files.readAllBytes(file(good, good, good));
+    for (int length = good.length + 1; length < three.length; length++) {
+      Path cut = Reading.write(folder.resolve("cut.warc"), Arrays.copyOf(three, length));
+      List<Intake> rows = Reading.all(cut);
+      int whole = length / good.length;
+      boolean between = length % good.length == 0;
+      assertThat(rows).as("%d bytes", length).hasSize(between ? whole : whole + 1);
+      assertThat(rows.subList(0, whole)).allMatch(row -> row instanceof Intake.Good);
+      assertThat(Reading.all(cut, Reading.source(), row -> row < whole)).hasSize(whole);
+      try (RowReader reader = Reading.open(cut)) {
+        Reading.rest(reader);
+        assertThat(reader.digest()).hasSize(64);
+      }
+    }
+  }
+
+  @Test
+  void next_gzipCutShort_voidsTheFile() throws IOException {
+    byte[] good = record("conversion", "", "wet".getBytes(StandardCharsets.UTF_8));
+    byte[] gzip = Reading.gzip(Files.readAllBytes(file(good, good)));
+    Path cut = Reading.write(folder.resolve("b.warc.gz"), Arrays.copyOf(gzip, gzip.length - 9));
+    assertThatThrownBy(() -> Reading.all(cut)).isInstanceOf(CorruptFileException.class);
   }
 
   @Test
