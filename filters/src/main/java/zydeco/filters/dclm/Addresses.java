@@ -144,11 +144,16 @@ final class Addresses {
   /** The first dot from an offset on, before a limit, that a domain follows, or -1. */
   private int domainDot(int from, int limit) {
     for (int at = from; at < limit; at++) {
-      if (bytes[at] == '.' && domainEnd(at) >= 0) {
+      if (bytes[at] == '.' && mayBeginDomain(bytes[at + 1]) && domainEnd(at) >= 0) {
         return at;
       }
     }
     return -1;
+  }
+
+  /** Domains begin with a letter or a digit; most dots end a sentence. */
+  private static boolean mayBeginDomain(byte octet) {
+    return octet < 0 || (Characters.ofAscii(octet) & Characters.WORD) != 0;
   }
 
   /** Where the domain behind a dot ends, or -1 where there is none. */

@@ -1,10 +1,15 @@
 package zydeco.filters.dclm;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.Arrays;
+import java.util.stream.Stream;
+import zydeco.filters.text.AsciiMask;
+import zydeco.filters.text.BlankMask;
 import zydeco.filters.text.Blanks;
 import zydeco.filters.text.Characters;
 import zydeco.filters.text.GramFacts;
+import zydeco.filters.text.Hashing;
 import zydeco.filters.text.LineCopies;
 import zydeco.filters.text.Newlines;
 import zydeco.filters.text.Reading;
@@ -12,22 +17,26 @@ import zydeco.filters.text.Search;
 import zydeco.filters.text.Segments;
 import zydeco.filters.text.Tokens;
 import zydeco.filters.text.Utf8;
-import zydeco.filters.text.WordSet;
 
 /**
  * What DCLM's reproduction of RefinedWeb counts on a page from which it has taken addresses and
  * newlines beyond two, and what its line rules leave of it.
  */
 final class DclmText extends Reading {
-  private static final WordSet STOP_WORDS =
-      WordSet.of("the", "be", "to", "of", "and", "that", "have", "with");
-  private static final byte[] DOTS = "...".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] SPACED_DOTS = ". . .".getBytes(StandardCharsets.US_ASCII);
+  private static final long[] STOP_WORDS =
+      Stream.of("the", "be", "to", "of", "and", "that", "have", "with")
+          .mapToLong(w -> packed(Arrays.copyOf(w.getBytes(US_ASCII), 8), 0, w.length()))
+          .toArray();
 
-  private static final byte ELLIPSIS = (byte) 0xE2;
+  private static final int LONGEST_STOP_WORD = 4;
+  private static final byte[] DOTS = "...".getBytes(US_ASCII);
+  private static final byte[] SPACED_DOTS = ". . .".getBytes(US_ASCII);
 
-  /** A bit for each blank that fastText cuts at: NUL, tab, newline, VT, FF, return, space. */
-  private static final long BLANKS = 1L | 0x3E00L | 1L << ' ';
+  private static final int ELLIPSIS = 0xE2;
+
+  private static final long TOPS = 0x8080808080808080L;
+  private static final long ONES = 0x0101010101010101L;
+  private static final long FIRST = 0x80;
 
   private static final int UNKNOWN = -1;
 
@@ -75,8 +84,8 @@ final class DclmText extends Reading {
 
   /** Leaves at most two newlines side by side; returns the bytes that are left. */
   private static int withoutNewlineRuns(byte[] bytes, int length) {
-    int to = 0;
-    for (int at = 0; at < length; at++) {
+    int to = firstNewlineRun(bytes, length);
+    for (int at = to; at < length; at++) {
       boolean third =
           to >= 2 && bytes[at] == '\n' && bytes[to - 1] == '\n' && bytes[to - 2] == '\n';
       if (!third) {
@@ -85,6 +94,19 @@ final class DclmText extends Reading {
     }
     Arrays.fill(bytes, to, Math.max(to, length), (byte) 0);
     return to;
+  }
+
+  /** Where three newlines side by side begin, or the length. */
+  private static int firstNewlineRun(byte[] bytes, int length) {
+    for (int at = 2; at < length; at += 3) { // one of three is here
+      if (bytes[at] == '\n') {
+        int from = bytes[at - 1] != '\n' ? at : bytes[at - 2] != '\n' ? at - 1 : at - 2;
+        if (bytes[from + 1] == '\n' && bytes[from + 2] == '\n' && from + 2 < length) {
+          return from;
+        }
+      }
+    }
+    return length;
   }
 
   private void splitWords() {
@@ -97,23 +119,37 @@ final class DclmText extends Reading {
       int from = at;
       boolean letter = false;
       while (at < length && Blanks.width(page, at, length) == 0) {
-        letter |= Characters.is(Utf8.at(page, at, length), Characters.ALPHABETIC);
+        if (page[at] >= 0) {
+          int lower = page[at] | 32;
+          letter |= lower >= 'a' && lower <= 'z';
+          at++;
+        } else {
+          letter |= Characters.is(Utf8.at(page, at, length), Characters.ALPHABETIC);
+          at += Utf8.width(page[at]);
+        }
         splitCharacters++;
-        at += Utf8.width(page[at]);
       }
       splitWords++;
       lettered += letter ? 1 : 0;
-      stopWords += at - from <= 4 && isStopWord(from, at) ? 1 : 0;
+      stopWords += at - from <= LONGEST_STOP_WORD && isStopWord(from, at) ? 1 : 0;
       at = Blanks.stripStart(page, at, length);
     }
   }
 
   private boolean isStopWord(int from, int to) {
-    byte[] lower = new byte[4];
-    for (int i = from; i < to; i++) {
-      lower[i - from] = (byte) (page[i] >= 'A' && page[i] <= 'Z' ? page[i] + 32 : page[i]);
+    long packed = packed(page, from, to);
+    for (long word : STOP_WORDS) {
+      if (packed == word) {
+        return true;
+      }
     }
-    return STOP_WORDS.has(lower, 0, to - from);
+    return false;
+  }
+
+  /** A word of at most four bytes in lower case, and its length. */
+  private static long packed(byte[] bytes, int from, int to) {
+    long head = Hashing.head(bytes, from, to - from);
+    return AsciiMask.lower(head, AsciiMask.letters(head)) | (long) (to - from) << 56;
   }
 
   private void line(int from, int to) {
@@ -175,11 +211,32 @@ final class DclmText extends Reading {
 
   /** Number signs, three dots, three dots with blanks between, U+2026. */
   int symbols() {
-    int count = Search.count(page, 0, length, DOTS) + Search.count(page, 0, length, SPACED_DOTS);
-    for (int at = 0; at < length; at++) {
-      count += page[at] == '#' || page[at] == ELLIPSIS && isEllipsis(at) ? 1 : 0;
+    int count = 0;
+    int dotsFrom = 0;
+    int spacedFrom = 0;
+    for (int base = 0; base < length; base += Long.BYTES) {
+      long word = Hashing.word(page, base);
+      long found =
+          BlankMask.equal(word, '.') | BlankMask.equal(word, '#') | BlankMask.equal(word, ELLIPSIS);
+      for (; found != 0; found &= found - 1) {
+        int at = base + (Long.numberOfTrailingZeros(found) >>> 3);
+        if (page[at] != '.') {
+          count += page[at] == '#' || isEllipsis(at) ? 1 : 0;
+        } else if (at >= dotsFrom && begins(DOTS, at)) {
+          count++;
+          dotsFrom = at + DOTS.length;
+        } else if (at >= spacedFrom && begins(SPACED_DOTS, at)) {
+          count++;
+          spacedFrom = at + SPACED_DOTS.length;
+        }
+      }
     }
     return count;
+  }
+
+  /** Whether bytes stand at an offset; beyond the page are zeros. */
+  private boolean begins(byte[] bytes, int at) {
+    return Arrays.equals(bytes, 0, bytes.length, page, at, at + bytes.length);
   }
 
   private boolean isEllipsis(int at) {
@@ -233,7 +290,10 @@ final class DclmText extends Reading {
   int keptWordCount() {
     if (keptWordCount == UNKNOWN) {
       byte[] left = kept();
-      keptWordCount = fastTextWords(left, left.length);
+      keptWordCount =
+          left.length == length && Arrays.equals(left, 0, length, page, 0, length)
+              ? wordCount()
+              : fastTextWords(Arrays.copyOf(left, left.length + Long.BYTES), left.length);
     }
     return keptWordCount;
   }
@@ -247,17 +307,30 @@ final class DclmText extends Reading {
     return kept;
   }
 
+  /** Of a padded buffer: eight bytes at a time, but for words that begin with more than ASCII. */
   private static int fastTextWords(byte[] bytes, int length) {
     int count = 0;
-    boolean inWord = false;
-    for (int at = 0; at < length; at++) {
-      boolean blank = bytes[at] >= 0 && bytes[at] <= ' ' && (BLANKS >>> bytes[at] & 1) != 0;
-      if (!blank && !inWord) {
-        int c = Utf8.at(bytes, at, length);
-        count += c != '_' && Characters.is(c, Characters.WORD) ? 1 : 0;
+    long blankBefore = FIRST;
+    for (int base = 0; base < length; base += Long.BYTES) {
+      long word = Hashing.word(bytes, base);
+      int left = length - base;
+      long valid = left >= Long.BYTES ? -1L : (1L << 8 * left) - 1;
+      long blanks = blanks(word);
+      long starts = (blanks << 8 | blankBefore) & ~blanks & TOPS & valid;
+      blankBefore = blanks >>> 56;
+      count += Long.bitCount(starts & (AsciiMask.letters(word) | AsciiMask.digits(word)));
+      for (long wide = starts & word; wide != 0; wide &= wide - 1) {
+        int at = base + (Long.numberOfTrailingZeros(wide) >>> 3);
+        count += Characters.is(Utf8.at(bytes, at, length), Characters.WORD) ? 1 : 0;
       }
-      inWord = !blank;
     }
     return count;
+  }
+
+  /** 0x80 in each byte that is NUL, tab, newline, VT, FF, return or space: where fastText cuts. */
+  private static long blanks(long word) {
+    long low = word & ~TOPS;
+    long controls = (low + ONES * (0x80 - '\t')) & ~(low + ONES * (0x7F - '\r')) & ~word & TOPS;
+    return controls | BlankMask.equal(word, ' ') | BlankMask.equal(word, 0);
   }
 }

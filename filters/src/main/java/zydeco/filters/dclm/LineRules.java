@@ -106,9 +106,13 @@ public final class LineRules {
     int count = 0;
     int all = 0;
     int to = lines.end(line);
-    for (int at = lines.start(line); at < to; at += Utf8.width(bytes[at])) {
-      all++;
-      count += Characters.is(Utf8.at(bytes, at, to), classes) ? 1 : 0;
+    for (int at = lines.start(line); at < to; all++) {
+      if (bytes[at] >= 0) {
+        count += (Characters.ofAscii(bytes[at++]) & classes) != 0 ? 1 : 0;
+      } else {
+        count += Characters.is(Utf8.at(bytes, at, to), classes) ? 1 : 0;
+        at += Utf8.width(bytes[at]);
+      }
     }
     return all == 0 ? 0 : (double) count / all;
   }

@@ -95,13 +95,30 @@ final class WordBreaks {
     return c > Character.MAX_CODE_POINT ? 0 : CLASSES[c >>> 8][c & 0xFF];
   }
 
-  /** Adds the words of a text in a padded buffer to a list that restarts here. */
-  void read(byte[] text, int size, Tokens words) {
+  /** The text that is asked about next, in a padded buffer. */
+  void restart(byte[] text, int size) {
     bytes = text;
     length = size;
+  }
+
+  /** Adds the words of a text in a padded buffer to a list that restarts here. */
+  void read(byte[] text, int size, Tokens words) {
+    restart(text, size);
     words.restart(text);
     int at = 0;
     while (at < length) {
+      if (bytes[at] >= 0) {
+        int end = plainEnd(at);
+        if (end > at) {
+          words.add(at, end, end - at);
+          at = end;
+          continue;
+        }
+        if (end == 0) {
+          at++;
+          continue;
+        }
+      }
       int end = wordEnd(at);
       int first = Utf8.at(bytes, at, length);
       if (first != '_' && Characters.is(first, Characters.WORD)) {
@@ -111,8 +128,39 @@ final class WordBreaks {
     }
   }
 
+  /**
+   * The same as {@link #wordEnd} where ASCII alone tells: where a word of ASCII letters and digits
+   * ends; 0 where no word that counts starts, and the next boundary is behind one byte; -1 where
+   * more must be known.
+   */
+  int plainEnd(int from) {
+    byte[] plain = CLASSES[0];
+    int kind = plain[bytes[from]];
+    int at = from + 1;
+    if (kind != LETTER && kind != NUMERIC) {
+      return kind != EXTEND_NUM_LET && (at >= length || bytes[at] >= 0) ? 0 : -1;
+    }
+    while (at < length && bytes[at] >= 0 && isPlain(plain[bytes[at]])) {
+      at++;
+    }
+    if (at >= length) {
+      return length;
+    }
+    if (bytes[at] < 0) {
+      return -1;
+    }
+    int next = plain[bytes[at]];
+    boolean joins = next >= MID_LETTER && next <= SINGLE_QUOTE;
+    boolean follows = at + 1 < length && (bytes[at + 1] < 0 || isPlain(plain[bytes[at + 1]]));
+    return joins && follows ? -1 : at;
+  }
+
+  private static boolean isPlain(int kind) {
+    return kind == LETTER || kind == NUMERIC || kind == EXTEND_NUM_LET;
+  }
+
   /** Where the word that starts at an offset ends. */
-  private int wordEnd(int from) {
+  int wordEnd(int from) {
     int before = 0;
     int kind = classOf(from) & ~PICTOGRAPHIC;
     boolean joined = kind == JOINER;

@@ -14,6 +14,7 @@ import zydeco.filters.text.WordSet;
 final class DolmaText extends Reading {
   private static final WordSet REQUIRED =
       WordSet.of("the", "be", "to", "of", "and", "that", "have", "with");
+  private static final int LONGEST_REQUIRED = 4;
   private static final int LONG = 1 << 10;
 
   private final LineCopies copies = new LineCopies();
@@ -48,14 +49,21 @@ final class DolmaText extends Reading {
   private void word(byte[] bytes, int from, int to) {
     boolean symbol = false;
     boolean alphabetic = false;
-    for (int at = from; at < to; at += Utf8.width(bytes[at])) {
-      int c = Utf8.at(bytes, at, to);
-      symbol |= c == '#' || c == '…';
-      alphabetic |= Characters.is(c, Characters.ALPHABETIC);
+    for (int at = from; at < to; ) {
+      if (bytes[at] >= 0) {
+        int lower = bytes[at] | 32;
+        alphabetic |= lower >= 'a' && lower <= 'z';
+        symbol |= bytes[at++] == '#';
+      } else {
+        int c = Utf8.at(bytes, at, to);
+        symbol |= c == '…';
+        alphabetic |= Characters.is(c, Characters.ALPHABETIC);
+        at += Utf8.width(bytes[at]);
+      }
     }
     symbolWords += symbol ? 1 : 0;
     alphabeticWords += alphabetic ? 1 : 0;
-    requiredWords += REQUIRED.has(bytes, from, to) ? 1 : 0;
+    requiredWords += to - from <= LONGEST_REQUIRED && REQUIRED.has(bytes, from, to) ? 1 : 0;
   }
 
   private void line(byte[] bytes, int from, int to) {

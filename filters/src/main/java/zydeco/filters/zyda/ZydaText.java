@@ -14,11 +14,12 @@ final class ZydaText extends Reading {
   private static final int REPEATS = 7;
 
   private final Patterns patterns = new Patterns();
+  private final int[] ascii = new int[128];
   private int characters;
   private int separators;
   private int nonAlphanumeric;
   private int digits;
-  private int transformed;
+  private int cut;
   private int repeatedRuns;
 
   static ZydaText of(Segments segments) {
@@ -33,37 +34,52 @@ final class ZydaText extends Reading {
     separators = 0;
     nonAlphanumeric = 0;
     digits = 0;
-    transformed = 0;
+    cut = 0;
     repeatedRuns = 0;
+    Arrays.fill(ascii, 0);
     int run = 0;
     int before = -1;
-    for (int at = 0; at < length; at += Utf8.width(bytes[at])) {
-      int c = Utf8.at(bytes, at, length);
-      if (c != before) {
-        endRun(before, run);
-        run = 0;
-        before = c;
+    for (int at = 0; at < length; ) {
+      int c = bytes[at];
+      if (c >= 0) {
+        ascii[c]++;
+        at++;
+      } else {
+        c = Utf8.at(bytes, at, length);
+        at += Utf8.width(bytes[at]);
+        count(c, 1);
       }
-      run++;
+      if (c == before) {
+        run++;
+      } else {
+        endRun(before, run);
+        before = c;
+        run = 1;
+      }
     }
     endRun(before, run);
+    for (int c = 0; c < ascii.length; c++) {
+      count(c, ascii[c]);
+    }
     patterns.read(bytes, length);
   }
 
-  private void endRun(int c, int run) {
-    if (run == 0) {
-      return;
-    }
+  private void count(int c, int times) {
     int classes = Characters.of(c);
     boolean blank = (classes & Characters.SPACE) != 0;
-    boolean word = (classes & Characters.WORD) != 0;
-    characters += run;
-    digits += (classes & Characters.DECIMAL) != 0 ? run : 0;
-    nonAlphanumeric += blank || word ? 0 : run;
-    separators += blank || c == '-' || c == '/' || c == '\\' || c == '.' ? run : 0;
-    int left = run >= longest(c) ? 1 : run;
-    transformed += left;
-    repeatedRuns += word && left >= REPEATS ? 1 : 0;
+    characters += times;
+    digits += (classes & Characters.DECIMAL) != 0 ? times : 0;
+    nonAlphanumeric += blank || (classes & Characters.WORD) != 0 ? 0 : times;
+    separators += blank || c == '-' || c == '/' || c == '\\' || c == '.' ? times : 0;
+  }
+
+  /** What only long runs change. */
+  private void endRun(int c, int run) {
+    if (run >= REPEATS) {
+      boolean cuts = run >= longest(c);
+      cut += cuts ? run - 1 : 0;
+      repeatedRuns += !cuts && Characters.is(c, Characters.WORD) ? 1 : 0;
+    }
   }
 
   /** A run of as many of a character is cut to one. */
@@ -99,7 +115,7 @@ final class ZydaText extends Reading {
 
   /** Code points once long runs are cut. */
   int transformed() {
-    return transformed;
+    return characters - cut;
   }
 
   /** Mean code points between blanks, hyphens, slashes and full stops, empty parts counted. */

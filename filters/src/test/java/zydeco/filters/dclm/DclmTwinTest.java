@@ -68,6 +68,25 @@ class DclmTwinTest {
   }
 
   @Property(tries = 1000)
+  void wordEnds_ofAsciiAlone_areThoseOfTheRules(@ForAll("texts") String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    WordBreaks breaks = new WordBreaks();
+    breaks.restart(Arrays.copyOf(bytes, bytes.length + 64), bytes.length);
+    for (int at = 0, end; at < bytes.length; at = end) {
+      end = breaks.wordEnd(at);
+      if (bytes[at] >= 0) {
+        int plain = breaks.plainEnd(at);
+        int c = bytes[at];
+        boolean counts = c != '_' && Character.isLetterOrDigit(c);
+        assertThat(plain).as("at " + at).isIn(counts ? List.of(end, -1) : List.of(0, -1));
+        if (plain == 0) {
+          assertThat(end).isIn(at + 1, c == '\r' ? at + 2 : at + 1);
+        }
+      }
+    }
+  }
+
+  @Property(tries = 1000)
   void lineRules_randomText_leaveWhatTheTwinLeaves(@ForAll("texts") String text) {
     byte[] left =
         Rewrites.named("refinedweb-lines")
