@@ -100,7 +100,7 @@ final class TrainScorerCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     double share = Shares.parse("--keep", keep);
-    ScorerTraining run = new ScorerTraining(options.maxChars());
+    ScorerTraining run = new ScorerTraining(options.lines(), options.maxChars());
     List<String> inputs = new ArrayList<>();
     ScorerTraining.Stead stead = null;
     if (scored.isEmpty()) {

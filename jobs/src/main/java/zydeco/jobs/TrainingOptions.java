@@ -1,6 +1,7 @@
 package zydeco.jobs;
 
 import picocli.CommandLine.Option;
+import zydeco.classifiers.fasttext.FastTextSource;
 import zydeco.classifiers.fasttext.Training;
 import zydeco.pipeline.recipe.RecipeException;
 
@@ -53,6 +54,24 @@ final class TrainingOptions {
       paramLabel = "N",
       description = "Look at so many characters of a text (default: all); the card says so too.")
   private int maxChars;
+
+  @Option(
+      names = "--lines",
+      paramLabel = "HOW",
+      description = {
+        "How a text becomes a line: words (default; lower case, each character that is no letter,"
+            + " mark or number by itself), blanks (as it stands) or dclm; the card says so too."
+      })
+  private String lines = FastTextSource.Lines.WORDS.key();
+
+  FastTextSource.Lines lines() {
+    FastTextSource.Lines how = FastTextSource.Lines.named(lines);
+    if (how == null) {
+      throw new RecipeException(
+          "--lines: Cannot make lines by '" + lines + "'. Say words, blanks or dclm.");
+    }
+    return how;
+  }
 
   Training training() {
     try {

@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import zydeco.classifiers.ModelException;
 import zydeco.classifiers.SureBounds;
@@ -21,14 +22,16 @@ import zydeco.pipeline.recipe.RecipeException;
  *
  * @param sha256 of the model file, or null: any
  * @param label whose probability is the score, or null: the recipe says
+ * @param lines how a text becomes the line that is judged
  * @param maxChars code points of a text that are looked at, 0: all
  * @param cascade for which decisions of a larger model it stands in, or null: none
  */
-public record FastTextCard(String sha256, String label, int maxChars, Cascade cascade) {
+public record FastTextCard(
+    String sha256, String label, FastTextSource.Lines lines, int maxChars, Cascade cascade) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Set<String> KEYS =
-      Set.of("sha256", "label", "max-chars", "cascade", "about");
+      Set.of("sha256", "label", "lines", "max-chars", "cascade", "about");
   private static final Set<String> CASCADE_KEYS =
       Set.of(
           "model-sha256",
@@ -87,8 +90,21 @@ public record FastTextCard(String sha256, String label, int maxChars, Cascade ca
     return new FastTextCard(
         root.path("sha256").asText(null),
         root.path("label").asText(null),
+        lines(file, root.path("lines").asText("blanks")),
         root.path("max-chars").asInt(0),
         cascade.isMissingNode() || cascade.isNull() ? null : cascade(file, cascade));
+  }
+
+  private static FastTextSource.Lines lines(String file, String key) {
+    FastTextSource.Lines lines = FastTextSource.Lines.named(key);
+    if (lines == null) {
+      throw new ModelException(
+          file,
+          "its 'lines' are '" + key + "'",
+          RecipeException.hint(
+              key, List.of("blanks", "dclm", "words"), "Say blanks, dclm or words."));
+    }
+    return lines;
   }
 
   private static Cascade cascade(String file, JsonNode node) {
@@ -141,6 +157,9 @@ public record FastTextCard(String sha256, String label, int maxChars, Cascade ca
   void write(Path model) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("sha256", sha256).put("label", label);
+    if (lines != FastTextSource.Lines.BLANKS) {
+      root.put("lines", lines.key());
+    }
     if (maxChars > 0) {
       root.put("max-chars", maxChars);
     }

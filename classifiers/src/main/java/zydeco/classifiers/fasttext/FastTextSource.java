@@ -3,6 +3,7 @@ package zydeco.classifiers.fasttext;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import zydeco.classifiers.ModelException;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.Score;
@@ -35,7 +36,31 @@ public record FastTextSource(
      * splitlines splits at counts as a blank. Source: mlfoundations/dclm 361714bd, {@code " "
      * .join(text.strip().splitlines())}.
      */
-    DCLM
+    DCLM,
+    /**
+     * Lower case, and each character that is no letter, mark or number by itself: of few texts more
+     * is learnt so.
+     */
+    WORDS;
+
+    /** The line of a text in UTF-8. */
+    byte[] of(byte[] text) {
+      return switch (this) {
+        case BLANKS -> text;
+        case DCLM -> DclmLine.of(text);
+        case WORDS -> WordLine.of(text);
+      };
+    }
+
+    /** As cards and options call it. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The way of a name, or null. */
+    public static Lines named(String key) {
+      return Arrays.stream(values()).filter(one -> one.key().equals(key)).findFirst().orElse(null);
+    }
   }
 
   /** The model of a file, loaded once a JVM. Throws ModelException where it cannot be used. */
@@ -80,13 +105,9 @@ public record FastTextSource(
     return text -> {
       byte[] beginning = beginning(text, maxChars);
       return unit == TextUnits.DOCUMENT
-          ? score(predictor, line(beginning), place)
+          ? score(predictor, lines.of(beginning), place)
           : mean(predictor, beginning, place);
     };
-  }
-
-  private byte[] line(byte[] text) {
-    return lines == Lines.DCLM ? DclmLine.of(text) : text;
   }
 
   private Score mean(FastTextPredictor predictor, byte[] text, int place) {
@@ -95,7 +116,7 @@ public record FastTextSource(
     String label = null;
     for (TextUnits.Span span : unit.of(text)) {
       byte[] one = Arrays.copyOfRange(text, span.from(), span.to());
-      Score score = score(predictor, line(one), place);
+      Score score = score(predictor, lines.of(one), place);
       sum += score.value() * span.length();
       if (span.length() > longest) {
         longest = span.length();

@@ -57,6 +57,7 @@ public final class ScorerTraining {
    */
   public record Stead(String modelSha256, double bound, double agreement) {}
 
+  private final FastTextSource.Lines lines;
   private final int maxChars;
   private final List<Example> trained = new ArrayList<>();
   private final List<Example> heldOut = new ArrayList<>();
@@ -65,9 +66,11 @@ public final class ScorerTraining {
   /**
    * A training without texts yet.
    *
+   * @param lines how a text becomes the line that is judged
    * @param maxChars code points of a text that are looked at, 0: all
    */
-  public ScorerTraining(int maxChars) {
+  public ScorerTraining(FastTextSource.Lines lines, int maxChars) {
+    this.lines = lines;
     this.maxChars = maxChars;
   }
 
@@ -75,7 +78,8 @@ public final class ScorerTraining {
   public void add(byte[] text, boolean positive) {
     long hash = Hash128.of(text).high();
     Example example =
-        new Example(positive ? POSITIVE : NEGATIVE, FastTextSource.beginning(text, maxChars));
+        new Example(
+            positive ? POSITIVE : NEGATIVE, lines.of(FastTextSource.beginning(text, maxChars)));
     if (Long.remainderUnsigned(hash, HELD_OUT) == 0) {
       heldOut.add(example);
       choosing.add((Long.divideUnsigned(hash, HELD_OUT) & 1) == 0);
@@ -105,7 +109,7 @@ public final class ScorerTraining {
     trainer.write(model);
     double[] scores = scores(FastTextModel.read(model));
     FastTextCard.Cascade cascade = stead == null ? null : cascade(stead, scores, good);
-    new FastTextCard(ModelFile.of(model).sha256(), POSITIVE, maxChars, cascade).write(model);
+    new FastTextCard(ModelFile.of(model).sha256(), POSITIVE, lines, maxChars, cascade).write(model);
     return new Result(
         trained.size(), Evaluation.of(scores, good), calibration, scores, good, cascade);
   }

@@ -24,13 +24,19 @@ record FirstScorer(FastTextSource source, FastTextCard.Cascade cascade) implemen
    * of another model than the larger one.
    */
   static FirstScorer of(Path path, ModelFile larger) {
+    String train =
+        "Train one with: ./zydeco train-scorer --scored FILES --score FIELD --bound X --out"
+            + " NAME.bin";
+    if (!path.toString().matches(".*\\.(bin|ftz)")) {
+      throw new ModelException(
+          path.toString(), "what stands first is a fastText model, and this is none", train);
+    }
     FastTextCard card = FastTextCard.beside(path);
     if (card == null || card.cascade() == null || card.label() == null) {
       throw new ModelException(
           path.toString(),
           "no card beside it says where it is sure of the larger model's decision",
-          "Train it with: ./zydeco train-scorer --scored FILES --score FIELD --bound X --out "
-              + path.getFileName());
+          train);
     }
     ModelFile file = ModelFile.of(path);
     OnnxScorer.checkHash(file, card.sha256());
@@ -47,8 +53,7 @@ record FirstScorer(FastTextSource source, FastTextCard.Cascade cascade) implemen
           "Train it anew on this model's scores.");
     }
     return new FirstScorer(
-        new FastTextSource(
-            file, card.label(), FastTextSource.Lines.BLANKS, card.maxChars(), TextUnits.DOCUMENT),
+        new FastTextSource(file, card.label(), card.lines(), card.maxChars(), TextUnits.DOCUMENT),
         card.cascade());
   }
 

@@ -130,11 +130,18 @@ public final class ScoreStage implements ModelStage {
     return new FastTextSource(
         file,
         label(settings, dclm, card),
-        dclm ? FastTextSource.Lines.DCLM : FastTextSource.Lines.BLANKS,
+        lines(dclm, card),
         card == null ? 0 : card.maxChars(),
         settings.has("unit")
             ? TextUnits.named(settings.choice("unit", TextUnits.NAMES))
             : TextUnits.DOCUMENT);
+  }
+
+  private static FastTextSource.Lines lines(boolean dclm, FastTextCard card) {
+    if (dclm) {
+      return FastTextSource.Lines.DCLM;
+    }
+    return card == null ? FastTextSource.Lines.BLANKS : card.lines();
   }
 
   private static String label(Settings settings, boolean dclm, FastTextCard card) {

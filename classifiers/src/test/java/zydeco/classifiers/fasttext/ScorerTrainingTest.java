@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import zydeco.classifiers.Calibration;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.Temperature;
+import zydeco.classifiers.TextScorer;
 import zydeco.classifiers.fasttext.FastTextTrainer.Example;
 
 class ScorerTrainingTest {
@@ -32,7 +33,7 @@ class ScorerTrainingTest {
   }
 
   private static ScorerTraining separable(int maxChars) {
-    ScorerTraining run = new ScorerTraining(maxChars);
+    ScorerTraining run = new ScorerTraining(FastTextSource.Lines.BLANKS, maxChars);
     for (int i = 0; i < 300; i++) {
       run.add(utf8("tide moon harbour " + i), true);
       run.add(utf8("return static class " + i), false);
@@ -59,7 +60,7 @@ class ScorerTrainingTest {
 
   @Test
   void train_fewTextsAtRandom_isMadeLessSureInItsOwnFile() throws IOException {
-    ScorerTraining run = new ScorerTraining(0);
+    ScorerTraining run = new ScorerTraining(FastTextSource.Lines.BLANKS, 0);
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 400; i++) {
       String words =
@@ -110,6 +111,24 @@ class ScorerTrainingTest {
   }
 
   @Test
+  void train_words_scoresTheSameWhateverCaseAndNeighboursAre() throws IOException {
+    ScorerTraining run = new ScorerTraining(FastTextSource.Lines.WORDS, 0);
+    for (int i = 0; i < 300; i++) {
+      run.add(utf8("Tide, moon harbour. " + i), true);
+      run.add(utf8("(Return static) class " + i), false);
+    }
+    Path model = folder.resolve("words.bin");
+    run.train(SMALL, null, model);
+    FastTextCard card = FastTextCard.beside(model);
+    assertThat(card.lines()).isEqualTo(FastTextSource.Lines.WORDS);
+    TextScorer scorer =
+        new FastTextSource(ModelFile.of(model), card.label(), card.lines(), 0, TextUnits.DOCUMENT)
+            .open();
+    assertThat(scorer.score(utf8("MOON ,\u00a0tide"))).isEqualTo(scorer.score(utf8("moon, Tide")));
+    assertThat(scorer.score(utf8("\"TIDE\"")).value()).isGreaterThan(0.5);
+  }
+
+  @Test
   void train_equalTexts_areOnOneSide() throws IOException {
     ScorerTraining run = separable(0);
     for (int i = 0; i < 50; i++) {
@@ -122,7 +141,7 @@ class ScorerTrainingTest {
 
   @Test
   void train_oneKind_isRefused() {
-    ScorerTraining run = new ScorerTraining(0);
+    ScorerTraining run = new ScorerTraining(FastTextSource.Lines.BLANKS, 0);
     for (int i = 0; i < 50; i++) {
       run.add(utf8("tide " + i), true);
     }
@@ -160,5 +179,8 @@ class ScorerTrainingTest {
     Files.writeString(folder.resolve("m.card.json"), "{\"label\": ");
     assertThatThrownBy(() -> FastTextCard.beside(folder.resolve("m.bin")))
         .hasMessageContaining("is not JSON");
+    Files.writeString(folder.resolve("m.card.json"), "{\"lines\": \"word\"}");
+    assertThatThrownBy(() -> FastTextCard.beside(folder.resolve("m.bin")))
+        .hasMessageContainingAll("its 'lines' are 'word'", "Did you mean 'words'?");
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zydeco.classifiers.ModelFile;
+import zydeco.classifiers.fasttext.FastTextSource;
 import zydeco.classifiers.fasttext.ScorerTraining;
 import zydeco.classifiers.fasttext.Training;
 import zydeco.pipeline.document.Document;
@@ -40,7 +41,7 @@ class CascadeTest {
 
   /** Sure of what speaks of tides or of code alone; in doubt where a text speaks of both. */
   private void train(String sha256) throws IOException {
-    ScorerTraining run = new ScorerTraining(0);
+    ScorerTraining run = new ScorerTraining(FastTextSource.Lines.BLANKS, 0);
     for (int i = 0; i < 600; i++) {
       run.add(("tide moon harbour " + i).getBytes(StandardCharsets.UTF_8), true);
       run.add(("return static class " + i).getBytes(StandardCharsets.UTF_8), false);
@@ -129,5 +130,13 @@ class CascadeTest {
     assertThatThrownBy(() -> stage(RECIPE))
         .isInstanceOf(RecipeException.class)
         .hasMessageContainingAll("first.bin", "train-scorer --scored");
+  }
+
+  @Test
+  void of_encoderFirst_isRefusedByWhatItIs() {
+    assertThatThrownBy(() -> stage(RECIPE.replace("first.bin", "tiny-deberta.onnx")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContainingAll(
+            "tiny-deberta.onnx", "is a fastText model, and this is none", "train-scorer --scored");
   }
 }
