@@ -13,12 +13,16 @@ public record Temperature(double value) {
 
   private static final int MOST = 20;
 
+  /**
+   * How far ln T lies from 0 where nothing is known: one standard deviation. Without it a few texts
+   * that are told apart without an error would make a model infinitely sure.
+   */
+  private static final double SPREAD = 0.5;
+
   /*
-   * The log loss is convex in the inverse temperature s, so its minimum is where its slope,
-   * the sum of (sigmoid(s m) - target) m, crosses zero: bisection, 60 halvings. Targets are not 1
-   * and 0 but (P + 1) / (P + 2) and 1 / (N + 2) of P positive and N negative texts (Platt 1999,
-   * "Probabilistic Outputs for Support Vector Machines", 2.2): a few texts that are told apart
-   * without an error do not make the model infinitely sure.
+   * With u = -ln T and margins m, log loss and prior come to sum(log(1 + exp(-+ e^u m))) + u^2 / (2
+   * SPREAD^2). Their slope in u, the sum of (sigmoid(e^u m) - y) e^u m plus u / SPREAD^2, crosses
+   * zero between 0 and the u of the least log loss: bisection, 60 halvings.
    */
   private static final int HALVINGS = 60;
 
@@ -29,8 +33,9 @@ public record Temperature(double value) {
   }
 
   /**
-   * The temperature of the least log loss on texts that training did not see. {@link #NONE} where
-   * one kind of texts is missing. The same numbers in the same order give the same temperature.
+   * The likeliest temperature by texts that training did not see: that of the least log loss, drawn
+   * towards 1 where they are few. {@link #NONE} where one kind of texts is missing. The same
+   * numbers in the same order give the same temperature.
    *
    * @param margins logit of positive minus logit of negative; NaN: the model knows nothing of the
    *     text, which is left out
@@ -45,27 +50,27 @@ public record Temperature(double value) {
     if (positives == 0 || positives == texts) {
       return NONE;
     }
-    double high = (positives + 1.0) / (positives + 2.0);
-    double low = 1.0 / (texts - positives + 2.0);
-    double from = 1.0 / MOST;
-    double to = MOST;
+    double from = -StrictMath.log(MOST);
+    double to = StrictMath.log(MOST);
     for (int i = 0; i < HALVINGS; i++) {
       double middle = (from + to) / 2;
-      if (slope(middle, margins, positive, high, low) < 0) {
+      if (slope(middle, margins, positive) < 0) {
         from = middle;
       } else {
         to = middle;
       }
     }
-    return new Temperature(Math.max(1.0 / MOST, Math.min(MOST, 2 / (from + to))));
+    double value = StrictMath.exp(-(from + to) / 2);
+    return new Temperature(Math.max(1.0 / MOST, Math.min(MOST, value)));
   }
 
-  private static double slope(
-      double inverse, double[] margins, boolean[] positive, double high, double low) {
-    double sum = 0;
+  private static double slope(double u, double[] margins, boolean[] positive) {
+    double inverse = StrictMath.exp(u);
+    double sum = u / (SPREAD * SPREAD);
     for (int i = 0; i < margins.length; i++) {
       if (!Double.isNaN(margins[i])) {
-        sum += (sigmoid(inverse * margins[i]) - (positive[i] ? high : low)) * margins[i];
+        double logit = inverse * margins[i];
+        sum += (sigmoid(logit) - (positive[i] ? 1 : 0)) * logit;
       }
     }
     return sum;

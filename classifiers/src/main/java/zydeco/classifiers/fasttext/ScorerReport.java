@@ -237,7 +237,7 @@ public final class ScorerReport {
     Calibration c = result.calibration();
     lines.add(
         line(
-            "Logits are divided by a temperature of %.3f, that of the least log loss on held-out"
+            "Logits are divided by a temperature of %.3f, the likeliest by the held-out"
                 + " texts. Measured on each half of them with the temperature of the other:",
             c.temperature().value()));
     lines.add("");
