@@ -27,7 +27,7 @@ public final class Rewrites {
     add(
         "mojibake",
         "after ftfy's fix_encoding, fewer cases",
-        "Reads UTF-8 that was once taken for Windows-1252 as UTF-8.",
+        "Reads UTF-8 that was taken for Windows-1252, 1250, 1251, MacRoman or code page 437.",
         Mojibake::new);
     add("nfc", "Unicode Standard Annex 15", "Composes: normalization form C.", Nfc::new);
     add(
