@@ -104,4 +104,32 @@ class BadInputIT {
     out.write(("{\"id\":\"huge\",\"text\":\"" + huge + "\"}\n").getBytes(StandardCharsets.UTF_8));
     return out.toByteArray();
   }
+
+  @Test
+  void run_idsClashWithoutACorpusStage_commitsNothingAndSaysHow() throws Exception {
+    Files.createDirectories(folder.resolve("in"));
+    String twice = "{\"id\":\"x\",\"text\":\"one\"}\n{\"id\":\"x\",\"text\":\"two\"}\n";
+    Files.writeString(folder.resolve("in/clash.jsonl"), twice);
+    for (boolean unique : new boolean[] {true, false}) {
+      Path recipe = folder.resolve("clash-" + unique + ".yaml");
+      Files.writeString(
+          recipe,
+          """
+          recipe: clash
+          schema: 1
+          sources:
+            - web: {format: jsonl, paths: [in/clash.jsonl], unique-id: %s}
+          output:
+            documents: {format: parquet}
+          """
+              .formatted(unique));
+      Path out = folder.resolve("out-" + unique);
+      Cli.Result ran = Cli.run("run", recipe.toString(), "--out", out.toString(), "--no-report");
+      assertThat(ran.code()).as(ran.err()).isEqualTo(unique ? 1 : 0);
+      if (unique) {
+        assertThat(ran.err()).contains("an id stands twice in the ledger", "'unique-id: false'");
+        assertThat(out.resolve("manifest.json")).doesNotExist();
+      }
+    }
+  }
 }
