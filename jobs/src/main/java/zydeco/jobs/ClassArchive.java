@@ -61,7 +61,8 @@ final class ClassArchive {
   private static void link(String line) {
     String name = line.replaceFirst("^[| -]*", "").replaceFirst("/.*", "");
     try {
-      Class.forName(name, false, ClassArchive.class.getClassLoader()).getDeclaredConstructors();
+      Class<?> type = Class.forName(name, false, ClassArchive.class.getClassLoader());
+      Object unused = type.getDeclaredConstructors(); // asking for them verifies the class
     } catch (ClassNotFoundException | LinkageError e) {
       // a hidden class, or one whose library is not there: not for the archive
     }
