@@ -59,16 +59,17 @@ final class TrainingOptions {
       names = "--lines",
       paramLabel = "HOW",
       description = {
-        "How a text becomes a line: words (default; lower case, each character that is no letter,"
-            + " mark or number by itself), blanks (as it stands) or dclm; the card says so too."
+        "How a text becomes a line: blanks (default; as it stands), words (lower case, each character"
+            + " that is no letter, mark or number by itself: learns more of few texts) or dclm; the"
+            + " card says so too."
       })
-  private String lines = FastTextSource.Lines.WORDS.key();
+  private String lines = FastTextSource.Lines.BLANKS.key();
 
   FastTextSource.Lines lines() {
     FastTextSource.Lines how = FastTextSource.Lines.named(lines);
     if (how == null) {
       throw new RecipeException(
-          "--lines: Cannot make lines by '" + lines + "'. Say words, blanks or dclm.");
+          "--lines: Cannot make lines by '" + lines + "'. Say blanks, words or dclm.");
     }
     return how;
   }
