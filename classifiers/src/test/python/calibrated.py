@@ -3,7 +3,7 @@
     ./zydeco try RECIPE --in FILE > ours.jsonl          # a recipe with score: {model: MODEL.bin, as: quality}
     python calibrated.py MODEL.bin FILE ours.jsonl
 
-Texts are made lines of words, as MODEL's card says (--lines words, the default), or newlines become blanks.
+Texts are made lines of words, as MODEL's card says (--lines words), or newlines become blanks.
 FILE holds texts, one JSON object a line. Says how many were compared, the largest difference, and the spread of the scores.
 """
 
