@@ -6,6 +6,8 @@ import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +53,10 @@ import zydeco.pipeline.run.BuildException;
       "2 wrong command or recipe, 130 interrupted."
     })
 public final class Main {
+  /** How Spark names a file that it could not read. */
+  private static final Pattern READ_BY_SPARK =
+      Pattern.compile("FAILED_READ_FILE.* reading file (\\S+?)\\.? ");
+
   private static final List<String> FULL =
       List.of("No space left on device", "Disk quota exceeded", "File too large");
   private static final String ROOM =
@@ -147,6 +153,16 @@ public final class Main {
     }
     if (e instanceof FileSystemException file) {
       return "Cannot open " + file.getFile() + ": " + Storage.why(file) + ". Check the path.";
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      Matcher read = READ_BY_SPARK.matcher(String.valueOf(cause.getMessage()));
+      if (read.find()) {
+        return "Cannot read "
+            + read.group(1).replaceFirst("^file:/+", "/")
+            + ": "
+            + rootMessage(e)
+            + ". The file is damaged: put it there again, or build anew what it is of.";
+      }
     }
     return null;
   }

@@ -240,6 +240,29 @@ class AcrossBuildsIT {
   }
 
   @Test
+  void run_damagedIndex_failsWithTheNameOfItsFile() throws Exception {
+    recipe("harmed", "b", ", against: out-harmed");
+    String part = "part-00000.parquet";
+    try (var files = Files.walk(out("a"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = out("harmed").resolve(out("a").relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        byte[] bytes = Files.readAllBytes(file);
+        if (file.endsWith(part) && file.toString().contains("/index/")) {
+          java.util.Arrays.fill(bytes, 8, bytes.length / 2, (byte) 0x55);
+        }
+        Files.write(copy, bytes);
+      }
+    }
+    String recipe = folder.resolve("harmed.yaml").toString();
+    Cli.Result failed =
+        Cli.run("run", recipe, "--out", out("against-harmed").toString(), "--no-report");
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.err())
+        .contains("zydeco: Cannot read ", "/out-harmed/index/", part + ": ", "is damaged");
+  }
+
+  @Test
   void run_indexOfOtherParameters_isRefusedWithoutSpark() {
     Cli.Result refused = results.get(4);
     assertThat(refused.code()).isEqualTo(2);
