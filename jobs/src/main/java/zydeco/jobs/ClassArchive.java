@@ -1,6 +1,7 @@
 package zydeco.jobs;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,8 @@ final class ClassArchive {
   /** Writes the classes loaded so far; the file stands whole or not at all. */
   static void write(Path file) throws IOException, JMException {
     Path aside = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+    PrintStream out = System.out;
+    System.setOut(System.err); // the JVM tells of it on standard output, which is for results
     try {
       ask("vmClassHierarchy").lines().forEach(ClassArchive::link);
       String told = ask("vmCds", "dynamic_dump", aside.toString());
@@ -49,6 +52,7 @@ final class ClassArchive {
       }
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
+      System.setOut(out);
       Files.deleteIfExists(aside);
     }
   }

@@ -37,7 +37,8 @@ class ClassArchiveTest {
   @Test
   void nextJvmLoadsFromIt() throws Exception {
     Path archive = folder.resolve("classes.jsa");
-    jvm(List.of("-XX:+RecordDynamicDumpInfo"), archive.toString());
+    String quiet = "-Xlog:disable";
+    assertEquals("", jvm(List.of("-XX:+RecordDynamicDumpInfo", quiet), archive.toString()));
     try (var files = Files.list(folder)) {
       assertEquals(2, files.count(), "the jar and the archive, nothing half done");
     }
@@ -54,14 +55,15 @@ class ClassArchiveTest {
     assertTrue(Files.notExists(archive));
   }
 
-  /** Runs the probe in a JVM of its own; gives what it wrote. */
+  /** Runs the probe in a JVM of its own; gives what it wrote to standard output. */
   private String jvm(List<String> options, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", jar().toString(), Probe.class.getName()));
     command.addAll(Arrays.asList(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), told);
     return told;
