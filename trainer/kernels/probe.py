@@ -18,7 +18,7 @@ from trainer.model.config import ModelConfig
 from trainer.model.conv import convolution
 from trainer.model.documents import Documents
 from trainer.model.loss import SLICE, plain_losses
-from trainer.model.mamba2 import gated_norm
+from trainer.model.mamba2 import GatedNorm
 from trainer.model.ssd import ChunkedSSD, TritonSSD, ssd
 
 WARPS = (4, 8)
@@ -164,9 +164,10 @@ def conv_trial(config: ModelConfig, *shape) -> Trial:
 def norm_trial(config: ModelConfig, *shape) -> Trial:
     draw = Draw(*shape)
     y, z = (draw(*draw.size, config.inner, kind=draw.kind) for _ in range(2))
+    norm = GatedNorm(config.inner, config.groups, config.epsilon)
     return Trial(
         lambda *these: TritonGatedNorm.apply(*these, config.groups, config.epsilon),
-        lambda *these: gated_norm(*these, config.groups, config.epsilon),
+        norm.by_pytorch,
         [y, z, draw(config.inner)],
         [draw(*y.shape, kind=draw.kind)],
     )

@@ -66,9 +66,12 @@ class GatedNorm(nn.Module):
             from trainer.kernels.norm import TritonGatedNorm
 
             return TritonGatedNorm.apply(y, z, self.weight, self.groups, self.epsilon)
+        return self.by_pytorch(y, z, self.weight)
+
+    def by_pytorch(self, y, z, weight):
         if self.groups == 1:
-            return rms_norm(y * F.silu(z), self.weight, self.epsilon)
-        return gated_norm(y, z, self.weight, self.groups, self.epsilon)
+            return rms_norm(y * F.silu(z), weight, self.epsilon)
+        return gated_norm(y, z, weight, self.groups, self.epsilon)
 
 
 def gated_norm(y, z, weight, groups: int, epsilon: float):
