@@ -6,6 +6,7 @@ import contextlib
 import statistics
 import sys
 import time
+from functools import cache
 from typing import Callable, NamedTuple
 
 import torch
@@ -35,11 +36,12 @@ class Trial(NamedTuple):
     weights: list[torch.Tensor]  # of the outputs, in the sum that is differentiated; none: no gradient
 
 
+@cache
 def choose(config: ModelConfig, precision: str, rows: int, sequence: int, device: torch.device) -> dict:
     """By kind of kernel: warps (0: PyTorch), the worst difference, and milliseconds forward and back of both.
 
     A kernel that does not compile, differs by more than the precision allows, or is slower, is not chosen; standard
-    error says so.
+    error says so. Asked once a process, so that the runs of a comparison have the same kernels.
     """
     record = {}
     for kind, make in TRIALS.items():
