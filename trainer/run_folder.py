@@ -57,7 +57,8 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise WrongCommand(f"--out {self.path}: Cannot make the folder of the run: {problem.strerror}.")
-        left = [path.name for path in (*self.logs, self.checkpoint_path, self.result_path) if path.exists()]
+        others = *self.logs, self.checkpoint_path, self.result_path, self.kernels_path
+        left = [path.name for path in others if path.exists()]
         if left:
             raise WrongCommand(f"--out {self.path}: Cannot start a run here: the folder has {left[0]} of another one.")
         if tokenizer is not None and tokenizer.is_file():

@@ -23,7 +23,7 @@ from trainer.optimizer import make_optimizer
 from trainer.peak import peak_flops
 from trainer.plan import sequences_at_once
 from trainer.presets import PRESETS, model_config
-from trainer.training import autocast_for, build_model
+from trainer.training import autocast_for, build_model, set_products
 
 
 def arguments(words: list[str] | None = None):
@@ -44,8 +44,7 @@ def measure(options) -> dict:
     precision = options.precision or ("bf16" if device.type == "cuda" else "fp32")
     config = model_config(options.preset, options.vocabulary)
     rows = options.rows or sequences_at_once(config, options.sequence, precision, device.type)
-    if device.type == "cuda" and precision == "bf16":
-        torch.set_float32_matmul_precision("high")
+    set_products(precision, device)
     kernels = choose(config, precision, rows, options.sequence, device) if device.type == "cuda" else {}
     peak, source = peak_flops(device)
     out = {

@@ -25,7 +25,7 @@ from trainer.processes import Processes
 from trainer.run_folder import RunFolder, environment
 from trainer.shard_sets import about_shards, open_sets, tokenizer_file
 from trainer.shards import Shards
-from trainer.training import Training, autocast_for, build_model
+from trainer.training import Training, autocast_for, build_model, set_products
 from trainer.watching import Watch
 
 
@@ -61,10 +61,9 @@ def train(options) -> dict:
 def take_kernels(run: RunFolder, config: ModelConfig, plan: Plan, processes: Processes, sequence: int) -> None:
     """On a GPU, the kernels that the run began with, so that it goes on to the same bits. ZYDECO_TRITON=0: none."""
     fast.use({})
+    set_products(plan.precision, processes.device)
     if processes.device.type != "cuda":
         return
-    if plan.precision == "bf16":
-        torch.set_float32_matmul_precision("high")  # TF32, which has more bits than the bf16 of all else
 
     def choose() -> dict:
         if os.environ.get("ZYDECO_TRITON") == "0":

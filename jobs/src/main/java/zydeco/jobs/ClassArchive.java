@@ -46,7 +46,7 @@ final class ClassArchive {
     System.setOut(System.err); // the JVM tells of it on standard output, which is for results
     try {
       ask("vmClassHierarchy").lines().forEach(ClassArchive::link);
-      String told = ask("vmCds", "dynamic_dump", aside.toString());
+      String told = ask("vmCds", "dynamic_dump", '"' + aside.toString() + '"'); // as one word
       if (!Files.exists(aside)) {
         throw new IOException(told.strip());
       }

@@ -161,7 +161,7 @@ public final class Main {
             + read.group(1).replaceFirst("^file:/+", "/")
             + ": "
             + rootMessage(e)
-            + ". The file is damaged: put it there again, or build anew what it is of.";
+            + ". The file is damaged or gone: put it there again, or build anew what it is of.";
       }
     }
     return null;

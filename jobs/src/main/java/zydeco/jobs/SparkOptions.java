@@ -47,11 +47,17 @@ final class SparkOptions {
             .master(master != null ? master : "local[" + (cores == null ? "*" : cores) + "]");
     settings(master == null).forEach(builder::config);
     conf.forEach(builder::config);
+    SparkSession session = null;
     try {
-      SparkSession session = builder.getOrCreate();
-      conf.forEach((key, value) -> readBySpark(session, key, value));
+      session = builder.getOrCreate();
+      for (Map.Entry<String, String> one : conf.entrySet()) {
+        readBySpark(session, one.getKey(), one.getValue());
+      }
       return session;
     } catch (RuntimeException e) {
+      if (session != null) {
+        session.stop();
+      }
       if (conf.isEmpty() && master == null) {
         throw e;
       }

@@ -259,7 +259,7 @@ class AcrossBuildsIT {
         Cli.run("run", recipe, "--out", out("against-harmed").toString(), "--no-report");
     assertThat(failed.code()).isEqualTo(1);
     assertThat(failed.err())
-        .contains("zydeco: Cannot read ", "/out-harmed/index/", part + ": ", "is damaged");
+        .contains("zydeco: Cannot read ", "/out-harmed/index/", part + ": ", "is damaged or gone");
   }
 
   @Test

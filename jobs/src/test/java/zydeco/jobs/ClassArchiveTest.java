@@ -36,7 +36,7 @@ class ClassArchiveTest {
 
   @Test
   void nextJvmLoadsFromIt() throws Exception {
-    Path archive = folder.resolve("classes.jsa");
+    Path archive = folder.resolve("loaded classes.jsa");
     String quiet = "-Xlog:disable";
     assertEquals("", jvm(List.of("-XX:+RecordDynamicDumpInfo", quiet), archive.toString()));
     try (var files = Files.list(folder)) {

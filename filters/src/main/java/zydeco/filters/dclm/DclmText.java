@@ -34,8 +34,6 @@ final class DclmText extends Reading {
 
   private static final int ELLIPSIS = 0xE2;
 
-  private static final long TOPS = 0x8080808080808080L;
-  private static final long ONES = 0x0101010101010101L;
   private static final long FIRST = 0x80;
 
   private static final int UNKNOWN = -1;
@@ -316,7 +314,7 @@ final class DclmText extends Reading {
       int left = length - base;
       long valid = left >= Long.BYTES ? -1L : (1L << 8 * left) - 1;
       long blanks = blanks(word);
-      long starts = (blanks << 8 | blankBefore) & ~blanks & TOPS & valid;
+      long starts = (blanks << 8 | blankBefore) & ~blanks & AsciiMask.TOPS & valid;
       blankBefore = blanks >>> 56;
       count += Long.bitCount(starts & (AsciiMask.letters(word) | AsciiMask.digits(word)));
       for (long wide = starts & word; wide != 0; wide &= wide - 1) {
@@ -329,8 +327,8 @@ final class DclmText extends Reading {
 
   /** 0x80 in each byte that is NUL, tab, newline, VT, FF, return or space: where fastText cuts. */
   private static long blanks(long word) {
-    long low = word & ~TOPS;
-    long controls = (low + ONES * (0x80 - '\t')) & ~(low + ONES * (0x7F - '\r')) & ~word & TOPS;
-    return controls | BlankMask.equal(word, ' ') | BlankMask.equal(word, 0);
+    return AsciiMask.between(word, '\t', '\r')
+        | BlankMask.equal(word, ' ')
+        | BlankMask.equal(word, 0);
   }
 }

@@ -2,7 +2,7 @@ package zydeco.filters.text;
 
 /** Which of eight bytes, as {@link Hashing#word} reads them, are of a class: 0x80 in each. */
 public final class AsciiMask {
-  static final long TOPS = 0x8080808080808080L;
+  public static final long TOPS = 0x8080808080808080L;
   static final long ONES = 0x0101010101010101L;
   private static final long CASE = 0x2020202020202020L;
 
@@ -21,8 +21,13 @@ public final class AsciiMask {
 
   /** Digits. */
   public static long digits(long word) {
+    return between(word, '0', '9');
+  }
+
+  /** Bytes of ASCII from one to another. */
+  public static long between(long word, int first, int last) {
     long low = word & ~TOPS;
-    return (low + ONES * (0x80 - '0')) & ~(low + ONES * (0x7F - '9')) & ~word & TOPS;
+    return (low + ONES * (0x80 - first)) & ~(low + ONES * (0x7F - last)) & ~word & TOPS;
   }
 
   /** Letters in lower case; other bytes as they are. */
