@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import zydeco.pipeline.corpus.InputFile;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableReader;
+import zydeco.pipeline.corpus.TableSchema;
 
 /** What is answered from a build's tables is what a rebuild gives. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -51,10 +58,20 @@ class WhatIfIT {
                 """)
             .replace(
                 "{rules: [gopher-quality],", "{rules: [gopher-quality], unknown-language: keep,"));
+    twins(folder.resolve("in/last/a.jsonl"));
     build = built("base", List.of());
     try (var inputs = Files.walk(folder.resolve("in"))) {
       assertThat(inputs.filter(Files::isRegularFile)).hasSize(4);
     }
+  }
+
+  /** Adds two documents of one id, which so get one from their places. */
+  private static void twins(Path lines) throws Exception {
+    List<String> more = new ArrayList<>();
+    for (String line : Files.readAllLines(lines).subList(0, 2)) {
+      more.add(((ObjectNode) JSON.readTree(line)).put("id", "twin").toString());
+    }
+    Files.write(lines, more, StandardOpenOption.APPEND);
   }
 
   private static Path built(String name, List<String> sets) throws Exception {
@@ -95,6 +112,30 @@ class WhatIfIT {
             .orElseThrow();
     assertThat(blocked.get(1)).isEqualTo("url");
     assertThat(blocked.get(2)).isEqualTo("not 'example.org/doc-1-7' of blocked.txt");
+  }
+
+  @Test
+  void measures_everyPart_haveTheIdsOfTheLedgersRows() throws Exception {
+    TableSchema ids = TableSchema.builder().strings("id").build();
+    TableSchema measured =
+        TableSchema.builder().binaries("id").binaries("content").nullable().build();
+    int compared = 0;
+    for (InputFile part : TableReader.tables(Storage.plain(), build.resolve("ledger").toString())) {
+      String name = Path.of(part.location()).getFileName().toString();
+      String kept = build.resolve("measures/measure-0").resolve(name).toString();
+      try (TableReader ledger = TableReader.open(Storage.plain(), part.location(), ids);
+          TableReader rows = TableReader.open(Storage.plain(), kept, measured)) {
+        while (ledger.next()) {
+          assertThat(rows.next()).isTrue();
+          assertThat(HexFormat.of().formatHex(rows.bytes(0))).isEqualTo(ledger.text(0));
+          compared += rows.isNull(1) ? 0 : 1;
+        }
+        assertThat(rows.next()).isFalse();
+      }
+    }
+    assertThat(compared).isPositive();
+    assertThat(Builds.rows(build, "ledger", "origin_id").stream().filter(List.of("twin")::equals))
+        .hasSize(2);
   }
 
   @Test

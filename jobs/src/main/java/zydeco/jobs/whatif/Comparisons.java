@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import scala.reflect.ClassTag$;
 import zydeco.pipeline.run.BuildFolder;
+import zydeco.pipeline.run.KeptMeasures;
 
 /** Lets the stages that compare documents decide again, on what the build kept of their columns. */
 final class Comparisons {
@@ -75,7 +76,7 @@ final class Comparisons {
   }
 
   private Decided again(Step step, Comers comers, String location) {
-    Dataset<Row> kept = spark.get().read().parquet(BuildFolder.forSpark(location));
+    Dataset<Row> kept = KeptMeasures.read(spark.get(), location);
     Dataset<Row> documents = withScores(documents(kept, comers.now), step).cache();
     Places known = Places.none();
     documents.select("doc").toLocalIterator().forEachRemaining(row -> known.add(row.getLong(0)));

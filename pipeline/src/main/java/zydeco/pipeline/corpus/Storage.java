@@ -1,6 +1,7 @@
 package zydeco.pipeline.corpus;
 
 import java.io.Closeable;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
@@ -39,9 +40,10 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
-import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.SeekableInputStream;
 
 /**
  * Where files are: those of this machine through java.nio, all others ({@code s3a://}, {@code
@@ -261,7 +263,7 @@ public final class Storage implements Serializable {
 
   org.apache.parquet.io.InputFile parquet(InputFile file) throws IOException {
     return isLocal(file.location())
-        ? new NamelessFile(local(file.location()))
+        ? new LocalFile(local(file.location()))
         : HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(file.location()), configuration());
   }
 
@@ -448,10 +450,30 @@ public final class Storage implements Serializable {
     }
   }
 
-  /** The library's own calls itself by its address in memory, which is another in every run. */
-  private static final class NamelessFile extends LocalInputFile {
-    NamelessFile(Path path) {
-      super(path);
+  /**
+   * A file of this machine's. The library's own calls itself by its address in memory, which is
+   * another in every run, and copies one byte at a time.
+   */
+  private record LocalFile(Path path) implements org.apache.parquet.io.InputFile {
+    @Override
+    public long getLength() throws IOException {
+      return Files.size(path);
+    }
+
+    @Override
+    public SeekableInputStream newStream() throws IOException {
+      FileInputStream file = new FileInputStream(path.toFile());
+      return new DelegatingSeekableInputStream(file) {
+        @Override
+        public long getPos() throws IOException {
+          return file.getChannel().position();
+        }
+
+        @Override
+        public void seek(long position) throws IOException {
+          file.getChannel().position(position);
+        }
+      };
     }
 
     @Override

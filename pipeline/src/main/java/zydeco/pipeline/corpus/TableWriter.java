@@ -18,6 +18,7 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 
@@ -48,9 +49,7 @@ public final class TableWriter implements Closeable {
     this.storage = storage;
     this.location = location;
     this.schema = schema;
-    int slash = location.lastIndexOf('/');
-    String hidden = "." + location.substring(slash + 1) + ".tmp-" + UUID.randomUUID();
-    aside = location.substring(0, slash + 1) + hidden;
+    aside = aside(location);
     row = new Row(schema.columns().size());
     output = new SteadyOutput(storage.parquetOutput(aside));
     Builder builder = new Builder(output, schema);
@@ -81,6 +80,44 @@ public final class TableWriter implements Closeable {
   public static TableWriter create(Storage storage, String location, TableSchema schema)
       throws IOException {
     return new TableWriter(storage, location, schema);
+  }
+
+  /**
+   * Makes a table of some columns of another, as they stand there: no value is decoded.
+   *
+   * @param from the location of a file
+   * @param columns some of that file's
+   */
+  public static void copy(Storage storage, String from, String location, TableSchema columns)
+      throws IOException {
+    InputFile source = storage.file(from, from);
+    String aside = aside(location);
+    try (ParquetFile file = ParquetFile.open(storage, source);
+        SeekableInputStream in = storage.parquet(source).newStream()) {
+      SteadyOutput output = new SteadyOutput(storage.parquetOutput(aside));
+      try (ParquetFileWriter writer =
+          new ParquetFileWriter(
+              output,
+              columns.parquet(),
+              ParquetFileWriter.Mode.CREATE,
+              ROW_GROUP_BYTES,
+              ParquetWriter.MAX_PADDING_SIZE_DEFAULT)) {
+        writer.start();
+        writer.appendRowGroups(in, file.groups(), true);
+        output.end();
+        writer.end(Map.of());
+      }
+      storage.publish(aside, location);
+    } catch (IOException e) {
+      storage.delete(aside);
+      throw new IOException("Cannot write " + location + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String aside(String location) {
+    int slash = location.lastIndexOf('/');
+    String hidden = "." + location.substring(slash + 1) + ".tmp-" + UUID.randomUUID();
+    return location.substring(0, slash + 1) + hidden;
   }
 
   public TableWriter set(int column, long value) {

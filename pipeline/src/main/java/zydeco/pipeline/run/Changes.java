@@ -75,6 +75,21 @@ final class Changes {
     return changes;
   }
 
+  /** Whether documents have other ids now. */
+  boolean rename() {
+    return !renamed.isEmpty();
+  }
+
+  /** Whether the document at a place of the split has an id from its place now. */
+  boolean rename(int ordinal) {
+    return renamed.get(ordinal);
+  }
+
+  /** Whether the document at a place of the split is out. */
+  boolean remove(int ordinal) {
+    return removed.containsKey(ordinal) || dropped.containsKey(ordinal);
+  }
+
   void apply(Split split, Entry entry) {
     if (renamed.get(entry.ordinal)) {
       entry.id = Entry.place(split.source().name(), entry.file, entry.row);

@@ -1,9 +1,15 @@
 package zydeco.pipeline.run;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.function.VoidFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import zydeco.pipeline.corpus.Split;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.corpus.TableParts;
@@ -17,9 +23,9 @@ import zydeco.pipeline.stage.CorpusStage;
 
 /**
  * Copies from a phase's state table what its corpus stages compare, so that they can decide again
- * about other documents once the text is gone. One row a document measured to the end of the phase:
- * those that the stages looked at and, where the recipe measures them too, those that a check
- * dropped. Rows are in the order of the ledger's part of that number.
+ * about other documents once the text is gone. One row an input row, in the order of the ledger's
+ * part of that number; {@code content} is null where a document did not come to the stages: in
+ * quarantine, or dropped by a check where the recipe does not measure those too.
  *
  * @param states the folder of the phase's state tables
  * @param changes the folder of its decisions
@@ -27,67 +33,59 @@ import zydeco.pipeline.stage.CorpusStage;
  */
 public record KeptMeasures(Storage storage, Phase phase, String states, String changes, String out)
     implements VoidFunction<Split> {
-  /** The columns of every such table; a column a measure follows, named as the stage names it. */
-  public static final List<TableSchema.Column> FIXED =
-      List.of(
-          new TableSchema.Column(StateTable.DOC, Kind.LONG, false, true),
-          new TableSchema.Column("rank", Kind.INT, false, false),
-          new TableSchema.Column("id", Kind.BINARY, false, true),
-          new TableSchema.Column("content", Kind.BINARY, false, true),
-          new TableSchema.Column("bytes", Kind.LONG, false, false));
+  /** Documents that came to a phase's stages, and what these compared, named as they name it. */
+  public static Dataset<Row> read(SparkSession spark, String folder) {
+    Dataset<Row> kept = spark.read().parquet(BuildFolder.forSpark(folder));
+    org.apache.spark.sql.Column[] named =
+        Arrays.stream(kept.columns())
+            .map(name -> col("`" + name + "`").as(StateTable.column(name)))
+            .toArray(org.apache.spark.sql.Column[]::new);
+    return kept.where(col("content").isNotNull()).select(named);
+  }
 
   @Override
   public void call(Split split) throws IOException {
     String part = TableParts.name(split.index());
-    Columns kept = new Columns(columns(phase.decisions()));
-    StateTable table = new StateTable(kept);
+    TableSchema compared = new StateTable(new Columns(columns(phase.decisions()))).compared();
     Changes changed = Changes.read(storage, changes + "/" + part);
-    Entry entry = new Entry(kept);
-    try (TableReader rows = TableReader.open(storage, states + "/" + part, table.schema());
-        TableWriter to = TableWriter.create(storage, out + "/" + part, schema(kept))) {
-      while (rows.next()) {
-        table.read(rows, kept, entry);
-        changed.apply(split, entry);
-        if (entry.content != null) {
-          to.set(0, StateTable.address(split.index(), entry.ordinal));
-          to.set(1, split.source().rank());
-          to.set(2, entry.id);
-          to.set(3, entry.content);
-          to.set(4, entry.bytes);
-          measures(table, rows, entry, to);
-          to.append();
+    if (changed.rename()) {
+      rename(split, part, compared, changed);
+    } else {
+      TableWriter.copy(storage, states + "/" + part, out + "/" + part, compared);
+    }
+  }
+
+  /** The same columns, read and written, with the ids that documents have now. */
+  private void rename(Split split, String part, TableSchema compared, Changes changed)
+      throws IOException {
+    int id = compared.indexOf("id");
+    int width = compared.columns().size();
+    List<TableSchema.Column> read = new ArrayList<>(compared.columns());
+    read.addAll(StateTable.ROW.columns());
+    try (TableReader from = TableReader.open(storage, states + "/" + part, new TableSchema(read));
+        TableWriter to = TableWriter.create(storage, out + "/" + part, compared)) {
+      while (from.next()) {
+        for (int i = 0; i < width; i++) {
+          copy(from, i, read.get(i).kind(), to);
         }
+        if (changed.rename((int) from.number(0))) {
+          to.set(id, Entry.place(split.source().name(), from.text(width), from.number(width + 1)));
+        }
+        to.append();
       }
       to.commit();
     }
   }
 
-  private static void measures(StateTable table, TableReader rows, Entry entry, TableWriter to)
-      throws IOException {
-    List<Column> kept = table.columns().list();
-    for (int slot = 0; slot < kept.size(); slot++) {
-      int field = FIXED.size() + slot;
-      switch (kept.get(slot).type()) {
-        case NUMBER -> StateTable.setDefined(to, field, entry.measures.number(slot));
-        case LABEL -> to.set(field, entry.measures.label(slot));
-        case BYTES -> to.set(field, table.bytes(rows, slot));
-      }
+  private static void copy(TableReader from, int column, Kind kind, TableWriter to) {
+    if (from.isNull(column)) {
+      return;
     }
-  }
-
-  private static TableSchema schema(Columns kept) {
-    List<TableSchema.Column> fields = new ArrayList<>(FIXED);
-    for (Column column : kept.list()) {
-      Kind kind =
-          switch (column.type()) {
-            case NUMBER -> Kind.DOUBLE;
-            case LABEL -> Kind.STRING;
-            case BYTES -> Kind.BINARY;
-          };
-      fields.add(
-          new TableSchema.Column(column.name(), kind, true, column.type() == Column.Type.BYTES));
+    switch (kind) {
+      case INT, LONG -> to.set(column, from.number(column));
+      case DOUBLE -> to.set(column, from.real(column));
+      default -> to.set(column, from.bytes(column));
     }
-    return new TableSchema(fields);
   }
 
   private static List<Column> columns(List<CorpusStage> stages) {

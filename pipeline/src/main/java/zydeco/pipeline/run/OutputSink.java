@@ -2,6 +2,7 @@ package zydeco.pipeline.run;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import zydeco.pipeline.corpus.Split;
@@ -34,6 +35,9 @@ final class OutputSink implements Sink {
   private final Part quarantine;
   private final Part documents;
   private final ShardOutput.Sink tokens;
+
+  /** The id of the row that is being written, as tables have it. */
+  private byte[] id;
 
   OutputSink(
       Storage storage, BuildFolder build, Recipe recipe, Phase phase, Split split, boolean first)
@@ -81,6 +85,7 @@ final class OutputSink implements Sink {
 
   @Override
   public void write(Entry entry) throws IOException {
+    id = entry.idText().getBytes(StandardCharsets.US_ASCII);
     if (entry.quarantined()) {
       quarantine(entry);
     } else {
@@ -105,7 +110,7 @@ final class OutputSink implements Sink {
     }
     if (documents != null) {
       TableWriter to = documents.begin();
-      to.set(0, entry.idText());
+      to.set(0, id);
       to.set(1, document.text());
       to.set(2, document.url());
       to.set(3, document.date());
@@ -137,7 +142,7 @@ final class OutputSink implements Sink {
 
   private void ledger(Entry entry) throws IOException {
     TableWriter to = ledger.begin();
-    to.set(0, entry.idText());
+    to.set(0, id);
     to.set(1, split.source().name());
     to.set(2, entry.file);
     if (entry.row >= 0) {
@@ -172,7 +177,7 @@ final class OutputSink implements Sink {
 
   private void signals(Entry entry) throws IOException {
     TableWriter to = signal.begin();
-    to.set(0, entry.idText());
+    to.set(0, id);
     to.set(1, split.source().name());
     measures(to, 2, signals, entry.measures);
     to.append();
@@ -193,7 +198,7 @@ final class OutputSink implements Sink {
   private void duplicate(Entry entry) throws IOException {
     Entry.Duplicate copy = entry.duplicate;
     TableWriter to = duplicates.begin();
-    to.set(0, entry.idText());
+    to.set(0, id);
     to.set(1, Entry.hex(copy.survivor()));
     to.set(2, Entry.hex(copy.cluster()));
     to.set(3, copy.stage());

@@ -42,6 +42,13 @@ final class StateTable implements Serializable {
   /** What tells whether an input row has an id of its own, and which. */
   static final TableSchema NAMES = new TableSchema(FIXED).only("cause", "origin", "id");
 
+  /** Whether an input row is out, for a cause or by a stage, and where it stands. */
+  static final TableSchema FATES =
+      new TableSchema(FIXED).only(DOC, "cause", "stage", "file", "row");
+
+  /** Where an input row stands. */
+  static final TableSchema ROW = new TableSchema(FIXED).only("file", "row");
+
   private static final String PREFIX = "m:";
 
   private final Columns columns;
@@ -64,6 +71,13 @@ final class StateTable implements Serializable {
     return PREFIX + column;
   }
 
+  /**
+   * The name of a measure's column from that under which it stands; others are named as they are.
+   */
+  static String column(String name) {
+    return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+  }
+
   TableSchema schema() {
     List<TableSchema.Column> fields = new ArrayList<>(FIXED);
     for (Column column : columns.list()) {
@@ -81,9 +95,11 @@ final class StateTable implements Serializable {
     return new TableSchema(fields);
   }
 
-  /** The bytes of a measure in the row at which a reader stands; null where it has none. */
-  byte[] bytes(TableReader from, int slot) {
-    return from.bytes(FIXED.size() + slot);
+  /** What corpus stages compare: which document it is, and the measures. */
+  TableSchema compared() {
+    List<String> names = new ArrayList<>(List.of(DOC, "rank", "id", "content", "bytes"));
+    columns.list().forEach(column -> names.add(measure(column.name())));
+    return schema().only(names.toArray(String[]::new));
   }
 
   void write(TableWriter to, int split, int rank, Entry entry) throws java.io.IOException {

@@ -122,14 +122,12 @@ final class SurvivorFeed implements Feed {
   }
 
   private void findAlive(String table) throws IOException {
-    StateTable fates = new StateTable(new Columns(List.of()));
-    Entry entry = new Entry(columns);
-    try (TableReader reader = TableReader.open(storage, table, fates.schema())) {
-      while (reader.next()) {
-        fates.read(reader, columns, entry);
-        changes.apply(split, entry);
-        if (entry.alive() && read.test(entry.ordinal)) {
-          alive.computeIfAbsent(entry.file, f -> new BitSet()).set((int) entry.row);
+    try (TableReader fates = TableReader.open(storage, table, StateTable.FATES)) {
+      while (fates.next()) {
+        int ordinal = (int) fates.number(0);
+        boolean kept = fates.isNull(1) && fates.isNull(2) && !changes.remove(ordinal);
+        if (kept && read.test(ordinal)) {
+          alive.computeIfAbsent(fates.text(3), f -> new BitSet()).set((int) fates.number(4));
         }
       }
     }

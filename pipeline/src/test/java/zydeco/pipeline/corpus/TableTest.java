@@ -68,6 +68,29 @@ class TableTest {
   }
 
   @Test
+  void copy_someColumns_theirRowsAndNullsAndNothingElse() throws IOException {
+    Path file = write("a.parquet", 0, 40_000);
+    TableSchema some = SCHEMA.only("s", "i");
+    Path copy = folder.resolve("b/a.parquet");
+
+    TableWriter.copy(Storage.plain(), file.toString(), copy.toString(), some);
+
+    try (TableReader reader = TableReader.open(Storage.plain(), copy.toString(), some)) {
+      for (int i = 0; i < 40_000; i++) {
+        assertThat(reader.next()).isTrue();
+        assertThat(reader.text(0)).isEqualTo(i % 3 != 0 ? "é" + i : null);
+        assertThat(reader.number(1)).isEqualTo(i);
+      }
+      assertThat(reader.next()).isFalse();
+    }
+    assertThatThrownBy(() -> TableReader.open(Storage.plain(), copy.toString(), SCHEMA).next())
+        .hasMessageContaining("it has no column 'l'");
+    try (var left = Files.list(copy.getParent())) {
+      assertThat(left).containsExactly(copy);
+    }
+  }
+
+  @Test
   void read_someColumns_givesThoseAlone() throws IOException {
     Path file = write("a.parquet", 0, 10);
     TableSchema some = TableSchema.builder().strings("s").nullable().ints("i").build();
