@@ -66,7 +66,7 @@ public final class BlankMask {
   }
 
   /** The top bits of eight bytes as eight bits, the first byte's lowest. */
-  private static long gather(long tops) {
+  static long gather(long tops) {
     return ((tops >>> 7) * GATHER) >>> 56;
   }
 }

@@ -1,6 +1,8 @@
 package zydeco.filters.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What C4's line rules look for in one line. Letters are compared as {@code str.lower} has them.
@@ -27,6 +29,22 @@ final class C4Text {
     ascii("ipsum"), ascii("use"), ascii("policy"), ascii("cookies")
   };
 
+  /** Bytes with which something begins that {@link #runFacts} looks for in a run. */
+  private static final boolean[] ASKED = new boolean[256];
+
+  /** First bytes of last words in any case. */
+  private static final boolean[] FIRST = new boolean[256];
+
+  static {
+    for (int octet : new int[] {'{', '[', '#', '.', 0xE2, 'j', 'J'}) {
+      ASKED[octet] = true;
+    }
+    for (byte[] word : LAST_WORDS) {
+      FIRST[word[0]] = true;
+      FIRST[word[0] - 'a' + 'A'] = true;
+    }
+  }
+
   private C4Text() {}
 
   private static byte[] ascii(String text) {
@@ -43,23 +61,35 @@ final class C4Text {
         || bytes[at] == (byte) 0xE2 && bytes[at + 1] == (byte) 0x80 && bytes[at + 2] == (byte) 0xA6;
   }
 
+  /** With what a run begins that may end a phrase. */
+  static List<String> lastWords() {
+    return Arrays.stream(LAST_WORDS)
+        .map(word -> new String(word, StandardCharsets.US_ASCII))
+        .toList();
+  }
+
   /** What a run between blanks can have that a rule on lines or pages asks for. */
   static int runFacts(byte[] bytes, int from, int to) {
     int facts = 0;
     for (int at = from; at < to; at++) {
-      switch (bytes[at]) {
-        case '{' -> facts |= Facts.CURLY_BRACKET;
-        case '[' -> facts |= Facts.SQUARE_BRACKET;
-        case '#' -> facts |= Facts.MARKS;
-        case '.', (byte) 0xE2 -> facts |= at + 3 <= to && isEllipsis(bytes, at) ? Facts.MARKS : 0;
-        case 'j', 'J' -> facts |= matches(bytes, at, to, JAVASCRIPT) ? Facts.JAVASCRIPT : 0;
-        default -> {}
+      facts |= ASKED[bytes[at] & 0xFF] ? factsAt(bytes, at, to) : 0;
+    }
+    if (from < to && FIRST[bytes[from] & 0xFF]) {
+      for (byte[] last : LAST_WORDS) {
+        facts |= matches(bytes, from, to, last) ? Facts.PHRASE_END : 0;
       }
     }
-    for (byte[] last : LAST_WORDS) {
-      facts |= matches(bytes, from, to, last) ? Facts.PHRASE_END : 0;
-    }
     return facts;
+  }
+
+  private static int factsAt(byte[] bytes, int at, int to) {
+    return switch (bytes[at]) {
+      case '{' -> Facts.CURLY_BRACKET;
+      case '[' -> Facts.SQUARE_BRACKET;
+      case '#' -> Facts.MARKS;
+      case 'j', 'J' -> matches(bytes, at, to, JAVASCRIPT) ? Facts.JAVASCRIPT : 0;
+      default -> at + 3 <= to && isEllipsis(bytes, at) ? Facts.MARKS : 0;
+    };
   }
 
   /** Copies a line without {@code [1]}, {@code []}, {@code [edit]}; returns where the copy ends. */

@@ -20,6 +20,7 @@ public final class Words {
   private final PhraseRepair repair;
   private final boolean simple;
   private final BlankMask mask = new BlankMask();
+  private final LetterRuns letterRuns = new LetterRuns();
   private final TextLines lines = new TextLines();
   private byte[] joined = new byte[1 << 14];
   private int[] bytesBefore = new int[FIRST_SIZE + 1];
@@ -132,10 +133,19 @@ public final class Words {
       int left = length - base;
       long filled = ~mask.of(bytes, base, length) & (left >= 64 ? -1L : (1L << left) - 1);
       long edges = filled ^ (filled << 1 | (inRun ? 1 : 0));
+      if (simple) {
+        letterRuns.next(bytes, base);
+      }
       for (; edges != 0; edges &= edges - 1) {
         int at = base + Long.numberOfTrailingZeros(edges);
         if (inRun) {
-          run(bytes, runStart, at, runEnd);
+          int gap = gap(bytes, runEnd, runStart);
+          int wordFacts = simple ? letterRuns.facts(bytes, runStart, at, base) : LetterRuns.NONE;
+          if (wordFacts >= 0) {
+            letters(bytes, runStart, at, wordFacts, gap);
+          } else {
+            run(bytes, runStart, at, gap);
+          }
           runEnd = at;
         } else {
           runStart = at;
@@ -144,7 +154,7 @@ public final class Words {
       }
     }
     if (inRun) {
-      run(bytes, runStart, length, runEnd);
+      run(bytes, runStart, length, gap(bytes, runEnd, runStart));
       runEnd = length;
     }
     repair.apply(this);
@@ -171,19 +181,44 @@ public final class Words {
     repair.restart(0);
   }
 
-  private void run(byte[] bytes, int from, int to, int blanksFrom) {
-    int gap = Facts.SPACED;
-    if (from - blanksFrom != 1 || bytes[blanksFrom] != ' ') {
-      gap = Facts.APART;
-      repair.apply(this);
-      lines.blanks(bytes, blanksFrom, from, count);
-    }
+  /** What the blanks before a run are; makes room for it. */
+  private int gap(byte[] bytes, int from, int to) {
     if (count + 3 > facts.length) {
       grow(count + 3);
     }
+    if (to - from == 1 && bytes[from] == ' ') {
+      return Facts.SPACED;
+    }
+    repair.apply(this);
+    lines.blanks(bytes, from, to, count);
+    return Facts.APART;
+  }
+
+  /**
+   * Adds the word of letters of a run, and the mark behind it; without one, what it writes for it
+   * is overwritten.
+   */
+  private void letters(byte[] bytes, int from, int to, int wordFacts, int gap) {
+    lines.run(from, to, 0);
+    int marked = wordFacts >>> 30;
+    int length = to - from - marked;
+    int at = bytesBefore[count];
+    Hashing.put(joined, at, Hashing.word(bytes, from));
+    Hashing.put(joined, at + 8, Hashing.word(bytes, from + 8));
+    facts[count] = wordFacts & ~LetterRuns.WITH_MARK | gap;
+    facts[count + 1] = MARK_FACTS[bytes[to - 1] & 0x7F];
+    int characters = charactersBefore[count] + length;
+    bytesBefore[count + 1] = at + length;
+    charactersBefore[count + 1] = characters;
+    bytesBefore[count + 2] = at + length + 1;
+    charactersBefore[count + 2] = characters + 1;
+    count += 1 + marked;
+  }
+
+  private void run(byte[] bytes, int from, int to, int gap) {
     int length = to - from;
     if (length > RunCache.LONGEST) {
-      newRun(bytes, from, to, gap);
+      cutRun(bytes, from, to, gap);
       return;
     }
     long head = RunCache.head(bytes, from, length);
@@ -194,7 +229,7 @@ public final class Words {
       return;
     }
     int first = count;
-    int runFacts = newRun(bytes, from, to, gap);
+    int runFacts = cutRun(bytes, from, to, gap);
     if (count - first <= 2 && (runFacts & (Facts.MARKS | Facts.PHRASE)) == 0) {
       remember(slot, head, tail, runFacts, first, gap);
     }
@@ -238,34 +273,14 @@ public final class Words {
         charactersBefore[word + 1] - charactersBefore[word]);
   }
 
-  /** Cuts a run; returns its facts. */
-  private int newRun(byte[] bytes, int from, int to, int gap) {
-    int at = bytesBefore[count];
-    int runFacts = simple ? SimpleRuns.facts(bytes, from, to) : SimpleRuns.NONE;
-    if (runFacts == SimpleRuns.NONE) {
-      System.arraycopy(bytes, from, joined, at, to - from);
-      return cutRun(bytes, from, to, gap);
-    }
-    lines.run(from, to, phrases(bytes, from, to, runFacts));
-    Hashing.put(joined, at, Hashing.word(bytes, from));
-    Hashing.put(joined, at + 8, Hashing.word(bytes, from + 8));
-    joined[at + 16] = bytes[from + 16];
-    boolean marked = (runFacts & SimpleRuns.WITH_MARK) != 0;
-    int length = to - from - (marked ? 1 : 0);
-    int wordFacts = runFacts & ~SimpleRuns.WITH_MARK;
-    add(length, length, wordFacts | gap);
-    if (marked) {
-      add(1, 1, MARK_FACTS[bytes[to - 1]]);
-    }
-    return wordFacts;
-  }
-
   private static int phrases(byte[] bytes, int from, int to, int runFacts) {
     boolean may = (runFacts & Facts.PHRASE_END) != 0;
     return may ? runFacts | C4Text.phrasesAt(bytes, from, to) : runFacts;
   }
 
+  /** Cuts a run; returns its facts. */
   private int cutRun(byte[] bytes, int from, int to, int gap) {
+    System.arraycopy(bytes, from, joined, bytesBefore[count], to - from);
     int run = lexicon.run(bytes, from, to);
     int runFacts = lexicon.facts(run);
     lines.run(from, to, phrases(bytes, from, to, runFacts));
