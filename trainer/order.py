@@ -9,11 +9,19 @@ import numpy as np
 from trainer.plan import Phase, Plan, again
 
 
-def sequences_of(plan: Plan, step: int, totals: dict[str, int]) -> list[tuple[str, int]]:
-    """(shard set, number of the sequence in it) of one step; `totals` are the training sequences of the sets."""
+def sequences_of(
+    plan: Plan, step: int, totals: dict[str, int], in_order: frozenset[str] = frozenset()
+) -> list[tuple[str, int]]:
+    """(shard set, number of the sequence in it) of one step.
+
+    `totals` are the training sequences of the sets; sets `in_order`, of a curriculum, are read as they stand.
+    """
     phase, done = plan.at(step)
     slots = [slot(phase, place) for place in range(done * plan.batch, (done + 1) * plan.batch)]
-    return [(name, numbered(plan.seed, place, totals[name])) for name, place in slots]
+    return [
+        (name, place % totals[name] if name in in_order else numbered(plan.seed, place, totals[name]))
+        for name, place in slots
+    ]
 
 
 def slot(phase: Phase, place: int) -> tuple[str, int]:

@@ -111,6 +111,11 @@ class Shards:
         return left
 
     @property
+    def in_order(self) -> bool:
+        """Whether its sequences are to be read as they stand: more of the good late."""
+        return self.description.get("order") == "curriculum"
+
+    @property
     def real_tokens_per_sequence(self) -> float:
         """Mean number of tokens of a training sequence that are not padding."""
         train = self.description["train"]

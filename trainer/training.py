@@ -71,6 +71,7 @@ class Training:
     ):
         self.run, self.sets, self.plan, self.processes = run, sets, plan, processes
         self.totals = {name: shards.training_sequences for name, shards in sets.items()}
+        self.in_order = frozenset(name for name, shards in sets.items() if shards.in_order)
         self.checkpoint_every = every  # seconds
         self.peak = peak  # operations a second of all devices together, or 0 where it is unknown
         self.device = processes.device
@@ -112,7 +113,7 @@ class Training:
     def advance(self) -> dict:
         """One optimiser step; returns its line of metrics."""
         plan = self.plan
-        sequences = sequences_of(plan, self.step, self.totals)
+        sequences = sequences_of(plan, self.step, self.totals, self.in_order)
         batch = mixed_batch(self.sets, sequences)
         rate = plan.rate_of(self.step)
         for group in self.optimizer.param_groups:

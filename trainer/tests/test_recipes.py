@@ -53,6 +53,15 @@ def test_sequences_of_annealing_replays_new_text_of_the_first_phase():
     assert set(per_step) == {6}
 
 
+def test_sequences_of_curriculum_are_read_as_they_stand():
+    plan = plan_of(FIRST, ANNEAL)
+    totals = {"data": 1000, "anneal": 30}
+    second = [place for step in range(20, 30) for place in sequences_of(plan, step, totals, frozenset(["anneal"]))]
+    assert [number for name, number in second if name == "anneal"] == [*range(30), *range(10)]
+    shuffled = [place for step in range(20, 30) for place in sequences_of(plan, step, totals)]
+    assert [place for place in second if place[0] == "data"] == [place for place in shuffled if place[0] == "data"]
+
+
 def test_rate_of_annealing_warms_up_to_its_share_and_ends_at_zero():
     rates = [plan_of(FIRST, ANNEAL).rate_of(step) for step in range(30)]
     assert max(rates[:20]) == 1.0 and rates[20] < rates[21] < max(rates[20:]) == 0.75

@@ -127,6 +127,16 @@ def test_train_without_held_out_file_reserves_sequences(tmp_path, capsys):
     assert "bytes estimated" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("order", ["curriculum", "shuffled"])
+def test_train_reads_a_curriculum_in_its_order(order, tmp_path, monkeypatch):
+    folder = write_shards(tmp_path / "s", [b"The same words again, and again. " * 4] * 80, order=order)
+    read = []
+    mixed_batch = training.mixed_batch
+    monkeypatch.setattr(training, "mixed_batch", lambda sets, places: read.extend(places) or mixed_batch(sets, places))
+    assert run("train", folder, "--preset", "small", "--steps", 3, "--out", tmp_path / "run") == 0
+    assert len(read) >= 9 and (read == [("data", number) for number in range(len(read))]) == (order == "curriculum")
+
+
 def test_train_same_seed_same_bits_other_seed_other_bits(shards_folder, tmp_path):
     for name, seed in [("a", 3), ("b", 3), ("c", 4)]:
         command = ["train", shards_folder, "--preset", "small", "--steps", 6, "--seed", seed]

@@ -83,14 +83,22 @@ public final class Layout {
         .sorted(
             Comparator.<Integer>comparingLong(s -> drawn[s] ^ Long.MIN_VALUE)
                 .thenComparingInt(s -> s))
-        .forEach(
-            s -> {
-              builder.endSequence();
-              for (int piece = firstPiece[s]; piece < firstPiece[s + 1]; piece++) {
-                builder.append(document[piece], from[piece], length[piece]);
-              }
-            });
+        .forEach(s -> copy(s, builder));
     return builder.build();
+  }
+
+  private void copy(int ofSequence, Builder to) {
+    to.endSequence();
+    for (int piece = firstPiece[ofSequence]; piece < firstPiece[ofSequence + 1]; piece++) {
+      to.append(document[piece], from[piece], length[piece]);
+    }
+  }
+
+  /** Puts its sequences behind those of another. */
+  void copyTo(Builder to) {
+    for (int s = 0; s < sequences(); s++) {
+      copy(s, to);
+    }
   }
 
   /** Fills one sequence after the other. */

@@ -27,10 +27,10 @@ final class PhaseShards {
    * A shard's note in the folder .progress is written behind its files: a shard with a note of the
    * same fingerprint is whole and is not written again. The notes go when every shards.json stands.
    */
-  private static final String CODE_VERSION = "shards-2";
+  private static final String CODE_VERSION = "shards-3";
 
-  /** Under a curriculum order is kept between shards, so there are at least so many. */
-  private static final int STEPS = 16;
+  /** Parts of a shard that keep their order under a curriculum. */
+  private static final int PARTS = 16;
 
   private final JavaSparkContext spark;
   private final Broadcast<SerializableConfiguration> configuration;
@@ -56,16 +56,9 @@ final class PhaseShards {
     this.planned = planned;
     this.store = store;
     long tokens = planned.copies().total().tokens();
-    long shardTokens =
-        planned.phase().curriculum() > 0
-            ? Math.min(settings.shardTokens(), Math.max(1, tokens / STEPS))
-            : settings.shardTokens();
     ShardName.Index index =
         new ShardName.Index(
-            tokens,
-            planned.survey().heldOut().sources(sources),
-            shardTokens,
-            settings.shardTokens());
+            tokens, planned.survey().heldOut().sources(sources), settings.shardTokens());
     plan =
         new ShardPlan(
             settings,
@@ -73,7 +66,8 @@ final class PhaseShards {
             planned.selection(),
             index,
             fingerprint(settings, sources, planned),
-            new Folders(root, planned.phase().name()));
+            new Folders(root, planned.phase().name()),
+            planned.phase().curriculum() > 0 ? PARTS : 1);
   }
 
   private static String fingerprint(

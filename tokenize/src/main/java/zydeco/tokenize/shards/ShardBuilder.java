@@ -18,6 +18,7 @@ final class ShardBuilder {
   private final List<String> sources;
   private final ShardName name;
   private final Scratch scratch;
+  private final int parts;
   private final List<Gathered> gathered = new ArrayList<>();
 
   /** A document and where its ids are. */
@@ -28,9 +29,10 @@ final class ShardBuilder {
     }
   }
 
-  ShardBuilder(ShardSettings settings, List<String> sources, ShardName name, Scratch scratch) {
-    this.settings = settings;
-    this.sources = sources;
+  ShardBuilder(ShardPlan plan, ShardName name, Scratch scratch) {
+    settings = plan.settings();
+    sources = plan.sources();
+    parts = name.isTraining() ? plan.parts() : 1;
     this.name = name;
     this.scratch = scratch;
   }
@@ -60,7 +62,7 @@ final class ShardBuilder {
     Layout layout =
         settings
             .packing()
-            .pack(lengths, settings.sequence(), settings.seed() + 31L * name.number());
+            .pack(lengths, settings.sequence(), settings.seed() + 31L * name.number(), parts);
     try (ShardWriter writer = opening.open(layout)) {
       long padding = write(writer, documents, layout);
       ShardFile file =

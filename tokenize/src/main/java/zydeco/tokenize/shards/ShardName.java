@@ -42,18 +42,17 @@ record ShardName(int source, int number, String name) implements Serializable {
      *
      * @param trainingTokens of the training set
      * @param held what is held out of each source
-     * @param trainingShard tokens of one file of training
-     * @param heldOutShard of one held out
+     * @param shardTokens of one file
      */
-    Index(long trainingTokens, List<SourceTotals> held, long trainingShard, long heldOutShard) {
-      training = files(trainingTokens, trainingShard);
+    Index(long trainingTokens, List<SourceTotals> held, long shardTokens) {
+      training = files(trainingTokens, shardTokens);
       heldOut = new int[held.size()];
       heldOutStart = new int[held.size()];
       for (int i = 0; i < training; i++) {
         names.add(new ShardName(-1, i, numbered("train", i)));
       }
       for (int source = 0; source < heldOut.length; source++) {
-        heldOut[source] = files(held.get(source).tokens(), heldOutShard);
+        heldOut[source] = files(held.get(source).tokens(), shardTokens);
         heldOutStart[source] = names.size();
         for (int i = 0; i < heldOut[source]; i++) {
           names.add(new ShardName(source, i, numbered("held-out-" + held.get(source).name(), i)));

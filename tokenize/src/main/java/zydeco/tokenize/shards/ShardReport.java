@@ -15,8 +15,8 @@ import zydeco.tokenize.formats.Part;
  * end-of-text.
  *
  * @param phase null where the recipe states no phases
- * @param order {@code shuffled}: sequences may be read in any order; {@code curriculum}: files in
- *     their order, sequences of one file in any
+ * @param order {@code shuffled}: sequences may be read in any order; {@code curriculum}: files and
+ *     their sequences in their order
  * @param indexes files of the format that list shards
  * @param placement which piece of which document stands where, a table a shard
  * @param leftOutDocuments that no mixture weighs

@@ -37,7 +37,7 @@ record WriteShard(
     ShardPlan all = plan.value();
     ShardName name = names.get(partition);
     try (Scratch scratch = new Scratch(localFolder())) {
-      ShardBuilder builder = new ShardBuilder(all.settings(), all.sources(), name, scratch);
+      ShardBuilder builder = new ShardBuilder(all, name, scratch);
       while (records.hasNext()) {
         builder.add(records.next()._2());
       }

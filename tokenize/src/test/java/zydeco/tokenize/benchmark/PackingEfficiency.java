@@ -74,7 +74,7 @@ public final class PackingEfficiency {
     int[] lengths = documents.stream().mapToInt(Integer::intValue).toArray();
     for (int i = 2; i < arguments.length; i++) {
       int sequence = Integer.parseInt(arguments[i]);
-      Layout layout = Packing.BEST_FIT.pack(lengths, sequence, 17);
+      Layout layout = Packing.BEST_FIT.pack(lengths, sequence, 17, 1);
       double room = (double) layout.sequences() * sequence;
       long cut = Arrays.stream(lengths).filter(length -> length > sequence).count();
       System.out.printf(

@@ -138,8 +138,8 @@ class ShardSettingsTest {
 
   @Test
   void index_moreFilesThanCanBe_saysHowMany() {
-    assertThatThrownBy(() -> new ShardName.Index(1L << 40, List.of(), 1 << 11, 1 << 11))
+    assertThatThrownBy(() -> new ShardName.Index(1L << 40, List.of(), 1 << 11))
         .hasMessageContaining("536,870,912 files. Give the recipe more 'shard-tokens'");
-    assertThat(new ShardName.Index(1L << 40, List.of(), 1 << 27, 1 << 27).names()).hasSize(8192);
+    assertThat(new ShardName.Index(1L << 40, List.of(), 1 << 27).names()).hasSize(8192);
   }
 }
