@@ -144,15 +144,13 @@ def find_folder(folder: Path) -> Path:
         raise WrongCommand(f"{folder}: Cannot read shards: there is no such folder.")
     if (folder / "shards.json").is_file():
         return folder
-    below = sorted(path.parent for path in folder.glob("*/shards.json")) or sorted(
-        path.parent for path in folder.glob("shards/*/shards.json")
-    )
+    below = [path.parent for deep in ("", "*/", "*/*/") for path in sorted(folder.glob(f"{deep}*/shards.json"))]
     below = [path for path in below if is_megatron(path)] or below
     if len(below) == 1:
         return below[0]
-    found = "none" if not below else ", ".join(path.name for path in below)
+    found = ", ".join(str(path.relative_to(folder)) for path in below) or "none"
     raise WrongCommand(
-        f"{folder}: Cannot read shards: shards.json is not in it, and of its subfolders exactly one must have it "
+        f"{folder}: Cannot read shards: shards.json is not in it, and of the folders below exactly one must have it "
         f"(found: {found}). Name the folder that holds shards.json."
     )
 

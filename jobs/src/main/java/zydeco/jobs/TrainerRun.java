@@ -44,7 +44,7 @@ final class TrainerRun {
       command.addAll(List.of("--held-out", asked.heldOut().toString()));
     }
     command.addAll(List.of("--out", folder.resolve(COMPARISON).toString()));
-    run(command, out, "leave 'compare' out of the recipe to do without");
+    run(command, out, "leave 'compare' out of the recipe");
   }
 
   /**

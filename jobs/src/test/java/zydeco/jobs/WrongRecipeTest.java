@@ -27,8 +27,12 @@ class WrongRecipeTest {
 
   private void refused(String from, String to, String... words) throws Exception {
     assertThat(right).contains(from);
+    refusedText(right.replace(from, to), words);
+  }
+
+  private void refusedText(String text, String... words) throws Exception {
     Path recipe = folder.resolve("wrong.yaml");
-    Files.writeString(recipe, right.replace(from, to));
+    Files.writeString(recipe, text);
     assertThatThrownBy(() -> new RecipeReader(List.of()).read(recipe))
         .isInstanceOf(RecipeException.class)
         .satisfies(
@@ -124,6 +128,15 @@ class WrongRecipeTest {
     refused(at, "compare: {with: [none]}\n" + at, "Cannot compare with", "Build that set first");
     refused(at, "compare: {tokens: 2M}\n" + at, "Cannot go on without 'with'");
     refused(at, "compare: {with: [built], tokens: lots}\n" + at, "'lots': it is no amount");
+    String sequence = "sequence: 256";
+    String judged = right.replace(at, "compare: {with: [built]}\n" + at);
+    assertThat(judged).contains(sequence);
+    refusedText(
+        judged.replace(sequence, sequence + "\n    format: [parquet, mds]"),
+        "Cannot compare shards of the format parquet, mds");
+    refusedText(
+        judged.replace(sequence, sequence + "\n    phases: [{one: {}}, {two: {tokens: 1k}}]"),
+        "Cannot compare shards in phases (one, two)");
     refused(at, "compare: {with: [built], sedes: 3}\n" + at, "Did you mean 'seeds'?");
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +26,7 @@ import zydeco.tokenize.shards.ShardSettings;
 import zydeco.tokenize.shards.Shards;
 import zydeco.tokenize.shards.TokenEntry;
 import zydeco.tokenize.shards.TokenFileWriter;
+import zydeco.tokenize.shards.TrainingPhase;
 import zydeco.tokenize.text.IdleTokenizers;
 import zydeco.tokenize.text.TokenBuffer;
 import zydeco.tokenize.text.Tokenizer;
@@ -46,6 +48,11 @@ public record TokenizedShards(ShardSettings settings, List<String> sources) impl
   @Override
   public List<String> formats() {
     return settings.formats().stream().map(ShardFormat::word).toList();
+  }
+
+  /** The names of its phases; none where the recipe states none. */
+  public List<String> phases() {
+    return settings.phases().stream().map(TrainingPhase::name).filter(Objects::nonNull).toList();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import zydeco.pipeline.recipe.Settings;
+import zydeco.tokenize.TokenizedShards;
 
 /**
  * What a recipe asks of the trainer's {@code compare}: models on this build's shards and on other
@@ -22,6 +23,8 @@ import zydeco.pipeline.recipe.Settings;
 public record Comparison(List<Path> with, String preset, String tokens, int seeds, Path heldOut) {
   private static final Pattern AMOUNT = Pattern.compile("\\d+(\\.\\d+)?[kMB]?");
 
+  private static final String FORMAT = "megatron";
+
   /** How deep below a build's folder a set's shards.json lies: shards/FORMAT/shards.json. */
   private static final int BELOW = 3;
 
@@ -30,13 +33,8 @@ public record Comparison(List<Path> with, String preset, String tokens, int seed
   }
 
   /** Reads the key {@code compare}; throws RecipeException where it is wrong. */
-  static Comparison of(Settings settings, boolean hasShards) {
-    if (!hasShards) {
-      throw settings.error(
-          "",
-          "Cannot compare what the build has not: the recipe makes no shards.",
-          "Add output.shards, or leave 'compare' out.");
-    }
+  static Comparison of(Settings settings, TokenizedShards shards) {
+    mustBeReadable(settings, shards);
     List<Path> with = settings.texts("with").stream().map(settings::resolve).toList();
     for (Path folder : with) {
       mustExist(settings, "with", folder);
@@ -60,6 +58,36 @@ public record Comparison(List<Path> with, String preset, String tokens, int seed
             heldOut);
     settings.finish();
     return found;
+  }
+
+  /** The trainer reads one set of shards, in its own format. */
+  private static void mustBeReadable(Settings settings, TokenizedShards shards) {
+    if (shards == null) {
+      throw settings.error(
+          "",
+          "Cannot compare what the build has not: the recipe makes no shards.",
+          "Add output.shards, or leave 'compare' out.");
+    }
+    if (!shards.formats().contains(FORMAT)) {
+      throw settings.error(
+          "",
+          "Cannot compare shards of the format "
+              + String.join(", ", shards.formats())
+              + ": the trainer reads "
+              + FORMAT
+              + ".",
+          "Add it to output.shards.format, or leave 'compare' out.");
+    }
+    if (!shards.phases().isEmpty()) {
+      throw settings.error(
+          "",
+          "Cannot compare shards in phases ("
+              + String.join(", ", shards.phases())
+              + "): each model trains on one set.",
+          "Leave 'compare' out, and compare phases by './zydeco compare DIR/shards/"
+              + shards.phases().get(0)
+              + " OTHER --out FOLDER'.");
+    }
   }
 
   private static void mustExist(Settings settings, String key, Path folder) {

@@ -28,7 +28,6 @@ import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
-import zydeco.pipeline.recipe.ShardOutput;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.CorpusStage;
 import zydeco.pipeline.stage.DocumentStage;
@@ -208,7 +207,7 @@ public final class RecipeReader {
     Lists lists = Lists.of(root.map("lists"));
     List<Recipe.Step> steps = steps(root, sources, lists, languages(root));
     Recipe.DocumentOutput documents = null;
-    ShardOutput shards = null;
+    TokenizedShards shards = null;
     boolean near = false;
     Recipe.Measures measures = Recipe.Measures.REACHED;
     if (root.has("output") && root.keys().contains("output")) {
@@ -223,7 +222,7 @@ public final class RecipeReader {
     }
     comparison = null;
     if (root.has("compare") && root.keys().contains("compare")) {
-      comparison = Comparison.of(root.map("compare"), shards != null);
+      comparison = Comparison.of(root.map("compare"), shards);
     }
     root.finish();
     return new Recipe(
@@ -421,7 +420,7 @@ public final class RecipeReader {
     return near;
   }
 
-  private ShardOutput shards(
+  private TokenizedShards shards(
       Settings output, List<Source> sources, List<Recipe.Step> steps, String name, long seed) {
     if (!output.keys().contains("shards")) {
       return null;
