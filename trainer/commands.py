@@ -54,8 +54,9 @@ def add_train(commands) -> None:
     train.add_argument("--replay", type=Path, metavar="SHARDS", help="mix sequences of another set in")
     train.add_argument("--replay-share", type=fraction, default=0.05, help="share of those (default 0.05)")
     train.add_argument("--anneal", type=Path, metavar="SHARDS", help="end with a phase on this set, down to rate zero")
-    train.add_argument("--anneal-tokens", type=amount, metavar="N", help="tokens of that phase, replay included")
-    train.add_argument("--anneal-replay", type=fraction, default=0.6, help="share of SHARDS in it (default 0.6)")
+    train.add_argument("--anneal-tokens", type=amount, metavar="N", help="tokens of it, replay included (default: all)")
+    about = "share of what was trained on before in it (default 0.6; 0 where the recipe put its replay into that set)"
+    train.add_argument("--anneal-replay", type=fraction, help=about)
     train.add_argument("--anneal-peak", type=share, default=0.75, help="its highest rate, of the peak (default 0.75)")
     train.add_argument("--shard", action="store_true", help="cut weights and moments up among the processes (FSDP)")
     train.add_argument("--evaluate-every", type=int, default=0, metavar="STEPS", help="measure while training; 0: never")

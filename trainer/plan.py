@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import torch
 
 from trainer.counting import activation_bytes, count_parameters, state_bytes
-from trainer.errors import WrongCommand
 from trainer.failures import free_bytes
 from trainer.model.config import ModelConfig
 from trainer.presets import batch_tokens_for, find_preset, rate_for
 from trainer.shards import Shards
 
 CPU_TOKENS, GPU_TOKENS = 1024, 65_536  # of a micro-batch, at most where a sequence is not longer
+ANNEAL_REPLAY = 0.6  # of a phase of annealing, where the set brings none: Zyphra's cookbook has 0.5 to 0.7
 MOST_SIDE_BY_SIDE = 4  # micro-batches: each keeps in memory what its way back needs
 
 
@@ -120,7 +120,12 @@ def make_phases(options, sets: dict[str, Shards], batch: int) -> tuple[Phase, ..
     if "anneal" not in sets:
         return (first,)
     share = options.anneal_replay
-    more = steps_for(options.anneal_tokens, batch, mean_tokens(sets, "anneal", "data", share))
+    if share is None:
+        share = 0.0 if sets["anneal"].replays else ANNEAL_REPLAY
+    if options.anneal_tokens is None:
+        more = max(1, int(sets["anneal"].training_sequences / (1 - share) / batch))
+    else:
+        more = steps_for(options.anneal_tokens, batch, mean_tokens(sets, "anneal", "data", share))
     used = steps * batch - again(steps * batch, first.replay_share)
     return first, Phase(more, "anneal", "data", share, used, options.anneal_peak, "linear", warmup_for(more), 0.0)
 
@@ -131,9 +136,7 @@ def mean_tokens(sets: dict[str, Shards], data: str, replay: str | None, share: f
     return own if replay is None else (1 - share) * own + share * sets[replay].real_tokens_per_sequence
 
 
-def steps_for(tokens: int | None, batch: int, mean: float) -> int:
-    if tokens is None:
-        raise WrongCommand("train: Cannot tell how long to anneal: give --anneal-tokens with --anneal.")
+def steps_for(tokens: int, batch: int, mean: float) -> int:
     return math.ceil(tokens / (batch * mean))
 
 

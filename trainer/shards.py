@@ -116,6 +116,11 @@ class Shards:
         return self.description.get("order") == "curriculum"
 
     @property
+    def replays(self) -> bool:
+        """Whether text of an earlier phase is in the set."""
+        return self.description["train"].get("replay") is not None
+
+    @property
     def real_tokens_per_sequence(self) -> float:
         """Mean number of tokens of a training sequence that are not padding."""
         train = self.description["train"]

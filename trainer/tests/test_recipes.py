@@ -72,7 +72,6 @@ def test_rate_of_annealing_warms_up_to_its_share_and_ends_at_zero():
 
 def test_train_with_annealing_is_one_run_of_two_phases(shards_folder, other_shards, tmp_path):
     command = ["train", shards_folder, "--preset", "small", "--steps", 6, "--anneal", other_shards]
-    assert run(*command, "--out", tmp_path / "bad") == 2
     command += ["--anneal-tokens", "2k", "--anneal-replay", 0.5, "--lr", 0.01]
     assert run(*command, "--out", tmp_path / "run") == 0
     config = RunFolder(tmp_path / "run").config()
@@ -80,6 +79,20 @@ def test_train_with_annealing_is_one_run_of_two_phases(shards_folder, other_shar
     assert config["others"]["anneal"]["recipe"] == "other"
     rates = [line["lr"] for line in RunFolder(tmp_path / "run").metrics()]
     assert len(rates) == 10 and rates[0] == 0.01 and max(rates[6:]) == pytest.approx(0.0075)
+
+
+@pytest.mark.parametrize("replays", [False, True])
+def test_train_anneals_on_a_set_once_and_replays_only_where_it_does_not(replays, shards_folder, tmp_path):
+    folder = write_shards(tmp_path / "s", real_documents(20_000)[::-1])
+    text = json.loads((folder / "shards.json").read_text())
+    text["train"]["replay"] = {"of": "first", "asked": 0.6} if replays else None
+    (folder / "shards.json").write_text(json.dumps(text))
+    command = ["train", shards_folder, "--preset", "small", "--steps", 3, "--batch", 8, "--anneal", folder]
+    assert run(*command, "--out", tmp_path / "run") == 0
+    phase = RunFolder(tmp_path / "run").config()["plan"]["phases"][1]
+    assert phase["replay_share"] == (0.0 if replays else 0.6)
+    own = 8 * phase["steps"] * (1 - phase["replay_share"])
+    assert own == pytest.approx(Shards.open(folder).training_sequences, abs=8)
 
 
 def test_train_goes_on_from_another_run_with_replay(shards_folder, other_shards, tmp_path, capsys):
