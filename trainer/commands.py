@@ -59,7 +59,7 @@ def add_train(commands) -> None:
     train.add_argument("--anneal-replay", type=fraction, help=about)
     train.add_argument("--anneal-peak", type=share, default=0.75, help="its highest rate, of the peak (default 0.75)")
     train.add_argument("--shard", action="store_true", help="cut weights and moments up among the processes (FSDP)")
-    train.add_argument("--evaluate-every", type=int, default=0, metavar="STEPS", help="measure while training; 0: never")
+    train.add_argument("--evaluate-every", type=int, default=0, metavar="N", help="measure while training; 0: never")
     add_tasks(train)
     add_learning(train)
     add_machine(train)
