@@ -76,17 +76,17 @@ final class Changes {
   }
 
   /** Whether documents have other ids now. */
-  boolean rename() {
+  boolean renames() {
     return !renamed.isEmpty();
   }
 
   /** Whether the document at a place of the split has an id from its place now. */
-  boolean rename(int ordinal) {
+  boolean renames(int ordinal) {
     return renamed.get(ordinal);
   }
 
   /** Whether the document at a place of the split is out. */
-  boolean remove(int ordinal) {
+  boolean removes(int ordinal) {
     return removed.containsKey(ordinal) || dropped.containsKey(ordinal);
   }
 

@@ -48,7 +48,7 @@ public record KeptMeasures(Storage storage, Phase phase, String states, String c
     String part = TableParts.name(split.index());
     TableSchema compared = new StateTable(new Columns(columns(phase.decisions()))).compared();
     Changes changed = Changes.read(storage, changes + "/" + part);
-    if (changed.rename()) {
+    if (changed.renames()) {
       rename(split, part, compared, changed);
     } else {
       TableWriter.copy(storage, states + "/" + part, out + "/" + part, compared);
@@ -68,7 +68,7 @@ public record KeptMeasures(Storage storage, Phase phase, String states, String c
         for (int i = 0; i < width; i++) {
           copy(from, i, read.get(i).kind(), to);
         }
-        if (changed.rename((int) from.number(0))) {
+        if (changed.renames((int) from.number(0))) {
           to.set(id, Entry.place(split.source().name(), from.text(width), from.number(width + 1)));
         }
         to.append();

@@ -125,7 +125,7 @@ final class SurvivorFeed implements Feed {
     try (TableReader fates = TableReader.open(storage, table, StateTable.FATES)) {
       while (fates.next()) {
         int ordinal = (int) fates.number(0);
-        boolean kept = fates.isNull(1) && fates.isNull(2) && !changes.remove(ordinal);
+        boolean kept = fates.isNull(1) && fates.isNull(2) && !changes.removes(ordinal);
         if (kept && read.test(ordinal)) {
           alive.computeIfAbsent(fates.text(3), f -> new BitSet()).set((int) fates.number(4));
         }
