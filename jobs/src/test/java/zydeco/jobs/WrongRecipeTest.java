@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import zydeco.jobs.recipe.Comparison;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.recipe.RecipeException;
+import zydeco.tokenize.TokenizedShards;
 
 /** A wrong recipe never starts Spark: it says where, what, why, and how to mend it. */
 class WrongRecipeTest {
@@ -23,6 +24,18 @@ class WrongRecipeTest {
   void corpus() throws Exception {
     SmallCorpus.build(folder, 3);
     right = SmallCorpus.recipe(folder);
+  }
+
+  /** A listing as of shards that the recipe's can be compared with. */
+  private Path listing(String place, int sequence) throws Exception {
+    Path set = Files.createDirectories(folder.resolve(place));
+    Path recipe = Files.writeString(folder.resolve("right.yaml"), right);
+    TokenizedShards shards = (TokenizedShards) new RecipeReader(List.of()).read(recipe).shards();
+    String listing =
+        "{\"format\": \"megatron\", \"sequence\": %d, \"tokenizer\": {\"sha256\": \"%s\"}}"
+            .formatted(sequence, shards.settings().tokenizer().sha256());
+    Files.writeString(set.resolve("shards.json"), listing);
+    return set;
   }
 
   private void refused(String from, String to, String... words) throws Exception {
@@ -109,11 +122,9 @@ class WrongRecipeTest {
     RecipeReader reader = new RecipeReader(List.of());
     String fingerprint = reader.read(recipe).outputFingerprint();
     assertThat(reader.comparison()).isEmpty();
-    Files.createDirectories(folder.resolve("other/shards"));
-    Files.writeString(folder.resolve("other/shards/shards.json"), "{}");
+    Path other = listing("other/shards", 256);
     Files.writeString(recipe, right + "\ncompare: {with: [other/shards], tokens: 500k}\n");
     assertThat(reader.read(recipe).outputFingerprint()).isEqualTo(fingerprint);
-    Path other = folder.resolve("other/shards");
     assertThat(reader.comparison())
         .contains(new Comparison(List.of(other), "tiny", "500k", 3, null));
   }
@@ -122,9 +133,22 @@ class WrongRecipeTest {
   void read_wrongCompare_saysWhatIsWrong() throws Exception {
     String at = "recipe: ";
     Files.createDirectories(folder.resolve("no-shards"));
-    Files.createDirectories(folder.resolve("built/shards/megatron"));
-    Files.writeString(folder.resolve("built/shards/megatron/shards.json"), "{}");
-    refused(at, "compare: {with: [no-shards]}\n" + at, "there is no shards.json in it");
+    listing("built/shards/megatron", 256);
+    listing("longer", 512);
+    listing("phased/shards/first", 256);
+    listing("phased/shards/second", 256);
+    Path foreign = listing("foreign", 256).resolve("shards.json");
+    Files.writeString(foreign, Files.readString(foreign).replaceAll("[0-9a-f]{64}", "0"));
+    refused(at, "compare: {with: [longer]}\n" + at, "its sequences have 512 tokens, and these 256");
+    refused(at, "compare: {with: [foreign]}\n" + at, "its tokenizer is another");
+    refused(
+        at,
+        "compare: {with: [phased]}\n" + at,
+        "it holds several sets, shards/first, shards/second");
+    refused(
+        at,
+        "compare: {with: [no-shards]}\n" + at,
+        "there is no shards.json of the format megatron in it");
     refused(at, "compare: {with: [none]}\n" + at, "Cannot compare with", "Build that set first");
     refused(at, "compare: {tokens: 2M}\n" + at, "Cannot go on without 'with'");
     refused(at, "compare: {with: [built], tokens: lots}\n" + at, "'lots': it is no amount");

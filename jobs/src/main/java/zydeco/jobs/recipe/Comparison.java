@@ -1,9 +1,13 @@
 package zydeco.jobs.recipe;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,8 +29,11 @@ public record Comparison(List<Path> with, String preset, String tokens, int seed
 
   private static final String FORMAT = "megatron";
 
-  /** How deep below a build's folder a set's shards.json lies: shards/FORMAT/shards.json. */
-  private static final int BELOW = 3;
+  private static final String LISTING = "shards.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** How deep below a build's folder a set's listing lies: shards/FORMAT/PHASE/shards.json. */
+  private static final int BELOW = 4;
 
   public Comparison {
     with = List.copyOf(with);
@@ -37,7 +44,7 @@ public record Comparison(List<Path> with, String preset, String tokens, int seed
     mustBeReadable(settings, shards);
     List<Path> with = settings.texts("with").stream().map(settings::resolve).toList();
     for (Path folder : with) {
-      mustExist(settings, "with", folder);
+      mustFit(settings, "with", folder, shards);
     }
     String tokens = settings.text("tokens");
     if (!AMOUNT.matcher(tokens).matches()) {
@@ -47,7 +54,7 @@ public record Comparison(List<Path> with, String preset, String tokens, int seed
     String judge = settings.textOrNull("held-out");
     Path heldOut = judge == null ? null : settings.resolve(judge);
     if (heldOut != null) {
-      mustExist(settings, "held-out", heldOut);
+      mustFit(settings, "held-out", heldOut, shards);
     }
     Comparison found =
         new Comparison(
@@ -90,23 +97,69 @@ public record Comparison(List<Path> with, String preset, String tokens, int seed
     }
   }
 
-  private static void mustExist(Settings settings, String key, Path folder) {
+  /** One set is in the folder, of the recipe's tokenizer and length of sequence. */
+  private static void mustFit(Settings settings, String key, Path folder, TokenizedShards shards) {
+    String cannot = "Cannot compare with " + folder + ": ";
     if (!Files.isDirectory(folder)) {
       throw settings.error(
           key,
-          "Cannot compare with " + folder + ": there is no such folder.",
+          cannot + "there is no such folder.",
           "Build that set first; paths are relative to the folder of the recipe.");
     }
-    try (Stream<Path> files = Files.walk(folder, BELOW)) {
-      if (files.noneMatch(file -> file.endsWith("shards.json"))) {
+    try {
+      JsonNode listing = JSON.readTree(only(settings, key, folder, cannot).toFile());
+      String tokenizer = listing.path("tokenizer").path("sha256").asText();
+      if (!tokenizer.equals(shards.settings().tokenizer().sha256())) {
+        throw settings.error(
+            key, cannot + "its tokenizer is another.", "Build both with the same tokenizer.");
+      }
+      int sequence = listing.path("sequence").asInt();
+      if (sequence != shards.settings().sequence()) {
         throw settings.error(
             key,
-            "Cannot compare with " + folder + ": there is no shards.json in it.",
-            "Name the folder of a build that made shards, or of the shards.");
+            "%sits sequences have %d tokens, and these %d."
+                .formatted(cannot, sequence, shards.settings().sequence()),
+            "Build both with the same length.");
       }
     } catch (IOException | UncheckedIOException e) {
       throw settings.error(
           key, "Cannot look into " + folder + ": " + e.getMessage() + ".", "Make it readable.");
+    }
+  }
+
+  /** The listing of the one set in a folder, as the trainer finds it: its own, or one below. */
+  private static Path only(Settings settings, String key, Path folder, String cannot)
+      throws IOException {
+    List<Path> sets = new ArrayList<>();
+    for (Path listing : listings(folder)) {
+      if (JSON.readTree(listing.toFile()).path("format").asText().equals(FORMAT)) {
+        sets.add(listing);
+      }
+    }
+    if (sets.contains(folder.resolve(LISTING)) || sets.size() == 1) {
+      return sets.get(0);
+    }
+    if (sets.isEmpty()) {
+      throw settings.error(
+          key,
+          cannot + "there is no " + LISTING + " of the format " + FORMAT + " in it.",
+          "Name the folder of a build that made such shards, or of the shards.");
+    }
+    List<String> names =
+        sets.stream().map(s -> folder.relativize(s.getParent()).toString()).toList();
+    throw settings.error(
+        key,
+        cannot + "it holds several sets, " + String.join(", ", names) + ".",
+        "Name one of them.");
+  }
+
+  /** The folder's own listing first. */
+  private static List<Path> listings(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder, BELOW)) {
+      return files
+          .filter(file -> file.endsWith(LISTING))
+          .sorted(Comparator.comparingInt(Path::getNameCount).thenComparing(Path::toString))
+          .toList();
     }
   }
 }
