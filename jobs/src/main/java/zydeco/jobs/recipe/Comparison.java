@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import zydeco.pipeline.recipe.Settings;
@@ -107,7 +108,7 @@ public record Comparison(List<Path> with, String preset, String tokens, int seed
           "Build that set first; paths are relative to the folder of the recipe.");
     }
     try {
-      JsonNode listing = JSON.readTree(only(settings, key, folder, cannot).toFile());
+      JsonNode listing = only(settings, key, folder, cannot);
       String tokenizer = listing.path("tokenizer").path("sha256").asText();
       if (!tokenizer.equals(shards.settings().tokenizer().sha256())) {
         throw settings.error(
@@ -128,16 +129,17 @@ public record Comparison(List<Path> with, String preset, String tokens, int seed
   }
 
   /** The listing of the one set in a folder, as the trainer finds it: its own, or one below. */
-  private static Path only(Settings settings, String key, Path folder, String cannot)
+  private static JsonNode only(Settings settings, String key, Path folder, String cannot)
       throws IOException {
-    List<Path> sets = new ArrayList<>();
+    Map<Path, JsonNode> sets = new LinkedHashMap<>();
     for (Path listing : listings(folder)) {
-      if (JSON.readTree(listing.toFile()).path("format").asText().equals(FORMAT)) {
-        sets.add(listing);
+      JsonNode said = JSON.readTree(listing.toFile());
+      if (said.path("format").asText().equals(FORMAT)) {
+        sets.put(listing.getParent(), said);
       }
     }
-    if (sets.contains(folder.resolve(LISTING)) || sets.size() == 1) {
-      return sets.get(0);
+    if (sets.containsKey(folder) || sets.size() == 1) {
+      return sets.values().iterator().next();
     }
     if (sets.isEmpty()) {
       throw settings.error(
@@ -146,7 +148,7 @@ public record Comparison(List<Path> with, String preset, String tokens, int seed
           "Name the folder of a build that made such shards, or of the shards.");
     }
     List<String> names =
-        sets.stream().map(s -> folder.relativize(s.getParent()).toString()).toList();
+        sets.keySet().stream().map(set -> folder.relativize(set).toString()).toList();
     throw settings.error(
         key,
         cannot + "it holds several sets, " + String.join(", ", names) + ".",

@@ -15,6 +15,7 @@ import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.api.Converter;
@@ -89,6 +90,11 @@ final class ParquetFile implements Closeable {
     } catch (IOException | RuntimeException e) {
       throw fault(file, e);
     }
+  }
+
+  /** Copies the columns that a writer has, as they stand. */
+  void appendTo(ParquetFileWriter writer) throws IOException {
+    reader.appendTo(writer);
   }
 
   /** Anything that went wrong while this file was decoded, as the exception to throw. */

@@ -18,7 +18,6 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 
@@ -90,10 +89,8 @@ public final class TableWriter implements Closeable {
    */
   public static void copy(Storage storage, String from, String location, TableSchema columns)
       throws IOException {
-    InputFile source = storage.file(from, from);
     String aside = aside(location);
-    try (ParquetFile file = ParquetFile.open(storage, source);
-        SeekableInputStream in = storage.parquet(source).newStream()) {
+    try (ParquetFile file = ParquetFile.open(storage, storage.file(from, from))) {
       SteadyOutput output = new SteadyOutput(storage.parquetOutput(aside));
       try (ParquetFileWriter writer =
           new ParquetFileWriter(
@@ -103,12 +100,12 @@ public final class TableWriter implements Closeable {
               ROW_GROUP_BYTES,
               ParquetWriter.MAX_PADDING_SIZE_DEFAULT)) {
         writer.start();
-        writer.appendRowGroups(in, file.groups(), true);
+        file.appendTo(writer);
         output.end();
         writer.end(Map.of());
       }
       storage.publish(aside, location);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       storage.delete(aside);
       throw new IOException("Cannot write " + location + ": " + e.getMessage(), e);
     }
