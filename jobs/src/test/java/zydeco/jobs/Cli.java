@@ -14,6 +14,10 @@ final class Cli {
   /** Small builds end before the optimising compiler has paid for itself. */
   private static final String[] OPTIONS = {"-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
 
+  /** The JVM's own warnings: standard output is for results. */
+  private static final List<String> SPEAK_ON_STDERR =
+      List.of("-Xlog:disable", "-Xlog:all=warning:stderr", "-XX:+DisplayVMOutputToStderr");
+
   private Cli() {}
 
   /**
@@ -83,6 +87,7 @@ final class Cli {
       }
     }
     command.addAll(List.of(options));
+    command.addAll(SPEAK_ON_STDERR);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main);

@@ -71,8 +71,9 @@ final class WarmJvm implements AutoCloseable {
     Path err = Files.createTempFile("zydeco", ".err");
     commands.println(out + "\t" + err + "\t" + String.join("\t", args));
     String code = answers.readLine();
-    if (code == null) {
-      throw new IOException("the JVM has ended: " + Files.readString(err));
+    if (code == null || !code.matches("\\d+")) {
+      String how = process.isAlive() ? "said '" + code + "'" : "ended with " + process.exitValue();
+      throw new IOException("the JVM " + how + ": " + Files.readString(err));
     }
     return new Cli.Result(Integer.parseInt(code), Files.readString(out), Files.readString(err));
   }
