@@ -57,6 +57,14 @@ public final class Main {
   private static final Pattern READ_BY_SPARK =
       Pattern.compile("FAILED_READ_FILE.* reading file (\\S+?)\\.? ");
 
+  private static final Pattern LEFT =
+      Pattern.compile("SparkContext (has been shutdown|was shut down)|stopped SparkContext");
+
+  private static final String LEFT_BY_CLUSTER =
+      "The cluster has ended this application: its executors could not start or died over and over,"
+          + " or its master is gone. The executors' stderr files, on the workers, say why."
+          + " What is finished stays; the same command goes on.";
+
   private static final List<String> FULL =
       List.of("No space left on device", "Disk quota exceeded", "File too large");
   private static final String ROOM =
@@ -136,6 +144,10 @@ public final class Main {
         return 1;
       }
       cause = cause.getCause();
+    }
+    if (LEFT.matcher(String.valueOf(rootMessage(e))).find()) {
+      err.println("zydeco: " + LEFT_BY_CLUSTER);
+      return 1;
     }
     err.println("zydeco: " + rootMessage(e));
     if (System.getenv("ZYDECO_DEBUG") != null) {

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 import zydeco.pipeline.recipe.RecipeException;
@@ -14,6 +16,7 @@ import zydeco.pipeline.recipe.RecipeException;
 /** Where and how Spark runs, as in spark-submit. */
 final class SparkOptions {
   private static final int MOST_CORES = 1024;
+  private static final int PATIENCE = 20;
 
   private static final Pattern MASTER =
       Pattern.compile(
@@ -53,6 +56,9 @@ final class SparkOptions {
       for (Map.Entry<String, String> one : conf.entrySet()) {
         readBySpark(session, one.getKey(), one.getValue());
       }
+      if (master != null && !master.startsWith("local")) {
+        tellWhileNobodyWorks(session.sparkContext());
+      }
       return session;
     } catch (RuntimeException e) {
       if (session != null) {
@@ -63,6 +69,38 @@ final class SparkOptions {
       }
       throw new RecipeException(refusal(e));
     }
+  }
+
+  /** Spark waits for a cluster's executors for ever, and silently. */
+  private void tellWhileNobodyWorks(SparkContext spark) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                for (int seconds = PATIENCE; ; seconds += PATIENCE) {
+                  TimeUnit.SECONDS.sleep(PATIENCE);
+                  if (spark.isStopped()
+                      || spark
+                          .statusStore()
+                          .executorList(true)
+                          .exists(e -> !"driver".equals(e.id()))) {
+                    return;
+                  }
+                  System.err.println(
+                      "zydeco: "
+                          + master
+                          + ": no executor after "
+                          + seconds
+                          + " s. The cluster has no worker, or none with the memory and cores that are"
+                          + " asked for (--conf spark.executor.memory=..., spark.executor.cores=...).");
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "waiting for executors");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Settings of queries are read when the first query wants them: rather now. */
@@ -105,7 +143,13 @@ final class SparkOptions {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String why = String.valueOf(root.getMessage()).lines().findFirst().orElse("").strip();
+    String why =
+        root.getClass().getSimpleName()
+            + ", "
+            + String.valueOf(root.getMessage()).lines().findFirst().orElse("").strip();
+    if (master != null && why.contains("stopped")) {
+      why = "no master answers there, or it refuses this application";
+    }
     List<String> given = new ArrayList<>();
     conf.forEach((key, value) -> given.add("--conf " + key + "=" + value));
     if (master != null) {
@@ -113,8 +157,6 @@ final class SparkOptions {
     }
     return String.join(" ", given)
         + ": Cannot start Spark so: "
-        + root.getClass().getSimpleName()
-        + ", "
         + (why.endsWith(".") ? why.substring(0, why.length() - 1) : why)
         + ". Mend the setting, or leave it out.";
   }
@@ -132,6 +174,7 @@ final class SparkOptions {
     settings.put("spark.shuffle.push.enabled", "false");
     settings.put("spark.sql.shuffle.orderIndependentChecksum.enabled", "true");
     settings.put("spark.executor.heartbeatInterval", "3s");
+    settings.put("spark.executorEnv.ORT_DISABLE_TELEMETRY", "1");
     if (local) {
       settings.put("spark.driver.host", "127.0.0.1");
       settings.put("spark.driver.bindAddress", "127.0.0.1");

@@ -50,7 +50,14 @@ final class Cli {
       process.destroyForcibly();
       throw new IllegalStateException("still running: " + String.join(" ", args));
     }
-    return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    return new Result(process.exitValue(), taken(out), taken(err));
+  }
+
+  /** What a command wrote; its file goes. */
+  static String taken(Path file) throws IOException {
+    String text = Files.readString(file);
+    Files.delete(file);
+    return text;
   }
 
   /** Starts a command in a JVM of its own. */

@@ -49,7 +49,7 @@ class ClusterIT {
                     "--no-report")
                 .code())
         .isZero();
-    String master = cluster();
+    String master = cluster(2);
     Cli.Result result =
         Cli.alone(
             "run",
@@ -71,8 +71,21 @@ class ClusterIT {
     assertThat(Builds.manifestText(there)).isEqualTo(Builds.manifestText(here));
   }
 
-  /** Starts the cluster and gives its URL. */
-  private String cluster() throws Exception {
+  @Test
+  void run_onMasterWithoutWorkers_saysThatNobodyWorks() throws Exception {
+    Path recipe = SmallCorpus.build(folder, 2);
+    Path err = folder.resolve("err");
+    String out = folder.resolve("there").toString();
+    String[] command = {"run", recipe.toString(), "--out", out, "--master", cluster(0)};
+    processes.add(Cli.start(folder.resolve("out"), err, command));
+    for (int i = 0; i < 600 && !Files.readString(err).contains("no executor after 20 s"); i++) {
+      Thread.sleep(200);
+    }
+    assertThat(err).content().contains(command[5] + ": no executor after 20 s. The cluster has no");
+  }
+
+  /** Starts a master and so many workers, and gives the cluster's URL. */
+  private String cluster(int workers) throws Exception {
     Path home = Files.createDirectories(folder.resolve("home"));
     Path jars = Files.createDirectories(home.resolve("jars"));
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -93,7 +106,7 @@ class ClusterIT {
         "" + freePort());
     await(port);
     String url = "spark://127.0.0.1:" + port;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < workers; i++) {
       start(
           home,
           "Worker",

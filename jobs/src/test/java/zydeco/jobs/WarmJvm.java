@@ -75,7 +75,7 @@ final class WarmJvm implements AutoCloseable {
       String how = process.isAlive() ? "said '" + code + "'" : "ended with " + process.exitValue();
       throw new IOException("the JVM " + how + ": " + Files.readString(err));
     }
-    return new Cli.Result(Integer.parseInt(code), Files.readString(out), Files.readString(err));
+    return new Cli.Result(Integer.parseInt(code), Cli.taken(out), Cli.taken(err));
   }
 
   /** Runs the commands of the standard input: two files and the words, apart by tabs, a line. */

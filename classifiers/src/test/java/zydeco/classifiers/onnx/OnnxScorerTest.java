@@ -2,6 +2,7 @@ package zydeco.classifiers.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,6 +57,16 @@ class OnnxScorerTest {
         assertThat(scoredBy(threads, scorer, texts)).as(threads + " threads").isEqualTo(alone);
       }
     }
+  }
+
+  /**
+   * Its log of what it tells its makers is made with the first model, and not where it is silent.
+   */
+  @Test
+  void open_anyModel_tellsNobodyOfIt() {
+    TinyModels.open("tiny-bert");
+    Path log = Path.of("mat-debug-" + ProcessHandle.current().pid() + ".log");
+    assertThat(Path.of(System.getProperty("java.io.tmpdir")).resolve(log)).doesNotExist();
   }
 
   private static List<Score> scoredBy(int threads, OnnxScorer scorer, List<Golden> texts)
