@@ -2,7 +2,8 @@
 
 Usage: peers.py TOOL PAIRS.tsv.gz FILE.jsonl.zst...   with TOOL one of datasketch, datatrove, text-dedup.
 PAIRS has a header and the columns key, id_a, id_b, jaccard. Needs datasketch, datatrove, text-dedup, spacy, xxhash, zstandard in the
-environment that runs it. Shingles are 5 words, bands 14 of 8 rows (FineWeb's), each tool with its own words, hashes and usual calls.
+environment that runs it. Shingles are 5 words, bands 14 of 8 rows (FineWeb's), each tool with its own words, hashes and usual calls;
+datasketch,UNIT,SIZE,BANDS,ROWS (as datasketch,char,25,8,16) takes others.
 """
 
 import gzip
@@ -16,17 +17,19 @@ from itertools import combinations
 BANDS, ROWS, WORDS = 14, 8, 5
 
 
-def datasketch():
+def datasketch(unit="word", size=WORDS, band_count=BANDS, rows=ROWS):
     from datasketch import MinHash
 
-    first = MinHash(num_perm=BANDS * ROWS)
+    size, band_count, rows = int(size), int(band_count), int(rows)
+    first = MinHash(num_perm=band_count * rows)
+    join = {"word": " ", "char": ""}[unit]
 
     def bands(text):
-        words = text.split()
-        sketch = MinHash(num_perm=BANDS * ROWS, permutations=first.permutations, scheme=first.scheme)
-        sketch.update_batch([" ".join(words[i : i + WORDS]).encode() for i in range(len(words) - WORDS + 1)])
+        units = text.split() if unit == "word" else text
+        sketch = MinHash(num_perm=band_count * rows, permutations=first.permutations, scheme=first.scheme)
+        sketch.update_batch([join.join(units[i : i + size]).encode() for i in range(len(units) - size + 1)])
         values = sketch.hashvalues.tolist()
-        return [tuple(values[b * ROWS : (b + 1) * ROWS]) for b in range(BANDS)] if len(words) >= WORDS else []
+        return [tuple(values[b * rows : (b + 1) * rows]) for b in range(band_count)] if len(units) >= size else []
 
     return bands
 
@@ -85,7 +88,8 @@ def read(files):
 
 
 def main(tool, truth, files):
-    bands = {"datasketch": datasketch, "datatrove": datatrove, "text-dedup": text_dedup}[tool]()
+    name, *settings = tool.split(",")
+    bands = {"datasketch": datasketch, "datatrove": datatrove, "text-dedup": text_dedup}[name](*settings)
     documents = list(read(files))
     bands(documents[0][1])
     start = time.process_time()

@@ -82,13 +82,15 @@ record Banding(int bands, int rows) implements Serializable {
    * probability 2⁻⁶⁴.
    */
   long[] keys(Signature signature) {
+    int[] values = signature.values();
     long[] keys = new long[bands];
     for (int band = 0; band < bands; band++) {
-      long key = Mix.finish((band + 1) * Mix.GOLDEN);
-      for (int i = band * rows; i < (band + 1) * rows; i++) {
-        key = Mix.finish(key ^ signature.values()[i]) + Mix.GOLDEN;
+      keys[band] = Mix.finish((band + 1) * Mix.GOLDEN);
+    }
+    for (int row = 0; row < rows; row++) {
+      for (int band = 0; band < bands; band++) {
+        keys[band] = Mix.finish(keys[band] ^ values[band * rows + row]) + Mix.GOLDEN;
       }
-      keys[band] = key;
     }
     return keys;
   }
@@ -96,7 +98,9 @@ record Banding(int bands, int rows) implements Serializable {
   /** Eight bytes a key, big-endian. */
   static byte[] toBytes(long[] keys) {
     ByteBuffer bytes = ByteBuffer.allocate(8 * keys.length);
-    bytes.asLongBuffer().put(keys);
+    for (long key : keys) {
+      bytes.putLong(key);
+    }
     return bytes.array();
   }
 

@@ -6,21 +6,24 @@ import zydeco.pipeline.text.Hash128;
 
 /** Makes signatures of texts. Owned by one thread. */
 final class MinHash {
+  /** The seed of the function that samples pairs; a recipe's seed is no negative number. */
+  private static final long SAMPLE = -1;
+
   private final Scheme scheme;
   private final Shingler shingler;
   private final Signer signer;
-  private final LeastOfOne least = new LeastOfOne();
+  private final MinHashKernel sample = MinHashKernel.of(HashFamily.of(1, SAMPLE));
 
   MinHash(Scheme scheme) {
     this.scheme = scheme;
     this.shingler = scheme.shingler();
-    this.signer = scheme.signer(least);
+    this.signer = scheme.signer(sample);
   }
 
   /** The signature of a text; null where it is too short to be compared. */
   Signature signature(byte[] text) {
     byte[] form = scheme.normalization().apply(text);
-    least.reset();
+    sample.reset();
     int[] values = signer.sign(form);
     if (values != null) {
       return new Signature(values);
@@ -34,7 +37,8 @@ final class MinHash {
    * bands do. Null where the text has no shingle.
    */
   byte[] sampleKey() {
-    return least.any() ? ByteBuffer.allocate(4).putInt(least.value()).array() : null;
+    int least = sample.values(1)[0];
+    return least == Integer.MAX_VALUE ? null : ByteBuffer.allocate(4).putInt(least).array();
   }
 
   /** The distinct shingles of a text, ascending; of one too short to have any, a hash of it all. */

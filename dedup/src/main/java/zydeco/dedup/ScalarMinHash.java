@@ -5,13 +5,11 @@ import java.util.Arrays;
 /** The kernel in plain Java, for machines without the Vector API. */
 final class ScalarMinHash implements MinHashKernel {
   private final int[] factors;
-  private final int[] terms;
   private final int[] least;
   private final int[] greatest;
 
   ScalarMinHash(HashFamily family) {
-    factors = family.factors(family.size());
-    terms = family.terms(family.size());
+    factors = family.factors();
     least = new int[family.size()];
     greatest = new int[family.size()];
     reset();
@@ -32,11 +30,10 @@ final class ScalarMinHash implements MinHashKernel {
 
   private void accept(int[] shingles, int count, int j) {
     int factor = factors[j];
-    int term = terms[j];
     int min = least[j];
     int max = greatest[j];
     for (int i = 0; i < count; i++) {
-      int value = factor * shingles[i] + term;
+      int value = factor * shingles[i];
       min = Math.min(min, value);
       max = Math.max(max, value);
     }

@@ -183,7 +183,7 @@ record Scheme(
         + banding.values()
         + (hashing == Hashing.LUCENE
             ? " values (buckets of Lucene's MinHashFilter)"
-            : " values (least and greatest of half as many hashes), seed " + seed)
+            : " values (least and greatest of half as many products), seed " + seed)
         + "; shorter texts: "
         + (shortTexts == ShortTexts.KEEP ? "not compared" : "compared as a whole");
   }

@@ -24,7 +24,9 @@ record Signature(int[] values) {
   /** Four bytes a value, big-endian. */
   byte[] toBytes() {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
-    bytes.asIntBuffer().put(values);
+    for (int value : values) {
+      bytes.putInt(value);
+    }
     return bytes.array();
   }
 

@@ -11,28 +11,25 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorMinHash implements MinHashKernel {
   /*
-   * A vector holds consecutive shingles, and two functions go over the whole buffer before the next
-   * two: eight vectors in all, which stay in registers even where there are sixteen, and no lane is
+   * A vector holds consecutive shingles, and four functions go over the whole buffer before the next
+   * four: thirteen vectors, which stay in registers even where there are sixteen, and no lane is
    * broadcast inside the loop. The last vector overlaps the one before, since a shingle may be seen
    * twice. At the end of a buffer the lanes of each function come down to one value.
    */
   private static final VectorSpecies<Integer> SPECIES = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  private final int size;
+  private static final int ABREAST = 4;
+
   private final int[] factors;
-  private final int[] terms;
   private final int[] least;
   private final int[] greatest;
   private final int[] few = new int[LANES];
 
   VectorMinHash(HashFamily family) {
-    size = family.size();
-    int even = size + size % 2;
-    factors = family.factors(even);
-    terms = family.terms(even);
-    least = new int[even];
-    greatest = new int[even];
+    factors = family.factors();
+    least = new int[factors.length];
+    greatest = new int[factors.length];
     reset();
   }
 
@@ -48,8 +45,13 @@ final class VectorMinHash implements MinHashKernel {
       return;
     }
     int[] whole = count < LANES ? repeated(shingles, count) : shingles;
-    for (int j = 0; j < least.length; j += 2) {
-      accept(whole, Math.max(count, LANES), j, j + 1);
+    int lanes = Math.max(count, LANES);
+    int j = 0;
+    for (; j + ABREAST <= factors.length; j += ABREAST) {
+      four(whole, lanes, j);
+    }
+    for (; j < factors.length; j++) {
+      one(whole, lanes, j);
     }
   }
 
@@ -60,28 +62,53 @@ final class VectorMinHash implements MinHashKernel {
     return few;
   }
 
-  private void accept(int[] shingles, int count, int j0, int j1) {
-    IntVector a0 = IntVector.broadcast(SPECIES, factors[j0]);
-    IntVector a1 = IntVector.broadcast(SPECIES, factors[j1]);
-    IntVector b0 = IntVector.broadcast(SPECIES, terms[j0]);
-    IntVector b1 = IntVector.broadcast(SPECIES, terms[j1]);
+  private void four(int[] shingles, int count, int j) {
+    IntVector a0 = IntVector.broadcast(SPECIES, factors[j]);
+    IntVector a1 = IntVector.broadcast(SPECIES, factors[j + 1]);
+    IntVector a2 = IntVector.broadcast(SPECIES, factors[j + 2]);
+    IntVector a3 = IntVector.broadcast(SPECIES, factors[j + 3]);
     IntVector last = IntVector.fromArray(SPECIES, shingles, count - LANES);
-    IntVector min0 = a0.mul(last).add(b0);
-    IntVector min1 = a1.mul(last).add(b1);
+    IntVector min0 = a0.mul(last);
+    IntVector min1 = a1.mul(last);
+    IntVector min2 = a2.mul(last);
+    IntVector min3 = a3.mul(last);
     IntVector max0 = min0;
     IntVector max1 = min1;
+    IntVector max2 = min2;
+    IntVector max3 = min3;
     int end = SPECIES.loopBound(count);
     for (int i = 0; i < end; i += LANES) {
       IntVector x = IntVector.fromArray(SPECIES, shingles, i);
-      IntVector v0 = a0.mul(x).add(b0);
-      IntVector v1 = a1.mul(x).add(b1);
+      IntVector v0 = a0.mul(x);
+      IntVector v1 = a1.mul(x);
+      IntVector v2 = a2.mul(x);
+      IntVector v3 = a3.mul(x);
       min0 = min0.min(v0);
       min1 = min1.min(v1);
+      min2 = min2.min(v2);
+      min3 = min3.min(v3);
       max0 = max0.max(v0);
       max1 = max1.max(v1);
+      max2 = max2.max(v2);
+      max3 = max3.max(v3);
     }
-    keep(j0, min0, max0);
-    keep(j1, min1, max1);
+    keep(j, min0, max0);
+    keep(j + 1, min1, max1);
+    keep(j + 2, min2, max2);
+    keep(j + 3, min3, max3);
+  }
+
+  private void one(int[] shingles, int count, int j) {
+    IntVector a = IntVector.broadcast(SPECIES, factors[j]);
+    IntVector min = a.mul(IntVector.fromArray(SPECIES, shingles, count - LANES));
+    IntVector max = min;
+    int end = SPECIES.loopBound(count);
+    for (int i = 0; i < end; i += LANES) {
+      IntVector v = a.mul(IntVector.fromArray(SPECIES, shingles, i));
+      min = min.min(v);
+      max = max.max(v);
+    }
+    keep(j, min, max);
   }
 
   private void keep(int j, IntVector min, IntVector max) {
@@ -92,7 +119,7 @@ final class VectorMinHash implements MinHashKernel {
   @Override
   public int[] values(int count) {
     int[] values = Arrays.copyOf(least, count);
-    System.arraycopy(greatest, 0, values, size, count - size);
+    System.arraycopy(greatest, 0, values, least.length, count - least.length);
     return values;
   }
 }

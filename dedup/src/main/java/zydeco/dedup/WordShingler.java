@@ -10,74 +10,73 @@ import java.nio.ByteOrder;
  */
 final class WordShingler extends Shingler {
   /*
-   * Eight bytes at a time become a mask of word bytes, 64 bytes one word of bits; its edges are
-   * where words begin and end. Each word is hashed once; the hash of n words rolls as in
-   * CharShingler, with the last n word hashes in a ring.
+   * Three loops over some thousand words at a time, none of which has a branch that depends on the
+   * text but for words over sixteen bytes. Eight bytes at a time become a mask of word bytes, 64
+   * bytes one word of bits, and its edges, where words begin and end, a list. Each word is hashed
+   * once. The hash of n words is the polynomial of CharShingler, of word hashes in place of
+   * characters' words.
    */
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH = 0x8080808080808080L;
   private static final long TO_HIGH = 0x5f5f5f5f5f5f5f5fL;
+  private static final int BLOCK = 64;
+  private static final int WORDS = 2048;
+
+  /** What stays of the first and of the second eight bytes of a word, by its length. */
+  private static final long[] FIRST = new long[17];
+
+  private static final long[] SECOND = new long[17];
+
+  static {
+    for (int length = 1; length <= 16; length++) {
+      FIRST[length] = length < 8 ? (1L << 8 * length) - 1 : -1L;
+      SECOND[length] = length <= 8 ? 0 : length < 16 ? (1L << 8 * (length - 8)) - 1 : -1L;
+    }
+  }
 
   private final int size;
   private final long leavePower;
-  private final long[] ring;
-  private final int ringMask;
+  private final int[] edges = new int[2 * WORDS + BLOCK + 8];
+  private final long[] hashes;
   private long hash;
   private long words;
-  private long total;
-  private int count;
   private ShingleSink sink;
 
   WordShingler(int size) {
     this.size = size;
     this.leavePower = power(BASE, size);
-    this.ring = new long[Integer.highestOneBit(size) * 2];
-    this.ringMask = ring.length - 1;
+    this.hashes = new long[size + WORDS + BLOCK];
   }
 
   @Override
   long shingle(byte[] text, ShingleSink target) {
+    java.util.Arrays.fill(hashes, 0, size, 0);
     hash = 0;
     words = 0;
-    total = 0;
-    count = 0;
     sink = target;
-    scan(text);
-    if (count > 0) {
-      flush();
-    }
-    return total;
-  }
-
-  private void scan(byte[] text) {
-    int start = -1;
-    for (int base = 0; base < text.length; base += 64) {
-      long bits = text.length - base >= 64 ? mask(text, base) : partialMask(text, base);
-      long shifted = bits << 1 | (start >= 0 ? 1 : 0);
-      long ends = ~bits & shifted;
-      long starts = bits & ~shifted;
-      while (ends != 0) {
-        if (start < 0) {
-          start = base + Long.numberOfTrailingZeros(starts);
-          starts &= starts - 1;
-        }
-        word(text, start, base + Long.numberOfTrailingZeros(ends));
-        ends &= ends - 1;
-        start = -1;
-      }
-      if (starts != 0) {
-        start = base + Long.numberOfTrailingZeros(starts);
+    int count = 0;
+    long last = 0;
+    for (int base = 0; base < text.length; base += BLOCK) {
+      long bits = text.length - base >= BLOCK ? mask(text, base) : partialMask(text, base);
+      count = list(bits ^ (bits << 1 | last), base, count);
+      last = bits >>> 63;
+      if (count >= 2 * WORDS) {
+        take(text, count / 2);
+        edges[0] = edges[count - 1];
+        count &= 1;
       }
     }
-    if (start >= 0) {
-      word(text, start, text.length);
+    if (last != 0) {
+      edges[count++] = text.length;
     }
+    take(text, count / 2);
+    return Math.max(0, words - size + 1);
   }
 
   private static long mask(byte[] text, int base) {
     long bits = 0;
-    for (int i = 0; i < 64; i += 8) {
+    for (int i = 0; i < BLOCK; i += 8) {
       long eight = (long) LONG.get(text, base + i);
       long above = ((eight & ~HIGH) + TO_HIGH | eight) & HIGH;
       bits |= ((above >>> 7) * 0x0102040810204080L >>> 56) << i;
@@ -93,50 +92,81 @@ final class WordShingler extends Shingler {
     return bits;
   }
 
-  private void word(byte[] text, int start, int end) {
-    long word = hashOf(text, start, end - start);
-    int slot = (int) words++ & ringMask;
-    hash = hash * BASE + word;
-    if (words > size) {
-      hash -= ring[(slot - size) & ringMask] * leavePower;
-    }
-    ring[slot] = word;
-    if (words >= size) {
-      buffer[count++] = Mix.narrow(hash);
-      if (count == BUFFER) {
-        flush();
+  /** Appends the places of a mask's bits, eight at a time; what is beyond them has no meaning. */
+  private int list(long mask, int base, int count) {
+    int[] list = edges;
+    int at = count;
+    for (long left = mask; left != 0; at += 8) {
+      for (int i = 0; i < 8; i++) {
+        list[at + i] = base + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
       }
     }
+    return count + Long.bitCount(mask);
   }
 
-  private void flush() {
-    sink.accept(buffer, count);
-    total += count;
-    count = 0;
+  /** Takes the words between the first edges: the shingles that end with them. */
+  private void take(byte[] text, int count) {
+    int before = (int) Math.min(count, Math.max(0, size - 1 - words));
+    roll(text, count, before);
+    words += count;
+    if (count > before) {
+      sink.accept(buffer, count - before);
+    }
+    System.arraycopy(hashes, count, hashes, 0, size);
   }
 
+  /** Hashes each word and rolls on; of the first ones no shingle ends with them. */
+  private void roll(byte[] text, int count, int before) {
+    int[] list = edges;
+    int[] out = buffer;
+    long[] ring = hashes;
+    int safe = text.length - 16;
+    long rolled = hash;
+    for (int i = 0; i < count; i++) {
+      int start = list[2 * i];
+      int length = list[2 * i + 1] - start;
+      long word =
+          length <= 16 && start <= safe
+              ? upTo16(text, start, length, Mix.GOLDEN)
+              : hashOf(text, start, length);
+      rolled = rolled * BASE + (word - ring[i] * leavePower);
+      ring[size + i] = word;
+      out[Math.max(0, i - before)] = Mix.narrow(rolled);
+    }
+    hash = rolled;
+  }
+
+  /** The hash of a word of any length, anywhere: sixteen bytes at a time, zeros behind the last. */
   private static long hashOf(byte[] text, int start, int length) {
-    if (length <= 8) {
-      return Mix.finish((load(text, start, length) ^ length) * Mix.GOLDEN);
+    long hash = Mix.GOLDEN;
+    int at = start;
+    int left = length;
+    for (; left > 16; left -= 16) {
+      hash = mix((long) LONG.get(text, at) ^ hash, (long) LONG.get(text, at + 8));
+      at += 16;
     }
-    long hash = length * Mix.GOLDEN;
-    int last = start + length - 8;
-    for (int i = start; i < last; i += 8) {
-      hash = (hash ^ (long) LONG.get(text, i)) * Mix.GOLDEN;
-      hash ^= hash >>> 32;
-    }
-    return Mix.finish((hash ^ (long) LONG.get(text, last)) * Mix.GOLDEN);
+    return at <= text.length - 16
+        ? upTo16(text, at, left, hash)
+        : mix(upToEight(text, at, at + left) ^ hash, upToEight(text, at + 8, at + left));
   }
 
-  /** Up to eight bytes as the low bytes of a word, the rest zero. */
-  private static long load(byte[] text, int start, int length) {
-    if (start + 8 <= text.length) {
-      return (long) LONG.get(text, start) & (-1L >>> (64 - 8 * length));
-    }
+  private static long upTo16(byte[] text, int start, int length, long hash) {
+    long first = (long) LONG.get(text, start) & FIRST[length];
+    return mix(first ^ hash, (long) LONG.get(text, start + 8) & SECOND[length]);
+  }
+
+  private static long upToEight(byte[] text, int start, int end) {
     long word = 0;
-    for (int i = length - 1; i >= 0; i--) {
-      word = word << 8 | (text[start + i] & 0xff);
+    for (int i = Math.min(start + 8, end) - 1; i >= start; i--) {
+      word = word << 8 | (text[i] & 0xff);
     }
     return word;
+  }
+
+  /** Both halves of a product of 128 bits, folded into one. */
+  private static long mix(long a, long b) {
+    long odd = b ^ BASE;
+    return Math.multiplyHigh(a, odd) ^ a * odd;
   }
 }
