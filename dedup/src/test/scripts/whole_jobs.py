@@ -1,6 +1,7 @@
 """Whole fuzzy deduplications by other projects: Parquet in, survivors as Parquet out, one core. Prints documents a CPU-second.
 
 Usage: whole_jobs.py make OUT.parquet N FILE.jsonl.zst...   N documents of some 4 KB: pieces of the files' texts, a fifth of them edits of another
+       whole_jobs.py repeat IN.parquet OUT.parquet TIMES    the same and TIMES - 1 versions of them, a third of the words of each unlike any other's
        whole_jobs.py TOOL IN.parquet OUT_FOLDER             with TOOL one of datatrove, text-dedup, datasketch
 Every tool has 14 bands of 8 rows over runs of 5 words, its usual classes and steps; its own start is not counted (imports come first). Needs
 datatrove, text-dedup, datasketch, pyarrow, xxhash, spacy, zstandard.
@@ -47,6 +48,25 @@ def make(out, count, files):
     table = pa.table({"id": [f"doc-{i}" for i in range(len(texts))], "text": texts})
     pq.write_table(table, out, compression="zstd", row_group_size=2000)
     print(f"{len(texts)} documents, {sum(len(text.encode()) for text in texts) / 1e6:.1f} MB")
+
+
+def repeat(source, out, times):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    def version(text, number):
+        words = text.split(" ")
+        words[number % 3 :: 3] = [f"{word[::-1]}{number}" for word in words[number % 3 :: 3]]
+        return " ".join(words)
+
+    first = pq.ParquetFile(source)
+    with pq.ParquetWriter(out, first.schema_arrow, compression="zstd") as writer:
+        for number in range(times):
+            for batch in first.iter_batches(2000):
+                ids, texts = batch.column("id").to_pylist(), batch.column("text").to_pylist()
+                if number > 0:
+                    ids, texts = [f"{name}-{number}" for name in ids], [version(text, number) for text in texts]
+                writer.write_table(pa.table({"id": ids, "text": texts}, first.schema_arrow))
 
 
 def datatrove(source, out):
@@ -137,5 +157,7 @@ def main(tool, source, out):
 if __name__ == "__main__":
     if sys.argv[1] == "make":
         make(sys.argv[2], int(sys.argv[3]), sys.argv[4:])
+    elif sys.argv[1] == "repeat":
+        repeat(sys.argv[2], sys.argv[3], int(sys.argv[4]))
     else:
         main(sys.argv[1], Path(sys.argv[2]).resolve(), Path(sys.argv[3]).resolve())
