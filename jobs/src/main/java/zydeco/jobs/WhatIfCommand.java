@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +16,7 @@ import zydeco.jobs.recipe.RecipeReader;
 import zydeco.jobs.whatif.Answer;
 import zydeco.jobs.whatif.WhatIf;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.run.BuildFolder;
@@ -72,7 +74,11 @@ final class WhatIfCommand implements Callable<Integer> {
     Settings old = new RecipeReader(made.overrides()).parse(made.file(), made.yaml());
     RecipeReader reader = new RecipeReader(overrides);
     try {
-      Answer answer = new WhatIf(folder, reader, old, changed(made), this::spark).answer(samples);
+      Supplier<Recipe> recipeOfBuild =
+          () -> new RecipeReader(made.overrides()).read(made.file(), made.yaml());
+      Answer answer =
+          new WhatIf(folder, reader, old, changed(made), recipeOfBuild, this::spark)
+              .answer(samples);
       System.out.print(json ? answer.json() + "\n" : answer.text());
     } finally {
       if (session != null) {

@@ -85,6 +85,10 @@ class WhatIfIT {
   }
 
   private static JsonNode asked(List<String> more) throws Exception {
+    return asked(build, more);
+  }
+
+  private static JsonNode asked(Path build, List<String> more) throws Exception {
     List<String> args = new ArrayList<>(List.of("whatif", build.toString(), "--json"));
     args.addAll(more);
     Cli.Result result = Cli.run(args.toArray(new String[0]));
@@ -182,6 +186,36 @@ class WhatIfIT {
     JsonNode fell = answer.path("fell").get(0);
     String id = fell.path("samples").get(0).path("id").asText();
     assertThat(Cli.run("why", build.toString(), id).out()).contains("kept: ");
+  }
+
+  @Test
+  void whatif_exactVerification_readsTextsAgainForTheCountsOfTheRebuild() throws Exception {
+    List<String> exact =
+        List.of(
+            "--set", "stages.fuzzy-dedup.verify=exact", "--set", "stages.fuzzy-dedup.keep=best");
+    Path verified = built("exact", exact);
+    List<String> more = new ArrayList<>(exact);
+    more.addAll(TIGHTER);
+    JsonNode rebuilt = Builds.manifest(built("exact-tighter", more)).path("counts");
+    JsonNode answer = asked(verified, TIGHTER);
+    assertThat(answer.path("counts").path("best")).isEqualTo(rebuilt.path("best"));
+    assertThat(answer.path("fell")).isNotEmpty();
+    for (String source : List.of("middle", "last")) {
+      long least = answer.path("sources").path(source).path("after").path("documents").asLong();
+      assertThat(rebuilt.path(source).path("kept").path("documents").asLong())
+          .isBetween(least, least + undecided(answer, source));
+    }
+    Path file = folder.resolve("in/last/a.jsonl");
+    String lines = Files.readString(file);
+    Files.writeString(file, lines.replace(" the ", " a "));
+    try {
+      Cli.Result changed =
+          Cli.run("whatif", verified.toString(), "--set", TIGHTER.get(1), "--set", TIGHTER.get(3));
+      assertThat(changed.code()).isEqualTo(1);
+      assertThat(changed.err()).contains("a.jsonl, row ", "is no longer what was measured");
+    } finally {
+      Files.writeString(file, lines);
+    }
   }
 
   @Test

@@ -79,6 +79,11 @@ public final class RecipeReader {
     return read(file, root(file));
   }
 
+  /** Reads a recipe from its text, as {@link #parse} takes it. */
+  public Recipe read(Path file, String yaml) {
+    return read(file, parse(file, yaml));
+  }
+
   /** The lists that a recipe names. */
   public Lists lists(Path file) {
     return Lists.of(root(file).map("lists"));

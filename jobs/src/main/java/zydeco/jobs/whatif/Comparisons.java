@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unhex;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -20,8 +21,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import scala.reflect.ClassTag$;
+import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.run.BuildFolder;
 import zydeco.pipeline.run.KeptMeasures;
+import zydeco.pipeline.run.KeptTexts;
+import zydeco.pipeline.stage.CorpusTexts;
 
 /** Lets the stages that compare documents decide again, on what the build kept of their columns. */
 final class Comparisons {
@@ -30,18 +34,25 @@ final class Comparisons {
 
   private final BuildFolder folder;
   private final List<String> sources;
+  private final Supplier<Recipe> recipe;
   private final Supplier<SparkSession> spark;
   private final List<String> notes;
 
   /**
    * Comparisons in one build.
    *
+   * @param recipe that made it, opened only where texts must be read again
    * @param notes takes in what makes the answer less than exact
    */
   Comparisons(
-      BuildFolder folder, List<String> sources, Supplier<SparkSession> spark, List<String> notes) {
+      BuildFolder folder,
+      List<String> sources,
+      Supplier<Recipe> recipe,
+      Supplier<SparkSession> spark,
+      List<String> notes) {
     this.folder = folder;
     this.sources = sources;
+    this.recipe = recipe;
     this.spark = spark;
     this.notes = notes;
   }
@@ -94,7 +105,7 @@ final class Comparisons {
     Map<Long, String[]> newly = new HashMap<>();
     Iterator<Row> rows =
         step.decision()
-            .remove(documents, Comparisons::noTexts)
+            .remove(documents, texts(step))
             .where("doc >= 0")
             .select("doc", "rule", "bound")
             .toLocalIterator();
@@ -109,10 +120,17 @@ final class Comparisons {
     return new Decided(removed, unknown, newly);
   }
 
-  private static Dataset<Row> noTexts(Dataset<Row> candidates) {
-    throw new IllegalStateException(
-        "Cannot answer for a deduplication that verifies exactly: it reads texts, and a build keeps"
-            + " none of what it dropped. Rebuild, or ask of a build with 'verify: signature'.");
+  /**
+   * The texts of the build's inputs, where a decision asks for them: an exact verification does.
+   */
+  private CorpusTexts texts(Step step) {
+    return rows -> {
+      try {
+        return KeptTexts.of(spark.get(), folder, recipe.get(), step.phase()).of(rows);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 
   private Dataset<Row> documents(Dataset<Row> kept, Places now) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import zydeco.jobs.recipe.RecipeReader;
+import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.run.BuildFolder;
@@ -18,10 +19,12 @@ import zydeco.pipeline.run.BuildFolder;
 /**
  * Asks a build what it would keep under other checks. The ledger and the signals answer for
  * everything that judges one document; stages that compare documents decide again where others come
- * to them, on the columns that the build kept of them. No text is read.
+ * to them, on the columns that the build kept of them. Texts are read again only for a
+ * deduplication that verifies exactly.
  */
 public final class WhatIf {
   private final BuildFolder folder;
+  private final Supplier<Recipe> recipe;
   private final Supplier<SparkSession> spark;
   private final Course before;
   private final Course after;
@@ -35,6 +38,8 @@ public final class WhatIf {
    * @param folder of a finished build
    * @param old the recipe that made it
    * @param changed the recipe with other checks
+   * @param recipe that made the build, with its files in place: asked for only where texts must be
+   *     compared again
    * @param spark opened only where documents must be compared again
    */
   public WhatIf(
@@ -42,9 +47,11 @@ public final class WhatIf {
       RecipeReader reader,
       Settings old,
       Settings changed,
+      Supplier<Recipe> recipe,
       Supplier<SparkSession> spark)
       throws IOException {
     this.folder = folder;
+    this.recipe = recipe;
     this.spark = spark;
     JsonNode stages = folder.manifest().path("stages");
     if (!stages.isArray()) {
@@ -77,7 +84,7 @@ public final class WhatIf {
     for (int step = 0; step < before.steps().size(); step++) {
       Step stage = before.steps().get(step);
       if (stage.comparesDocuments()) {
-        Comparisons comparisons = new Comparisons(folder, before.sources(), spark, notes);
+        Comparisons comparisons = new Comparisons(folder, before.sources(), recipe, spark, notes);
         Step now = after.steps().get(step);
         boolean same = !stage.name().equals(Step.CHECK) || stage.decision().equals(now.decision());
         decided.put(step, comparisons.decide(now, same, comers(step)));

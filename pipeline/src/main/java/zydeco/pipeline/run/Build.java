@@ -365,7 +365,12 @@ public final class Build {
         progress.pass("decide-" + phase.index(), 0, () -> 0, () -> 0, () -> 0)) {
       String states = folder.work(workName(phase));
       CorpusTexts texts =
-          new CandidateTexts(storage, splits, phase, rewriting(phase.index() + 1), states);
+          CandidateTexts.of(
+              JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(splits),
+              storage,
+              phase,
+              rewriting(phase.index() + 1),
+              states);
       new Decision(spark, recipe, storage, phase, states, out, texts).decide();
     }
     storage.write(out + "/done", new byte[0]);

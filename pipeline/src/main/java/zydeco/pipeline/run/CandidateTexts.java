@@ -3,7 +3,9 @@ package zydeco.pipeline.run;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.shiftrightunsigned;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -11,8 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.IntPredicate;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -26,7 +28,7 @@ import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 
-/** Texts of documents alive in a phase, read from the inputs again as the phase measured them. */
+/** Texts of documents of some splits, read from the inputs again as a phase measured them. */
 final class CandidateTexts implements CorpusTexts {
   /*
    * The rows are brought to their splits and sorted by place, twice over: their addresses alone say
@@ -35,58 +37,86 @@ final class CandidateTexts implements CorpusTexts {
    */
   private static final int MOST_TASKS = 4096;
 
-  private final Storage storage;
-  private final List<Split> splits;
-  private final Phase phase;
-  private final List<DocumentStage> rewriting;
-  private final String states;
+  private final int splits;
+  private final Opener opener;
 
-  /**
-   * Texts of a phase.
-   *
-   * @param rewriting the stages up to the phase's end that give documents another text
-   * @param states the folder of the phase's state tables
-   */
-  CandidateTexts(
+  /** Texts of the rows of so many splits. */
+  CandidateTexts(int splits, Opener opener) {
+    this.splits = splits;
+    this.opener = opener;
+  }
+
+  /** Texts of a phase that has just measured, which left its state tables in a folder. */
+  static CandidateTexts of(
+      Broadcast<List<Split>> splits,
       Storage storage,
-      List<Split> splits,
       Phase phase,
       List<DocumentStage> rewriting,
       String states) {
-    this.storage = storage;
-    this.splits = splits;
-    this.phase = phase;
-    this.rewriting = List.copyOf(rewriting);
-    this.states = states;
+    return new CandidateTexts(
+        splits.value().size(),
+        (split, wanted) ->
+            new Alive(
+                SurvivorFeed.candidates(
+                    storage, splits.value().get(split), phase, rewriting, states, wanted),
+                phase));
+  }
+
+  /** Opens the texts of a split. */
+  interface Opener extends Serializable {
+    /**
+     * Texts of rows of a split.
+     *
+     * @param wanted the rows that will be asked for
+     */
+    Reader open(int split, IntPredicate wanted) throws IOException;
+  }
+
+  /** Texts of one split. */
+  interface Reader extends Closeable {
+    /** The text at a row, which stands behind those asked for before. */
+    byte[] text(int ordinal) throws IOException;
+  }
+
+  private record Alive(SurvivorFeed feed, Entry entry) implements Reader {
+    Alive(SurvivorFeed feed, Phase phase) {
+      this(feed, new Entry(phase.columns()));
+    }
+
+    @Override
+    public byte[] text(int ordinal) throws IOException {
+      while (feed.next(entry)) {
+        if (entry.ordinal == ordinal && entry.document != null) {
+          return entry.document.text();
+        }
+      }
+      throw new IllegalStateException("no living document at " + ordinal);
+    }
+
+    @Override
+    public void close() throws IOException {
+      feed.close();
+    }
   }
 
   @Override
   public Dataset<Row> of(Dataset<Row> rows) {
-    JavaSparkContext context = new JavaSparkContext(rows.sparkSession().sparkContext());
-    Broadcast<List<Split>> shared = context.broadcast(splits);
     StructType schema = rows.schema().add("text", DataTypes.BinaryType, false);
     int place = rows.schema().fieldIndex(StateTable.DOC);
     JavaRDD<Row> read =
         bySplit(rows.select(StateTable.DOC))
-            .zipPartitions(
-                bySplit(rows), new Together(storage, shared, phase, rewriting, states, place));
+            .zipPartitions(bySplit(rows), new Together(opener, place));
     return rows.sparkSession().createDataFrame(read, schema);
   }
 
   private JavaRDD<Row> bySplit(Dataset<Row> rows) {
     Column split = shiftrightunsigned(col(StateTable.DOC), 32);
-    return rows.repartition(Math.min(splits.size(), MOST_TASKS), split)
+    return rows.repartition(Math.min(splits, MOST_TASKS), split)
         .sortWithinPartitions(StateTable.DOC)
         .toJavaRDD();
   }
 
-  private record Together(
-      Storage storage,
-      Broadcast<List<Split>> splits,
-      Phase phase,
-      List<DocumentStage> rewriting,
-      String states,
-      int place)
+  private record Together(Opener opener, int place)
       implements FlatMapFunction2<Iterator<Row>, Iterator<Row>, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> docs, Iterator<Row> rows) {
@@ -95,31 +125,21 @@ final class CandidateTexts implements CorpusTexts {
         long doc = docs.next().getLong(0);
         wanted.computeIfAbsent((int) (doc >>> 32), split -> new BitSet()).set((int) doc);
       }
-      Map<Integer, Split> byIndex = new HashMap<>();
-      splits.value().forEach(split -> byIndex.put(split.index(), split));
-      return new WithText(this, wanted, byIndex, rows);
+      return new WithText(this, wanted, rows);
     }
   }
 
   private static final class WithText implements Iterator<Row> {
     private final Together task;
     private final Map<Integer, BitSet> wanted;
-    private final Map<Integer, Split> splits;
     private final Iterator<Row> rows;
-    private final Entry entry;
     private int current = -1;
-    private SurvivorFeed feed;
+    private Reader reader;
 
-    WithText(
-        Together task,
-        Map<Integer, BitSet> wanted,
-        Map<Integer, Split> splits,
-        Iterator<Row> rows) {
+    WithText(Together task, Map<Integer, BitSet> wanted, Iterator<Row> rows) {
       this.task = task;
       this.wanted = wanted;
-      this.splits = splits;
       this.rows = rows;
-      this.entry = new Entry(task.phase().columns());
     }
 
     @Override
@@ -157,29 +177,17 @@ final class CandidateTexts implements CorpusTexts {
       if (split != current) {
         close();
         BitSet rowsOfSplit = wanted.get(split);
-        feed =
-            SurvivorFeed.candidates(
-                task.storage(),
-                splits.get(split),
-                task.phase(),
-                task.rewriting(),
-                task.states(),
-                rowsOfSplit::get);
+        reader = task.opener().open(split, rowsOfSplit::get);
         current = split;
       }
-      while (feed.next(entry)) {
-        if (entry.ordinal == ordinal && entry.document != null) {
-          return entry.document.text();
-        }
-      }
-      throw new IllegalStateException("no living document at " + split + "/" + ordinal);
+      return reader.text(ordinal);
     }
 
     private void close() {
       try {
-        if (feed != null) {
-          feed.close();
-          feed = null;
+        if (reader != null) {
+          reader.close();
+          reader = null;
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

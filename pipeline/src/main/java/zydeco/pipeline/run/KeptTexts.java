@@ -1,0 +1,141 @@
+package zydeco.pipeline.run;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import zydeco.pipeline.corpus.Format;
+import zydeco.pipeline.corpus.InputFile;
+import zydeco.pipeline.corpus.Slice;
+import zydeco.pipeline.corpus.Source;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.corpus.TableParts;
+import zydeco.pipeline.corpus.TableReader;
+import zydeco.pipeline.corpus.TableSchema;
+import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.stage.CorpusTexts;
+import zydeco.pipeline.stage.DocumentStage;
+
+/**
+ * Texts of documents that came to a finished build's comparing stages, read from the inputs again.
+ *
+ * @param storage of the build and its inputs
+ * @param ledger the folder of the ledger, which says where each document stands
+ * @param measures the folder of what the phase measured, which has the hashes of its texts
+ * @param inputs files of each source by their names
+ * @param rewriting what the stages up to the phase's end did to a text
+ */
+public record KeptTexts(
+    Storage storage,
+    String ledger,
+    String measures,
+    Broadcast<Map<String, Input>> inputs,
+    Rewriting rewriting)
+    implements CandidateTexts.Opener {
+  private static final TableSchema PLACES = OutputTables.LEDGER.only("source", "file", "row");
+  private static final TableSchema CONTENTS =
+      new StateTable(new zydeco.pipeline.stage.Columns(List.of())).schema().only("content");
+
+  /** A source and its files by their names. */
+  record Input(Source source, Map<String, Slice> files) implements Serializable {}
+
+  /**
+   * Texts as a phase of a build saw them.
+   *
+   * @param recipe that made the build
+   * @param number the phase's
+   */
+  public static CorpusTexts of(SparkSession spark, BuildFolder folder, Recipe recipe, int number)
+      throws IOException {
+    List<Phase> phases = Phase.of(recipe);
+    List<DocumentStage> stages = new ArrayList<>();
+    for (Phase phase : phases.subList(0, number + 1)) {
+      phase.stages().stream().filter(DocumentStage::rewrites).forEach(stages::add);
+    }
+    Map<String, Input> inputs = new HashMap<>();
+    for (Source source : recipe.sources()) {
+      Map<String, Slice> files = new HashMap<>();
+      for (Map.Entry<InputFile, Format> file : source.files(folder.storage()).entrySet()) {
+        files.put(file.getKey().name(), Slice.whole(file.getKey(), file.getValue()));
+      }
+      inputs.put(source.name(), new Input(source, files));
+    }
+    String measures = folder.path("measures/" + phases.get(number).name());
+    int parts = TableReader.tables(folder.storage(), measures).size();
+    return new CandidateTexts(
+        parts,
+        new KeptTexts(
+            folder.storage(),
+            folder.path("ledger"),
+            measures,
+            JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(inputs),
+            new Rewriting(stages, phases.get(number).columns())));
+  }
+
+  @Override
+  public CandidateTexts.Reader open(int split, IntPredicate wanted) throws IOException {
+    String part = "/" + TableParts.name(split);
+    Map<String, BitSet> rows = new LinkedHashMap<>();
+    Input input = null;
+    try (TableReader places = TableReader.open(storage, ledger + part, PLACES)) {
+      for (int ordinal = 0; places.next(); ordinal++) {
+        if (wanted.test(ordinal)) {
+          input = inputs.value().get(places.text(0));
+          rows.computeIfAbsent(places.text(1), file -> new BitSet()).set((int) places.number(2));
+        }
+      }
+    }
+    List<Slice> slices = new ArrayList<>();
+    for (String file : rows.keySet()) {
+      Slice slice = input.files().get(file);
+      if (slice == null) {
+        throw new BuildException(
+            "Cannot compare texts again: " + file + " is gone. Put it there again, or build anew.");
+      }
+      slices.add(slice);
+    }
+    return new InOrder(
+        TableReader.open(storage, ledger + part, PLACES),
+        TableReader.open(storage, measures + part, CONTENTS),
+        new RowTexts(storage, input.source(), slices, rows, rewriting));
+  }
+
+  /** The texts of a split. */
+  private static final class InOrder implements CandidateTexts.Reader {
+    private final TableReader places;
+    private final TableReader contents;
+    private final RowTexts texts;
+    private int next;
+
+    InOrder(TableReader places, TableReader contents, RowTexts texts) {
+      this.places = places;
+      this.contents = contents;
+      this.texts = texts;
+    }
+
+    @Override
+    public byte[] text(int ordinal) throws IOException {
+      for (; next <= ordinal; next++) {
+        if (!places.next() || !contents.next()) {
+          throw new IllegalStateException("no row " + ordinal);
+        }
+      }
+      return texts.next(places.text(1), places.number(2), contents.bytes(0)).text();
+    }
+
+    @Override
+    public void close() throws IOException {
+      places.close();
+      contents.close();
+      texts.close();
+    }
+  }
+}
