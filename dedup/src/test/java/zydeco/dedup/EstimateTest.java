@@ -3,9 +3,16 @@ package zydeco.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EstimateTest {
@@ -25,7 +32,7 @@ class EstimateTest {
       int onlyA = random.nextInt(union - shared + 1);
       int[] all = random.ints(union).toArray();
       double jaccard = (double) shared / union;
-      int[] a = java.util.Arrays.copyOf(all, shared + onlyA);
+      int[] a = Arrays.copyOf(all, shared + onlyA);
       int[] b = all.clone();
       System.arraycopy(all, shared + onlyA, b, shared, union - shared - onlyA);
       double error = sign(kernel, a, a.length).similarity(sign(kernel, b, union - onlyA)) - jaccard;
@@ -35,6 +42,44 @@ class EstimateTest {
     }
     assertThat(Math.sqrt(squares / theory)).isBetween(0.95, 1.05);
     assertThat(Math.abs(bias)).isLessThan(4 * Math.sqrt(theory) / pairs);
+  }
+
+  /** Words that differ in a digit: what is alike in them must not show in their hashes. */
+  @ParameterizedTest
+  @CsvSource({"1,%d,1000", "1,%08d,100", "5,%d,1000", "5,%08d,100", "1,a-long-prefix-%08d,1000"})
+  void similarity_consecutiveNumbers_isUnbiasedWithTheErrorOfTheory(
+      int size, String word, int count) {
+    int[] a = numbers(size, word, 0, count);
+    int[] b = numbers(size, word, count / 4, count);
+    Set<Integer> shared = Arrays.stream(a).boxed().collect(Collectors.toSet());
+    shared.retainAll(Arrays.stream(b).boxed().toList());
+    double jaccard = (double) shared.size() / (a.length + b.length - shared.size());
+    int seeds = 2000;
+    double bias = 0;
+    double squares = 0;
+    for (int seed = 0; seed < seeds; seed++) {
+      MinHashKernel kernel = MinHashKernel.of(HashFamily.ofValues(128, seed));
+      Signature signed = sign(kernel, a, a.length);
+      double error = signed.similarity(sign(kernel, b, b.length)) - jaccard;
+      bias += error / seeds;
+      squares += error * error / seeds;
+    }
+    double theory = Math.sqrt(jaccard * (1 - jaccard) / 128);
+    assertThat(Math.sqrt(squares) / theory).isBetween(0.9, 1.1);
+    assertThat(Math.abs(bias)).isLessThan(0.1 * theory);
+  }
+
+  private static int[] numbers(int size, String word, int from, int count) {
+    String text =
+        IntStream.range(from, from + count)
+            .mapToObj(i -> String.format(Locale.ROOT, word, i))
+            .collect(Collectors.joining(" "));
+    IntStream.Builder shingles = IntStream.builder();
+    new WordShingler(size)
+        .shingle(
+            text.getBytes(StandardCharsets.UTF_8),
+            (buffer, n) -> Arrays.stream(buffer, 0, n).forEach(shingles));
+    return shingles.build().toArray();
   }
 
   @ParameterizedTest
@@ -74,7 +119,7 @@ class EstimateTest {
     kernel.reset();
     for (int from = 0; from < count; from += Shingler.BUFFER) {
       int n = Math.min(Shingler.BUFFER, count - from);
-      kernel.accept(java.util.Arrays.copyOfRange(shingles, from, from + n), n);
+      kernel.accept(Arrays.copyOfRange(shingles, from, from + n), n);
     }
     return new Signature(kernel.values(128));
   }
