@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  */
 final class WordShingler extends Shingler {
   /*
-   * Three loops over some thousand words at a time, none of which has a branch that depends on the
+   * Two loops over some thousand words at a time, neither of which has a branch that depends on the
    * text but for words over sixteen bytes. Eight bytes at a time become a mask of word bytes, 64
    * bytes one word of bits, and its edges, where words begin and end, a list. Each word is hashed
    * once. The hash of n words is the polynomial of CharShingler, of word hashes in place of

@@ -110,10 +110,18 @@ final class Echoes {
     tally.count(hashes, listed);
     int found = 0;
     for (int k = 0; k < listed; k++) {
+      long hash = hashes[k];
       places[found] = places[k];
-      found += 1 - tally.most(hashes[k]) >>> 31;
+      hashes[found] = hash * 0xC2B2AE3D27D4EB4FL;
+      found += 1 - tally.most(hash) >>> 31;
     }
-    return found;
+    tally.count(hashes, found);
+    int left = 0;
+    for (int k = 0; k < found; k++) {
+      places[left] = places[k];
+      left += 1 - tally.most(hashes[k]) >>> 31;
+    }
+    return left;
   }
 
   /** Groups the listed places by their first bytes. */

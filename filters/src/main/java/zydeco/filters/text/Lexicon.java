@@ -43,9 +43,12 @@ final class Lexicon {
   }
 
   private void forget() {
-    slots = new long[2 * FIRST_SIZE];
-    entries = new long[4 * FIRST_SIZE];
-    pool = new byte[8 * FIRST_SIZE];
+    if (slots == null || slots.length > 8 * MANY || pool.length > 2 * MANY_BYTES) {
+      slots = new long[2 * FIRST_SIZE];
+      entries = new long[4 * FIRST_SIZE];
+      pool = new byte[8 * FIRST_SIZE];
+    }
+    Arrays.fill(slots, 0);
     pieces.clear();
     poolEnd = 0;
     size = 0;

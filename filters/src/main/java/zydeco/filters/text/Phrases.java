@@ -38,14 +38,19 @@ final class Phrases {
   /** First pieces of phrases that the affix rules alone would cut otherwise. */
   private final ByteWords firstPieces;
 
+  /** Second pieces of the same. */
+  private final ByteWords secondPieces;
+
   /** First pieces of phrases with a blank in them. */
   private final ByteWords beforeBlanks;
 
   Phrases(Splitter splitter) {
     splitter.special().all().forEach((word, parts) -> add(splitter, word, parts));
     byFirst.values().forEach(list -> list.sort((a, b) -> b.pieces().size() - a.pieces().size()));
-    firstPieces = firsts(phrase -> phrase.changes() && !phrase.hasBlank());
-    beforeBlanks = firsts(Phrase::hasBlank);
+    Predicate<Phrase> changing = phrase -> phrase.changes() && !phrase.hasBlank();
+    firstPieces = pieces(0, changing);
+    secondPieces = pieces(1, changing);
+    beforeBlanks = pieces(0, Phrase::hasBlank);
   }
 
   private void add(Splitter splitter, String word, List<String> parts) {
@@ -65,12 +70,13 @@ final class Phrases {
     }
   }
 
-  private ByteWords firsts(Predicate<Phrase> which) {
+  /** The pieces of a place among those of some phrases. */
+  private ByteWords pieces(int at, Predicate<Phrase> which) {
     return new ByteWords(
         byFirst.values().stream()
             .flatMap(List::stream)
             .filter(which)
-            .map(phrase -> phrase.pieces().get(0))
+            .map(phrase -> phrase.pieces().get(at))
             .distinct()
             .toArray(String[]::new));
   }
@@ -100,7 +106,9 @@ final class Phrases {
       if (beforeBlanks.has(bytes, start, ends.get(at))) {
         return true;
       }
-      if (at + 1 < ends.size() && firstPieces.has(bytes, start, ends.get(at))) {
+      if (at + 1 < ends.size()
+          && firstPieces.has(bytes, start, ends.get(at))
+          && secondPieces.has(bytes, ends.get(at), ends.get(at + 1))) {
         words = words == null ? texts(bytes, from, ends) : words;
         Phrase phrase = longest(words, at);
         if (phrase != null && phrase.changes()) {
