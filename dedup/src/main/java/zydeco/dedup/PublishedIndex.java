@@ -114,6 +114,6 @@ record PublishedIndex(
     return spark
         .read()
         .option("pathGlobFilter", "part-*.parquet")
-        .parquet(BuildFolder.forSpark(folder));
+        .parquet(BuildFolder.sparkReads(folder));
   }
 }

@@ -1,6 +1,12 @@
 package zydeco.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
@@ -77,11 +83,40 @@ public final class Main {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
+    Answers answers = new Answers();
+    System.setOut(new PrintStream(new BufferedOutputStream(answers), true, UTF_8));
     int code = run(args);
+    System.out.flush();
+    if (answers.lost != null) {
+      System.err.println("zydeco: Cannot write to standard output: " + answers.lost + ".");
+      code = Math.max(code, 1);
+    }
     if (code == 0) {
       ClassArchive.record();
     }
     System.exit(code);
+  }
+
+  /**
+   * Standard output. A reader who goes away has what he wanted; otherwise nothing is lost in
+   * silence.
+   */
+  private static final class Answers extends FileOutputStream {
+    private String lost;
+
+    Answers() {
+      super(FileDescriptor.out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        super.write(bytes, from, length);
+      } catch (IOException e) {
+        lost = "Broken pipe".equals(e.getMessage()) ? lost : e.getMessage();
+        throw e;
+      }
+    }
   }
 
   /** What was asked, as a shell would take it again. */

@@ -43,13 +43,13 @@ final class ReportFiles {
     ObjectNode data =
         ReportData.of(
             spark,
-            BuildFolder.forSpark(folder.root()),
+            BuildFolder.sparkReads(folder.root()),
             known(folder.manifest(), recipe),
             lookup(folder, recipe),
             validation(folder));
     data.set(
         "decontamination",
-        Contamination.of(spark, BuildFolder.forSpark(folder.root()), searches(recipe)));
+        Contamination.of(spark, BuildFolder.sparkReads(folder.root()), searches(recipe)));
     folder.storage().write(folder.path("report.json"), ReportData.toBytes(data));
     byte[] page = ReportPage.render(data).getBytes(StandardCharsets.UTF_8);
     folder.storage().write(folder.path("report.html"), page);

@@ -175,6 +175,7 @@ final class SparkOptions {
     settings.put("spark.sql.shuffle.orderIndependentChecksum.enabled", "true");
     settings.put("spark.executor.heartbeatInterval", "3s");
     settings.put("spark.executorEnv.ORT_DISABLE_TELEMETRY", "1");
+    settings.put("spark.executorEnv.LC_ALL", "C.UTF-8");
     if (local) {
       settings.put("spark.driver.host", "127.0.0.1");
       settings.put("spark.driver.bindAddress", "127.0.0.1");

@@ -91,7 +91,7 @@ class BuildIT {
   @Test
   void run_otherCoresAndPartitions_sameBytes() throws Exception {
     Path two = folder.resolve("out-2");
-    Path four = folder.resolve("elsewhere/out-4");
+    Path four = folder.resolve("else where/out {4} %20#?");
     assertThat(run(two, "--cores", "2", "--no-report").code()).isZero();
     assertThat(
             run(four, "--cores", "4", "--conf", "spark.sql.shuffle.partitions=41", "--no-report")

@@ -151,7 +151,7 @@ final class Comparisons {
     List<Column> columns = new ArrayList<>(List.of(unhex(col("id")).as("id")));
     scores.forEach(score -> columns.add(col("`" + score + "`")));
     Dataset<Row> signals =
-        documents.sparkSession().read().parquet(BuildFolder.forSpark(folder.path("signals")));
+        documents.sparkSession().read().parquet(BuildFolder.sparkReads(folder.path("signals")));
     return documents.join(
         signals.select(columns.toArray(Column[]::new)), new String[] {"id"}, "left");
   }

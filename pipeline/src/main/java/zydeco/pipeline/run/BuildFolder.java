@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import zydeco.pipeline.corpus.Storage;
 
@@ -41,6 +42,8 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
           "earlier",
           "minhash");
 
+  private static final Pattern PATTERN = Pattern.compile("[{}\\[\\]*?\\\\]");
+
   /** All that a build writes and replaces, beside its manifest. */
   static final List<String> WRITTEN =
       Stream.concat(
@@ -69,9 +72,16 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
     return path(".build/" + relative);
   }
 
-  /** The location as Spark's readers take it. */
-  public static String forSpark(String location) {
-    return location.startsWith("/") ? Path.of(location).toUri().toString() : location;
+  /**
+   * The location as Spark's readers take it: a pattern, in which these characters stand for more.
+   */
+  public static String sparkReads(String location) {
+    return PATTERN.matcher(sparkWrites(location)).replaceAll("\\\\$0");
+  }
+
+  /** The location as Spark's writers take it: nothing in it is encoded. */
+  static String sparkWrites(String location) {
+    return location.startsWith("/") ? "file://" + location : location;
   }
 
   void writeJson(String location, Object value) throws IOException {

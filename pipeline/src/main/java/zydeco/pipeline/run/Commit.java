@@ -91,7 +91,7 @@ final class Commit {
   }
 
   private Dataset<Row> table(String name) {
-    return spark.read().parquet(BuildFolder.forSpark(folder.path(name)));
+    return spark.read().parquet(BuildFolder.sparkReads(folder.path(name)));
   }
 
   /** By source, how many bytes of kept documents each rewrite removed. */

@@ -129,14 +129,14 @@ final class Decision {
     compared().forEach(name -> columns.add(col(StateTable.measure(name))));
     return spark
         .read()
-        .parquet(BuildFolder.forSpark(states))
+        .parquet(BuildFolder.sparkReads(states))
         .select(columns.toArray(Column[]::new));
   }
 
   /** Written once, so that nothing decides the same twice. */
   private Dataset<Row> stored(Dataset<Row> removed, String location) {
-    removed.write().option("compression", "zstd").parquet(BuildFolder.forSpark(location));
-    return spark.read().schema(removed.schema()).parquet(BuildFolder.forSpark(location));
+    removed.write().option("compression", "zstd").parquet(BuildFolder.sparkWrites(location));
+    return spark.read().schema(removed.schema()).parquet(BuildFolder.sparkReads(location));
   }
 
   /**

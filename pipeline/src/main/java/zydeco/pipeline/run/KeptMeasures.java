@@ -35,7 +35,7 @@ public record KeptMeasures(Storage storage, Phase phase, String states, String c
     implements VoidFunction<Split> {
   /** Documents that came to a phase's stages, and what these compared, named as they name it. */
   public static Dataset<Row> read(SparkSession spark, String folder) {
-    Dataset<Row> kept = spark.read().parquet(BuildFolder.forSpark(folder));
+    Dataset<Row> kept = spark.read().parquet(BuildFolder.sparkReads(folder));
     org.apache.spark.sql.Column[] named =
         Arrays.stream(kept.columns())
             .map(name -> col("`" + name + "`").as(StateTable.column(name)))
