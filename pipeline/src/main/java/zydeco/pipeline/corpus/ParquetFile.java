@@ -120,8 +120,11 @@ final class ParquetFile implements Closeable {
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
-    CorruptFileException corrupt =
-        new CorruptFileException(file.name(), 0, "the Parquet data are broken: " + said(cause));
+    String why =
+        cause instanceof ClassNotFoundException
+            ? "its compression cannot be read here (no " + cause.getMessage() + "); use zstd"
+            : "the Parquet data are broken: " + said(cause);
+    CorruptFileException corrupt = new CorruptFileException(file.name(), 0, why);
     corrupt.initCause(e);
     return corrupt;
   }
@@ -129,8 +132,8 @@ final class ParquetFile implements Closeable {
   /** What the library says, in one line that is the same in every run. */
   private static String said(Throwable cause) {
     String message = cause.getMessage();
-    if (message == null || cause instanceof ClassNotFoundException) {
-      message = cause.getClass().getSimpleName() + (message == null ? "" : " " + message);
+    if (message == null) {
+      message = cause.getClass().getSimpleName();
     }
     return ADDRESS.matcher(message.lines().findFirst().orElse("")).replaceAll("");
   }
