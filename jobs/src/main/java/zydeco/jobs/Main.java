@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,25 +52,42 @@ import zydeco.pipeline.run.BuildException;
     footerHeading = "%nCommands outside the JVM:%n",
     footer = {
       "  test            every test, Java and Python",
-      "  train           the bundled trainer: train SHARDS --preset NAME --tokens N --out RUN",
+      "  train           the trainer: train SHARDS --preset NAME --tokens N --out DIR",
+      "  compare, evaluate, export, import, presets    the trainer's other commands",
       "  train-encoder   an encoder with one score from scored documents, as ONNX",
       "  quantise        an ONNX model with 8-bit weights, and how much its scores move",
       "",
       "Progress goes to stderr, results to stdout. Exit codes: 0 done, 1 failed,",
-      "2 wrong command or recipe, 130 interrupted."
+      "2 wrong command or recipe, 130 interrupted.",
+      "",
+      "Environment:",
+      "  JAVA_HOME, PYTHON  which JDK (17 or newer) and which Python (3.11 or newer)",
+      "  ZYDECO_HEAP        memory, such as 8g (a quarter of the machine's)",
+      "  TMPDIR             the folder of temporary files, Spark's among them",
+      "  HADOOP_CONF_DIR    the folder of core-site.xml, for object stores and clusters",
+      "  ZYDECO_DEBUG=1     shows where in the program a command failed"
     })
 public final class Main {
   /** How Spark names a file that it could not read. */
   private static final Pattern READ_BY_SPARK =
       Pattern.compile("FAILED_READ_FILE.* reading file (\\S+?)\\.? ");
 
-  private static final Pattern LEFT =
-      Pattern.compile("SparkContext (has been shutdown|was shut down)|stopped SparkContext");
-
-  private static final String LEFT_BY_CLUSTER =
-      "The cluster has ended this application: its executors could not start or died over and over,"
-          + " or its master is gone. The executors' stderr files, on the workers, say why."
-          + " What is finished stays; the same command goes on.";
+  /** What other programs say, and what that means for a build. */
+  private static final Map<Pattern, String> MEANING =
+      Map.of(
+          Pattern.compile("SparkContext (has been shutdown|was shut down)|stopped SparkContext"),
+          "The cluster has ended this application: its executors could not start or died over and"
+              + " over, or its master is gone. The executors' stderr files, on the workers, say why."
+              + " What is finished stays; the same command goes on.",
+          Pattern.compile("OutOfMemoryError|GC overhead limit|INVALID_DRIVER_MEMORY"),
+          "The memory is too small, "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MB here. Give more: ZYDECO_HEAP=8g ./zydeco ..., on a cluster"
+              + " '--conf spark.executor.memory=8g'; or do less at once, with fewer '--cores'."
+              + " What is finished stays; the same command goes on.",
+          Pattern.compile("Too many open files"),
+          "Too many files are open at once for this shell. Allow more, such as 'ulimit -n 4096', then"
+              + " run the same command again: it goes on with what is finished.");
 
   private static final List<String> FULL =
       List.of("No space left on device", "Disk quota exceeded", "File too large");
@@ -180,11 +198,14 @@ public final class Main {
       }
       cause = cause.getCause();
     }
-    if (LEFT.matcher(String.valueOf(rootMessage(e))).find()) {
-      err.println("zydeco: " + LEFT_BY_CLUSTER);
-      return 1;
+    String root = rootMessage(e);
+    for (Map.Entry<Pattern, String> known : MEANING.entrySet()) {
+      if (known.getKey().matcher(root).find()) {
+        err.println("zydeco: " + known.getValue());
+        return 1;
+      }
     }
-    err.println("zydeco: " + rootMessage(e));
+    err.println("zydeco: " + root);
     if (System.getenv("ZYDECO_DEBUG") != null) {
       e.printStackTrace(err);
     } else {

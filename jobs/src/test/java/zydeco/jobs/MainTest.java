@@ -25,6 +25,17 @@ class MainTest {
   }
 
   @Test
+  void main_heapTooSmall_saysHowToGiveMore() throws Exception {
+    Path recipe = SmallCorpus.build(folder, 2);
+    Path err = folder.resolve("err");
+    List<String> command = Cli.java("zydeco.jobs.Main", "-Xmx128m");
+    command.addAll(List.of("run", recipe.toString(), "--out", folder.resolve("out").toString()));
+    Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(Files.readString(err)).containsPattern("too small, 12\\d MB here.*ZYDECO_HEAP=8g");
+  }
+
+  @Test
   void main_readerWhoHasEnough_isNoFailure() throws Exception {
     Path err = folder.resolve("err");
     List<String> command = Cli.java(null, "zydeco.jobs.Main");
