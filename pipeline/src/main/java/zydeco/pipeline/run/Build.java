@@ -368,8 +368,7 @@ public final class Build {
           CandidateTexts.of(
               JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(splits),
               storage,
-              phase,
-              rewriting(phase.index() + 1),
+              new Rewriting(rewriting(phase.index() + 1), phase.columns()),
               states);
       new Decision(spark, recipe, storage, phase, states, out, texts).decide();
     }

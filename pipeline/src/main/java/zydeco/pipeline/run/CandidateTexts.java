@@ -26,7 +26,6 @@ import org.apache.spark.sql.types.StructType;
 import zydeco.pipeline.corpus.Split;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.stage.CorpusTexts;
-import zydeco.pipeline.stage.DocumentStage;
 
 /** Texts of documents of some splits, read from the inputs again as a phase measured them. */
 final class CandidateTexts implements CorpusTexts {
@@ -48,18 +47,14 @@ final class CandidateTexts implements CorpusTexts {
 
   /** Texts of a phase that has just measured, which left its state tables in a folder. */
   static CandidateTexts of(
-      Broadcast<List<Split>> splits,
-      Storage storage,
-      Phase phase,
-      List<DocumentStage> rewriting,
-      String states) {
+      Broadcast<List<Split>> splits, Storage storage, Rewriting rewriting, String states) {
     return new CandidateTexts(
         splits.value().size(),
         (split, wanted) ->
             new Alive(
                 SurvivorFeed.candidates(
-                    storage, splits.value().get(split), phase, rewriting, states, wanted),
-                phase));
+                    storage, splits.value().get(split), rewriting, states, wanted),
+                new Entry(rewriting.columns())));
   }
 
   /** Opens the texts of a split. */
@@ -79,10 +74,6 @@ final class CandidateTexts implements CorpusTexts {
   }
 
   private record Alive(SurvivorFeed feed, Entry entry) implements Reader {
-    Alive(SurvivorFeed feed, Phase phase) {
-      this(feed, new Entry(phase.columns()));
-    }
-
     @Override
     public byte[] text(int ordinal) throws IOException {
       while (feed.next(entry)) {

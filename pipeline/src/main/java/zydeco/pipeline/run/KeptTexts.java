@@ -21,31 +21,22 @@ import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 
 /**
  * Texts of documents that came to a finished build's comparing stages, read from the inputs again.
- *
- * @param storage of the build and its inputs
- * @param ledger the folder of the ledger, which says where each document stands
- * @param measures the folder of what the phase measured, which has the hashes of its texts
- * @param inputs files of each source by their names
- * @param rewriting what the stages up to the phase's end did to a text
  */
-public record KeptTexts(
-    Storage storage,
-    String ledger,
-    String measures,
-    Broadcast<Map<String, Input>> inputs,
-    Rewriting rewriting)
-    implements CandidateTexts.Opener {
+public final class KeptTexts {
   private static final TableSchema PLACES = OutputTables.LEDGER.only("source", "file", "row");
   private static final TableSchema CONTENTS =
-      new StateTable(new zydeco.pipeline.stage.Columns(List.of())).schema().only("content");
+      new StateTable(new Columns(List.of())).schema().only("content");
+
+  private KeptTexts() {}
 
   /** A source and its files by their names. */
-  record Input(Source source, Map<String, Slice> files) implements Serializable {}
+  private record Input(Source source, Map<String, Slice> files) implements Serializable {}
 
   /**
    * Texts as a phase of a build saw them.
@@ -72,7 +63,7 @@ public record KeptTexts(
     int parts = TableReader.tables(folder.storage(), measures).size();
     return new CandidateTexts(
         parts,
-        new KeptTexts(
+        new Rows(
             folder.storage(),
             folder.path("ledger"),
             measures,
@@ -80,32 +71,49 @@ public record KeptTexts(
             new Rewriting(stages, phases.get(number).columns())));
   }
 
-  @Override
-  public CandidateTexts.Reader open(int split, IntPredicate wanted) throws IOException {
-    String part = "/" + TableParts.name(split);
-    Map<String, BitSet> rows = new LinkedHashMap<>();
-    Input input = null;
-    try (TableReader places = TableReader.open(storage, ledger + part, PLACES)) {
-      for (int ordinal = 0; places.next(); ordinal++) {
-        if (wanted.test(ordinal)) {
-          input = inputs.value().get(places.text(0));
-          rows.computeIfAbsent(places.text(1), file -> new BitSet()).set((int) places.number(2));
+  /**
+   * What tells of a row where it stands and what its text was.
+   *
+   * @param ledger the folder of the ledger, which says where each document stands
+   * @param measures the folder of what the phase measured, which has the hashes of its texts
+   */
+  private record Rows(
+      Storage storage,
+      String ledger,
+      String measures,
+      Broadcast<Map<String, Input>> inputs,
+      Rewriting rewriting)
+      implements CandidateTexts.Opener {
+
+    @Override
+    public CandidateTexts.Reader open(int split, IntPredicate wanted) throws IOException {
+      String part = "/" + TableParts.name(split);
+      Map<String, BitSet> rows = new LinkedHashMap<>();
+      Input input = null;
+      try (TableReader places = TableReader.open(storage, ledger + part, PLACES)) {
+        for (int ordinal = 0; places.next(); ordinal++) {
+          if (wanted.test(ordinal)) {
+            input = inputs.value().get(places.text(0));
+            rows.computeIfAbsent(places.text(1), file -> new BitSet()).set((int) places.number(2));
+          }
         }
       }
-    }
-    List<Slice> slices = new ArrayList<>();
-    for (String file : rows.keySet()) {
-      Slice slice = input.files().get(file);
-      if (slice == null) {
-        throw new BuildException(
-            "Cannot compare texts again: " + file + " is gone. Put it there again, or build anew.");
+      List<Slice> slices = new ArrayList<>();
+      for (String file : rows.keySet()) {
+        Slice slice = input.files().get(file);
+        if (slice == null) {
+          throw new BuildException(
+              "Cannot compare texts again: "
+                  + file
+                  + " is gone. Put it there again, or build anew.");
+        }
+        slices.add(slice);
       }
-      slices.add(slice);
+      return new InOrder(
+          TableReader.open(storage, ledger + part, PLACES),
+          TableReader.open(storage, measures + part, CONTENTS),
+          new RowTexts(storage, input.source(), slices, rows, rewriting));
     }
-    return new InOrder(
-        TableReader.open(storage, ledger + part, PLACES),
-        TableReader.open(storage, measures + part, CONTENTS),
-        new RowTexts(storage, input.source(), slices, rows, rewriting));
   }
 
   /** The texts of a split. */

@@ -81,18 +81,12 @@ final class SurvivorFeed implements Feed {
   /**
    * The rows of a split as the phase that has just measured it left them, with the text of some.
    *
-   * @param phase the phase that measured
-   * @param rewriting the stages up to its end that give documents another text
+   * @param rewriting what gave them the text that it saw
    * @param folder of its state tables
    * @param read of an alive row's place in the split: whether to read its text
    */
   static SurvivorFeed candidates(
-      Storage storage,
-      Split split,
-      Phase phase,
-      List<DocumentStage> rewriting,
-      String folder,
-      IntPredicate read)
+      Storage storage, Split split, Rewriting rewriting, String folder, IntPredicate read)
       throws IOException {
     return new SurvivorFeed(
         storage,
@@ -100,9 +94,9 @@ final class SurvivorFeed implements Feed {
         new StateTable(new Columns(List.of())),
         Changes.none(),
         folder,
-        phase.columns(),
+        rewriting.columns(),
         read,
-        new Rewriting(rewriting, phase.columns()));
+        rewriting);
   }
 
   private void findAlive(String table) throws IOException {
