@@ -19,7 +19,8 @@ import zydeco.filters.text.Segments;
 /**
  * Megabytes a second of processor time, for machines on which others work too: {@code SignalsSpeed
  * FILE [MEGABYTES]}. JSON lines with {@code text}; the median of seven rounds after eight seconds
- * of others.
+ * of others. {@code SignalsSpeed fresh WARM FILE...}: the first set on texts that are read once,
+ * after eight seconds of WARM's.
  */
 public final class SignalsSpeed {
   private static final int ROUNDS = 7;
@@ -28,11 +29,22 @@ public final class SignalsSpeed {
   private SignalsSpeed() {}
 
   public static void main(String[] args) throws IOException {
-    long most = args.length > 1 ? Long.parseLong(args[1]) * 1_000_000 : 20_000_000;
+    if (args[0].equals("fresh")) {
+      fresh(args);
+      return;
+    }
+    List<byte[]> texts =
+        texts(args[0], args.length > 1 ? Long.parseLong(args[1]) * 1_000_000 : 20_000_000);
+    long bytes = texts.stream().mapToLong(text -> text.length).sum();
+    System.out.printf("%d documents, %.2f MB%n", texts.size(), bytes / 1e6);
+    sets().forEach((name, signals) -> measure(name, signals, texts, bytes));
+  }
+
+  private static List<byte[]> texts(String file, long most) throws IOException {
     List<byte[]> texts = new ArrayList<>();
     long[] bytes = {0};
     SharedData.lines(
-        Path.of(args[0]),
+        Path.of(file),
         line -> {
           if (bytes[0] < most) {
             byte[] text = SharedData.text(line).getBytes(StandardCharsets.UTF_8);
@@ -40,8 +52,22 @@ public final class SignalsSpeed {
             texts.add(text);
           }
         });
-    System.out.printf("%d documents, %.2f MB%n", texts.size(), bytes[0] / 1e6);
-    sets().forEach((name, signals) -> measure(name, signals, texts, bytes[0]));
+    return texts;
+  }
+
+  private static void fresh(String[] args) throws IOException {
+    Map.Entry<String, List<Signal>> set = sets().entrySet().iterator().next();
+    Segments segments = new Segments();
+    List<byte[]> warm = texts(args[1], Long.MAX_VALUE);
+    for (long end = System.nanoTime() + WARM_UP_NANOS; System.nanoTime() < end; ) {
+      read(segments, set.getValue(), warm);
+    }
+    for (String file : Arrays.copyOfRange(args, 2, args.length)) {
+      List<byte[]> texts = texts(file, Long.MAX_VALUE);
+      long bytes = texts.stream().mapToLong(text -> text.length).sum();
+      long nanos = read(segments, set.getValue(), texts);
+      System.out.printf("%s, %s: %.1f MB per CPU s%n", set.getKey(), file, bytes * 1e3 / nanos);
+    }
   }
 
   private static Map<String, List<Signal>> sets() {
@@ -74,22 +100,30 @@ public final class SignalsSpeed {
   private static void measure(String name, List<Signal> signals, List<byte[]> texts, long bytes) {
     Segments segments = new Segments();
     double[] rates = new double[ROUNDS];
-    double sum = 0;
     long warm = System.nanoTime() + WARM_UP_NANOS;
     for (int round = 0; round < ROUNDS; round += System.nanoTime() < warm ? 0 : 1) {
-      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      for (byte[] text : texts) {
-        segments.of(text);
-        for (Signal signal : signals) {
-          sum += signal.of(segments);
-        }
-      }
-      long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
-      rates[round] = bytes * 1e3 / nanos;
+      rates[round] = bytes * 1e3 / read(segments, signals, texts);
     }
     Arrays.sort(rates);
     System.out.printf(
-        "%-22s %3d signals %7.1f MB per CPU s (%.1f to %.1f)%s%n",
-        name, signals.size(), rates[ROUNDS / 2], rates[0], rates[ROUNDS - 1], sum == 0 ? "!" : "");
+        "%-22s %3d signals %7.1f MB per CPU s (%.1f to %.1f)%n",
+        name, signals.size(), rates[ROUNDS / 2], rates[0], rates[ROUNDS - 1]);
+  }
+
+  /** How many nanoseconds of the thread's time all signals of all texts take. */
+  private static long read(Segments segments, List<Signal> signals, List<byte[]> texts) {
+    double sum = 0;
+    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    for (byte[] text : texts) {
+      segments.of(text);
+      for (Signal signal : signals) {
+        sum += signal.of(segments);
+      }
+    }
+    long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+    if (sum == 0) {
+      throw new AssertionError("no signal said anything");
+    }
+    return nanos;
   }
 }
