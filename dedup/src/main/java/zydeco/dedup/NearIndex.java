@@ -42,11 +42,13 @@ public final class NearIndex implements Closeable {
   static final String SOURCE = "source";
   static final String TEXT = "text";
   static final String SCHEME = "scheme";
+  static final String SIGNATURES = "signatures";
   static final String BUILD = "build";
 
   private final FSDirectory directory;
   private final DirectoryReader reader;
   private final Scheme scheme;
+  private final String signatures;
   private final String build;
   private final ThreadLocal<MinHash> minHash;
 
@@ -71,6 +73,7 @@ public final class NearIndex implements Closeable {
     this.reader = reader;
     Map<String, String> said = reader.getIndexCommit().getUserData();
     this.scheme = Scheme.of(Settings.parse(Path.of("index"), said.get(SCHEME)));
+    this.signatures = said.get(SIGNATURES);
     this.build = said.get(BUILD);
     this.minHash = ThreadLocal.withInitial(scheme::open);
   }
@@ -90,6 +93,11 @@ public final class NearIndex implements Closeable {
   /** Whether its signatures are those that the stage makes. */
   public boolean isOf(FuzzyDedupStage stage) {
     return scheme.equals(stage.scheme());
+  }
+
+  /** Whether its signatures are made as they are here: else no text is near to any. */
+  public boolean isOfThisRelease() {
+    return scheme.describe().equals(signatures);
   }
 
   /** What its signatures are, in words. */

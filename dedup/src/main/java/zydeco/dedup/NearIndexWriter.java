@@ -50,7 +50,11 @@ public final class NearIndexWriter implements Closeable {
     config.setCodec(new Lucene912Codec(Lucene912Codec.Mode.BEST_COMPRESSION));
     this.writer = new IndexWriter(directory, config);
     writer.setLiveCommitData(
-        Map.of(NearIndex.SCHEME, scheme.toYaml(), NearIndex.BUILD, build).entrySet());
+        Map.of(
+                NearIndex.SCHEME, scheme.toYaml(),
+                NearIndex.SIGNATURES, scheme.describe(),
+                NearIndex.BUILD, build)
+            .entrySet());
   }
 
   /** Adds a document; one too short to be compared is counted and never found. */

@@ -7,8 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,5 +179,24 @@ class NearIndexTest {
             seed,
             hashing);
     assertThat(Scheme.of(Settings.parse(Path.of("index"), scheme.toYaml()))).isEqualTo(scheme);
+  }
+
+  @Test
+  void isOfThisRelease_signaturesMadeOtherwise_isFalse() throws Exception {
+    write(stage(8), List.of("a b c d", "e f g h"), false);
+    try (NearIndex index = NearIndex.open(folder)) {
+      assertThat(index.isOfThisRelease()).isTrue();
+    }
+    try (FSDirectory directory = FSDirectory.open(folder);
+        IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+      Map<String, String> before = new HashMap<>(Map.of(NearIndex.BUILD, "b1"));
+      before.put(NearIndex.SCHEME, stage(8).scheme().toYaml());
+      writer.setLiveCommitData(before.entrySet());
+      writer.commit();
+    }
+    try (NearIndex index = NearIndex.open(folder)) {
+      assertThat(index.isOf(stage(8))).as("its settings are the same").isTrue();
+      assertThat(index.isOfThisRelease()).isFalse();
+    }
   }
 }

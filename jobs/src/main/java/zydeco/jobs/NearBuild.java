@@ -125,6 +125,9 @@ final class NearBuild {
     if (!open.build().equals(manifest)) {
       return "it was made of another build that lay there";
     }
+    if (!open.isOfThisRelease()) {
+      return "it was made by another release, whose signatures are not those of this one";
+    }
     return stage != null && !open.isOf(stage)
         ? "it was made with other parameters: " + open.describe()
         : null;

@@ -27,7 +27,6 @@ import zydeco.pipeline.recipe.FileHash;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.recipe.ShardOutput;
 import zydeco.pipeline.stage.CorpusTexts;
-import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.text.Hash128;
 
 /**
@@ -292,18 +291,9 @@ public final class Build {
     Phase before = phases.get(phase.index() - 1);
     String states = folder.work(workName(before));
     String changes = folder.work(decideName(before) + "/changes");
-    List<DocumentStage> rewriting = rewriting(phase.index());
+    Rewriting rewriting = Rewriting.of(phases, before.index());
     return (split, corrupt) ->
-        new SurvivorFeed(storage, split, before, rewriting, states, changes, phase.columns());
-  }
-
-  /** The stages of the first so many phases that give documents another text, in order. */
-  private List<DocumentStage> rewriting(int phases) {
-    List<DocumentStage> rewriting = new ArrayList<>();
-    for (Phase earlier : this.phases.subList(0, phases)) {
-      earlier.stages().stream().filter(DocumentStage::rewrites).forEach(rewriting::add);
-    }
-    return rewriting;
+        new SurvivorFeed(storage, split, rewriting, states, changes, phase.columns());
   }
 
   private void pass(Phase phase, String doneIn, Feeds feeds, Sinks sinks) throws IOException {
@@ -368,7 +358,7 @@ public final class Build {
           CandidateTexts.of(
               JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(splits),
               storage,
-              new Rewriting(rewriting(phase.index() + 1), phase.columns()),
+              Rewriting.of(phases, phase.index()),
               states);
       new Decision(spark, recipe, storage, phase, states, out, texts).decide();
     }

@@ -23,7 +23,6 @@ import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.CorpusTexts;
-import zydeco.pipeline.stage.DocumentStage;
 
 /**
  * Texts of documents that came to a finished build's comparing stages, read from the inputs again.
@@ -47,10 +46,6 @@ public final class KeptTexts {
   public static CorpusTexts of(SparkSession spark, BuildFolder folder, Recipe recipe, int number)
       throws IOException {
     List<Phase> phases = Phase.of(recipe);
-    List<DocumentStage> stages = new ArrayList<>();
-    for (Phase phase : phases.subList(0, number + 1)) {
-      phase.stages().stream().filter(DocumentStage::rewrites).forEach(stages::add);
-    }
     Map<String, Input> inputs = new HashMap<>();
     for (Source source : recipe.sources()) {
       Map<String, Slice> files = new HashMap<>();
@@ -68,7 +63,7 @@ public final class KeptTexts {
             folder.path("ledger"),
             measures,
             JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(inputs),
-            new Rewriting(stages, phases.get(number).columns())));
+            Rewriting.of(phases, number)));
   }
 
   /**

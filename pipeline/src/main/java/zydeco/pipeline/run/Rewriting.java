@@ -15,4 +15,14 @@ record Rewriting(List<DocumentStage> stages, Columns columns) implements Seriali
   Rewriting {
     stages = List.copyOf(stages);
   }
+
+  /** Of the phase of a number. */
+  static Rewriting of(List<Phase> phases, int number) {
+    return new Rewriting(
+        phases.subList(0, number + 1).stream()
+            .flatMap(phase -> phase.stages().stream())
+            .filter(DocumentStage::rewrites)
+            .toList(),
+        phases.get(number).columns());
+  }
 }

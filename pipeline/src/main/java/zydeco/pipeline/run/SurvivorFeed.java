@@ -11,7 +11,6 @@ import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.stage.Columns;
-import zydeco.pipeline.stage.DocumentStage;
 
 /**
  * The rows of a split as the phase before left them, with the text of survivors read again. Rows
@@ -31,7 +30,7 @@ final class SurvivorFeed implements Feed {
   /**
    * The rows of a split.
    *
-   * @param earlier the phase before
+   * @param rewriting what gave them the text that the phase before saw
    * @param folder of its state tables
    * @param changed of its decisions
    * @param columns of the pass that reads
@@ -39,8 +38,7 @@ final class SurvivorFeed implements Feed {
   SurvivorFeed(
       Storage storage,
       Split split,
-      Phase earlier,
-      List<DocumentStage> rewriting,
+      Rewriting rewriting,
       String folder,
       String changed,
       Columns columns)
@@ -48,12 +46,12 @@ final class SurvivorFeed implements Feed {
     this(
         storage,
         split,
-        new StateTable(earlier.columns().readable()),
+        new StateTable(rewriting.columns().readable()),
         Changes.read(storage, changed + "/" + TableParts.name(split.index())),
         folder,
         columns,
         ordinal -> true,
-        new Rewriting(rewriting, earlier.columns()));
+        rewriting);
   }
 
   private SurvivorFeed(
