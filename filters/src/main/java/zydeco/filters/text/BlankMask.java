@@ -19,32 +19,42 @@ public final class BlankMask {
   /** The mask of the block at an offset, which the blocks before must have been asked for. */
   public long of(byte[] bytes, int base, int length) {
     long small = 0;
-    long plain = 0;
     long high = 0;
+    long odd = 0;
     for (int i = 0; i < 64; i += 8) {
       long word = Hashing.word(bytes, base + i);
-      high |= gather(word & TOPS) << i;
-      small |= gather(~((word & ~TOPS) + ONES * (0x7F - 0x20) | word) & TOPS) << i;
-      plain |= gather(equal(word, ' ') | equal(word, '\n')) << i;
+      long low = word & ~TOPS;
+      high |= word;
+      odd |= ~(low + ONES * (0x80 - 0x1C) | word | equal(word, '\n'));
+      small |= gather(~(low + ONES * (0x7F - 0x20) | word) & TOPS) << i;
     }
     int left = length - base;
     long valid = left >= 64 ? -1L : (1L << left) - 1;
-    long odd = small & ~plain & valid;
     long blank = small & valid | carried;
     carried = 0;
-    while (odd != 0) {
-      int bit = Long.numberOfTrailingZeros(odd);
-      odd &= odd - 1;
-      if (Blanks.width(bytes, base + bit, length) == 0) {
-        blank &= ~(1L << bit);
-      }
+    if ((odd & TOPS) != 0) {
+      blank &= ~notBlank(bytes, base, length, small & valid);
     }
-    return (high & valid) == 0 ? blank : blank | wide(bytes, base, length, high & valid);
+    return (high & TOPS) == 0 ? blank : blank | wide(bytes, base, length, valid);
   }
 
-  private long wide(byte[] bytes, int base, int length, long high) {
+  /** Which of the small bytes are no blanks. */
+  private static long notBlank(byte[] bytes, int base, int length, long small) {
+    long no = 0;
+    for (long left = small; left != 0; left &= left - 1) {
+      int bit = Long.numberOfTrailingZeros(left);
+      no |= Blanks.width(bytes, base + bit, length) == 0 ? left & -left : 0;
+    }
+    return no;
+  }
+
+  private long wide(byte[] bytes, int base, int length, long valid) {
     long blank = 0;
-    for (long left = high; left != 0; left &= left - 1) {
+    long high = 0;
+    for (int i = 0; i < 64; i += 8) {
+      high |= gather(Hashing.word(bytes, base + i) & TOPS) << i;
+    }
+    for (long left = high & valid; left != 0; left &= left - 1) {
       int bit = Long.numberOfTrailingZeros(left);
       byte lead = bytes[base + bit];
       if (lead == (byte) 0xC2 || lead >= (byte) 0xE1 && lead <= (byte) 0xE3) {

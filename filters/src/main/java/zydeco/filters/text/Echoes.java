@@ -52,14 +52,10 @@ final class Echoes {
     starts = words.bytesBefore();
     all = words.count();
     reserve();
-    Arrays.fill(lengths, 0, all, 0);
     count = Math.max(0, all - shortest + 1);
-    group(repeated(keyed(), KEY), KEY);
-    group(repeated(few(), FEW), FEW);
-    for (int place = 0; place < count; place++) {
-      places[place] = place;
-    }
-    keep(shortest);
+    group(repeated(few()), FEW);
+    group(repeated(keyed()), KEY);
+    first();
   }
 
   private void reserve() {
@@ -74,39 +70,45 @@ final class Echoes {
     }
   }
 
-  /** Lists the places with {@link #KEY} bytes from there on; returns how many. */
-  private int keyed() {
-    int found = 0;
-    while (found < all && starts[found] + KEY <= starts[all]) {
-      places[found] = found++;
-    }
-    return found;
-  }
-
-  /** Lists the places whose first words have few bytes; those with too few may repeat anything. */
+  /**
+   * Lists the places whose first words have few bytes, with their hashes; those with too few may
+   * repeat anything.
+   */
   private int few() {
+    Arrays.fill(lengths, count, all, 0);
+    int end = starts[all];
     int found = 0;
     for (int place = 0; place < count; place++) {
-      int bytes = starts[place + shortest] - starts[place];
+      int start = starts[place];
+      int bytes = starts[place + shortest] - start;
       places[found] = place;
-      int left = starts[all] - starts[place];
-      found += ~(left - FEW | KEY - 1 - bytes) >>> 31;
-      lengths[place] |= bytes - FEW >> 31 & Integer.MAX_VALUE;
+      lengths[place] = bytes - FEW >> 31 & Integer.MAX_VALUE;
+      found += ~(end - start - FEW | KEY - 1 - bytes) >>> 31;
+    }
+    for (int k = 0; k < found; k++) {
+      hashes[k] = PlaceTable.hash(Hashing.word(joined, starts[places[k]]), 0);
     }
     return found;
   }
 
-  private long hash(int place, long tails) {
-    int start = starts[place];
-    return PlaceTable.hash(Hashing.word(joined, start), Hashing.word(joined, start + 8) & tails);
+  /**
+   * Lists the places with {@link #KEY} bytes from there on, with their hashes; returns how many.
+   */
+  private int keyed() {
+    int after = all;
+    while (after > 0 && starts[all] - starts[after - 1] < KEY) {
+      after--;
+    }
+    for (int place = 0; place < after; place++) {
+      int start = starts[place];
+      places[place] = place;
+      hashes[place] = PlaceTable.hash(Hashing.word(joined, start), Hashing.word(joined, start + 8));
+    }
+    return after;
   }
 
   /** Keeps the listed places whose first bytes may be those of another; returns how many. */
-  private int repeated(int listed, int bytes) {
-    long tails = bytes == KEY ? -1 : 0;
-    for (int k = 0; k < listed; k++) {
-      hashes[k] = hash(places[k], tails);
-    }
+  private int repeated(int listed) {
     tally.count(hashes, listed);
     int found = 0;
     for (int k = 0; k < listed; k++) {
@@ -184,6 +186,16 @@ final class Echoes {
       length += 8;
     }
     return length < MOST ? length : Integer.MAX_VALUE;
+  }
+
+  /** Lists the places where the fewest words may repeat. */
+  private void first() {
+    int found = 0;
+    for (int place = 0; place < count; place++) {
+      places[found] = place;
+      found += starts[place + shortest] - starts[place] - 1 - lengths[place] >>> 31;
+    }
+    count = found;
   }
 
   /** Keeps the places where n words and more may repeat; n must not become smaller. */

@@ -39,25 +39,45 @@ final class RunCache {
     return (int) (PlaceTable.hash(head, tail) >>> (64 - SLOTS_LOG)) << 2;
   }
 
-  /** Whether a run is in its slot; the length tells ill-formed runs apart that have a 0xFF. */
-  boolean has(int slot, long head, long tail, int length) {
-    long rest = entries[slot + 3];
-    return entries[slot] == head
-        && entries[slot + 1] == tail
-        && firstBytes(rest) + secondBytes(rest) == length;
-  }
-
   /**
    * Puts a run into its slot.
    *
    * @param first bytes and characters of its first word, {@link #numbers}
    * @param second those of its second word, or 0
    */
-  void put(int slot, long head, long tail, long facts, int first, int second, int secondFacts) {
+  void put(long head, long tail, long facts, int first, int second, int secondFacts) {
+    int slot = slot(head, tail);
     entries[slot] = head;
     entries[slot + 1] = tail;
     entries[slot + 2] = facts;
-    entries[slot + 3] = (long) (first | second << 2 * FIELD) << 32 | secondFacts;
+    entries[slot + 3] = rest(first, second, secondFacts);
+  }
+
+  static long rest(int first, int second, int secondFacts) {
+    return (long) (first | second << 2 * FIELD) << 32 | secondFacts;
+  }
+
+  /** Says what is known of the first runs of those listed of which nothing is known otherwise. */
+  void find(byte[] bytes, int asked, Runs runs) {
+    int[] edges = runs.edges();
+    int[] others = runs.others();
+    for (int i = 0; i < asked; i++) {
+      int run = others[i];
+      int from = edges[2 * run + 1];
+      int length = edges[2 * run + 2] - from;
+      int fits = length - LONGEST - 1 >> 31;
+      long head = head(bytes, from, length & fits);
+      long tail = tail(bytes, from, length & fits);
+      int slot = slot(head, tail);
+      long there = entries[slot + 3];
+      long no =
+          entries[slot] ^ head
+              | entries[slot + 1] ^ tail
+              | firstBytes(there) + secondBytes(there) ^ length;
+      long yes = ~((no | -no) >> 63);
+      runs.known()[run] = entries[slot + 2] & yes;
+      runs.rest()[run] = there & yes;
+    }
   }
 
   static int numbers(int bytes, int characters) {

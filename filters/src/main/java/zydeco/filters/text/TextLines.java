@@ -35,12 +35,13 @@ final class TextLines {
     fields[at + 4] = 0;
   }
 
-  void run(int from, int to, int facts) {
+  /** Adds some runs, of which all facts are given. */
+  void runs(int from, int to, int howMany, int facts) {
     if (fields[at] < 0) {
       fields[at] = from;
     }
     fields[at + 1] = to;
-    fields[at + 3]++;
+    fields[at + 3] += howMany;
     fields[at + 4] |= facts & Facts.OF_RUNS;
   }
 

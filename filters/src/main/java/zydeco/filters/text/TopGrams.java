@@ -76,18 +76,21 @@ final class TopGrams {
 
   /** Keeps the places where this run and the next one may both repeat, as runs of n. */
   private void extend(int n) {
-    long[] words = codes.array();
     int found = 0;
     int most = listed == 0 ? 0 : tally.most(hashes[0]);
     for (int k = 0; k + 1 < listed; k++) {
-      int place = places[k];
-      long hash = hashes[k];
       int next = tally.most(hashes[k + 1]);
-      int gap = places[k + 1] - place - 1;
-      places[found] = place;
-      hashes[found] = PlaceTable.hash(hash, words[place + n - 1]);
+      int gap = places[k + 1] - places[k] - 1;
+      candidates[found] = k;
       found += (gap - 1 & 1 - most & 1 - next) >>> 31;
       most = next;
+    }
+    long[] words = codes.array();
+    for (int i = 0; i < found; i++) {
+      int k = candidates[i];
+      int place = places[k];
+      places[i] = place;
+      hashes[i] = PlaceTable.hash(hashes[k], words[place + n - 1]);
     }
     listed = found;
   }
@@ -97,10 +100,11 @@ final class TopGrams {
     if (highest == Tally.FULL || least < highest) {
       return false;
     }
+    int fullest = tally.fullest();
     int tries = 0;
     for (int k = 0; k < listed && tries < TRIES; k++) {
       if (tally.most(hashes[k]) == highest) {
-        if (occurrences(n, k) == highest) {
+        if (same(k, fullest, n) || occurrences(n, k) == highest) {
           topCount[n] = highest;
           topPlace[n] = places[k];
           return true;
@@ -133,6 +137,10 @@ final class TopGrams {
       found += hashes[i] == hash && codes.same(places[i], places[k], n) ? 1 : 0;
     }
     return Math.min(found, Tally.FULL);
+  }
+
+  private boolean same(int one, int two, int n) {
+    return hashes[one] == hashes[two] && codes.same(places[one], places[two], n);
   }
 
   private void count(int n, int k) {

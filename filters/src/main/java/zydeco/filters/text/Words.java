@@ -13,14 +13,11 @@ import java.util.List;
 public final class Words {
   private static final int FIRST_SIZE = 1 << 12;
   private static final int KEPT = 1 << 20;
-  private static final int[] MARK_FACTS = markFacts();
 
   private final Lexicon lexicon;
   private final RunCache cache;
   private final PhraseRepair repair;
-  private final boolean simple;
-  private final BlankMask mask = new BlankMask();
-  private final LetterRuns letterRuns = new LetterRuns();
+  private final Runs runs;
   private final TextLines lines = new TextLines();
   private byte[] joined = new byte[1 << 14];
   private int[] bytesBefore = new int[FIRST_SIZE + 1];
@@ -31,20 +28,13 @@ public final class Words {
   private int counted;
   private int hashes;
   private int ellipses;
+  private int runFacts;
 
   Words(Lexicon lexicon) {
     this.lexicon = lexicon;
     this.cache = lexicon.latest();
     this.repair = new PhraseRepair(lexicon.rules().phrases());
-    this.simple = lexicon.rules().isEnglish();
-  }
-
-  private static int[] markFacts() {
-    int[] facts = new int[128];
-    for (byte octet = 0; octet >= 0; octet++) {
-      facts[octet] = Facts.ofWord(new byte[] {octet, 0, 0, 0}, 0, 1);
-    }
-    return facts;
+    this.runs = new Runs(cache, lexicon.rules().isEnglish());
   }
 
   Lexicon lexicon() {
@@ -126,40 +116,29 @@ public final class Words {
 
   void read(byte[] bytes, int length) {
     clear(length);
-    boolean inRun = false;
-    int runStart = 0;
-    int runEnd = 0;
-    for (int base = 0; base < length; base += 64) {
-      int left = length - base;
-      long filled = ~mask.of(bytes, base, length) & (left >= 64 ? -1L : (1L << left) - 1);
-      long edges = filled ^ (filled << 1 | (inRun ? 1 : 0));
-      if (simple) {
-        letterRuns.next(bytes, base);
-      }
-      for (; edges != 0; edges &= edges - 1) {
-        int at = base + Long.numberOfTrailingZeros(edges);
-        if (inRun) {
-          int gap = gap(bytes, runEnd, runStart);
-          int wordFacts = simple ? letterRuns.facts(bytes, runStart, at, base) : LetterRuns.NONE;
-          if (wordFacts >= 0) {
-            letters(bytes, runStart, at, wordFacts, gap);
-          } else {
-            run(bytes, runStart, at, gap);
-          }
-          runEnd = at;
-        } else {
-          runStart = at;
-        }
-        inRun = !inRun;
-      }
-    }
-    if (inRun) {
-      run(bytes, runStart, length, gap(bytes, runEnd, runStart));
-      runEnd = length;
+    runs.restart(bytes, length);
+    while (runs.next()) {
+      take(bytes);
     }
     repair.apply(this);
-    lines.blanks(bytes, runEnd, length, count);
+    lines.blanks(bytes, runs.end(), length, count);
     lines.finish(length, count);
+  }
+
+  /** Adds the words of the listed runs. */
+  private void take(byte[] bytes) {
+    int[] edges = runs.edges();
+    int from = 0;
+    int gap = Facts.SPACED;
+    for (int i = 0; i < runs.breakCount(); i++) {
+      int to = runs.breaks()[i];
+      add(bytes, from, to, gap);
+      repair.apply(this);
+      lines.blanks(bytes, edges[2 * to], edges[2 * to + 1], count);
+      from = to;
+      gap = Facts.APART;
+    }
+    add(bytes, from, runs.count(), gap);
   }
 
   private void clear(int length) {
@@ -177,91 +156,106 @@ public final class Words {
     hashes = 0;
     ellipses = 0;
     lines.restart();
-    mask.restart();
     repair.restart(0);
   }
 
-  /** What the blanks before a run are; makes room for it. */
-  private int gap(byte[] bytes, int from, int to) {
-    if (count + 3 > facts.length) {
-      grow(count + 3);
+  /** Adds the words of some of the listed runs, between which single blanks stand. */
+  private void add(byte[] bytes, int first, int after, int gap) {
+    if (first == after) {
+      return;
     }
-    if (to - from == 1 && bytes[from] == ' ') {
-      return Facts.SPACED;
+    int[] edges = runs.edges();
+    runFacts = 0;
+    int run = addKnown(bytes, first, after, gap);
+    while (run < after) {
+      int before = run == first ? gap : Facts.SPACED;
+      runFacts |= addUnknown(bytes, edges[2 * run + 1], edges[2 * run + 2], before);
+      run = addKnown(bytes, run + 1, after, Facts.SPACED);
     }
-    repair.apply(this);
-    lines.blanks(bytes, from, to, count);
-    return Facts.APART;
+    lines.runs(edges[2 * first + 1], edges[2 * after], after - first, runFacts);
   }
 
   /**
-   * Adds the word of letters of a run, and the mark behind it; without one, what it writes for it
-   * is overwritten.
+   * Adds the one or two words of runs that are known; what it writes for a second is overwritten
+   * otherwise. Returns the first that is not known.
    */
-  private void letters(byte[] bytes, int from, int to, int wordFacts, int gap) {
-    lines.run(from, to, 0);
-    int marked = wordFacts >>> 30;
-    int length = to - from - marked;
-    int at = bytesBefore[count];
-    Hashing.put(joined, at, Hashing.word(bytes, from));
-    Hashing.put(joined, at + 8, Hashing.word(bytes, from + 8));
-    facts[count] = wordFacts & ~LetterRuns.WITH_MARK | gap;
-    facts[count + 1] = MARK_FACTS[bytes[to - 1] & 0x7F];
-    int characters = charactersBefore[count] + length;
-    bytesBefore[count + 1] = at + length;
-    charactersBefore[count + 1] = characters;
-    bytesBefore[count + 2] = at + length + 1;
-    charactersBefore[count + 2] = characters + 1;
-    count += 1 + marked;
+  private int addKnown(byte[] bytes, int first, int after, int firstGap) {
+    if (count + 2 * (after - first) > facts.length) {
+      grow(count + 2 * (after - first));
+    }
+    int[] edges = runs.edges();
+    long[] known = runs.known();
+    long[] rests = runs.rest();
+    byte[] content = joined;
+    int[] wordFacts = facts;
+    int[] wordBytes = bytesBefore;
+    int[] wordCharacters = charactersBefore;
+    int gap = firstGap;
+    int word = count;
+    int at = bytesBefore[word];
+    int characters = charactersBefore[word];
+    long all = 0;
+    int run = first;
+    for (; run < after && rests[run] != 0; run++) {
+      int from = edges[2 * run + 1];
+      long fact = known[run];
+      long rest = rests[run];
+      Hashing.put(content, at, Hashing.word(bytes, from));
+      Hashing.put(content, at + 8, Hashing.word(bytes, from + 8));
+      wordFacts[word] = (int) fact | gap;
+      wordFacts[word + 1] = (int) rest;
+      at += RunCache.firstBytes(rest);
+      characters += RunCache.firstCharacters(rest);
+      wordBytes[word + 1] = at;
+      wordCharacters[word + 1] = characters;
+      at += RunCache.secondBytes(rest);
+      characters += RunCache.secondCharacters(rest);
+      wordBytes[word + 2] = at;
+      wordCharacters[word + 2] = characters;
+      word += 1 + (-RunCache.secondBytes(rest) >>> 31);
+      all |= fact;
+      gap = Facts.SPACED;
+    }
+    count = word;
+    int found = (int) (all >>> 32);
+    runFacts |= (found & Facts.PHRASE_END) != 0 ? found | phrases(bytes, first, run) : found;
+    return run;
   }
 
-  private void run(byte[] bytes, int from, int to, int gap) {
-    int length = to - from;
-    if (length > RunCache.LONGEST) {
-      cutRun(bytes, from, to, gap);
-      return;
+  /** The facts of runs that are known, of phrases that they end. */
+  private int phrases(byte[] bytes, int first, int after) {
+    int[] edges = runs.edges();
+    int found = 0;
+    for (int run = first; run < after; run++) {
+      int facts = (int) (runs.known()[run] >>> 32);
+      found |= phrases(bytes, edges[2 * run + 1], edges[2 * run + 2], facts);
     }
-    long head = RunCache.head(bytes, from, length);
-    long tail = RunCache.tail(bytes, from, length);
-    int slot = RunCache.slot(head, tail);
-    if (cache.has(slot, head, tail, length)) {
-      knownRun(bytes, from, to, gap, slot);
-      return;
-    }
+    return found;
+  }
+
+  private static int phrases(byte[] bytes, int from, int to, int runFacts) {
+    boolean may = (runFacts & Facts.PHRASE_END) != 0;
+    return may ? C4Text.phrasesAt(bytes, from, to) : 0;
+  }
+
+  /** Adds the words of a run that was not known; returns its facts. */
+  private int addUnknown(byte[] bytes, int from, int to, int gap) {
     int first = count;
-    int runFacts = cutRun(bytes, from, to, gap);
-    if (count - first <= 2 && (runFacts & (Facts.MARKS | Facts.PHRASE)) == 0) {
-      remember(slot, head, tail, runFacts, first, gap);
+    int found = cutRun(bytes, from, to, gap);
+    if (to - from <= RunCache.LONGEST
+        && count - first <= 2
+        && (found & (Facts.MARKS | Facts.PHRASE)) == 0) {
+      remember(bytes, from, to - from, found, first, gap);
     }
+    return found | phrases(bytes, from, to, found);
   }
 
-  /** Adds the one or two words of a run; what it writes for a second is overwritten otherwise. */
-  private void knownRun(byte[] bytes, int from, int to, int gap, int slot) {
-    long known = cache.facts(slot);
-    long rest = cache.rest(slot);
-    lines.run(from, to, phrases(bytes, from, to, (int) (known >>> 32)));
-    int at = bytesBefore[count];
-    Hashing.put(joined, at, Hashing.word(bytes, from));
-    Hashing.put(joined, at + 8, Hashing.word(bytes, from + 8));
-    int middle = at + RunCache.firstBytes(rest);
-    int characters = charactersBefore[count] + RunCache.firstCharacters(rest);
-    facts[count] = (int) known | gap;
-    facts[count + 1] = (int) rest;
-    bytesBefore[count + 1] = middle;
-    charactersBefore[count + 1] = characters;
-    bytesBefore[count + 2] = middle + RunCache.secondBytes(rest);
-    charactersBefore[count + 2] = characters + RunCache.secondCharacters(rest);
-    count += 1 + (-RunCache.secondBytes(rest) >>> 31);
-  }
-
-  private void remember(int slot, long head, long tail, int runFacts, int word, int gap) {
+  private void remember(byte[] bytes, int from, int length, int found, int word, int gap) {
     boolean two = count > word + 1;
-    long known = (long) runFacts << 32 | facts[word] & ~gap;
     cache.put(
-        slot,
-        head,
-        tail,
-        known,
+        RunCache.head(bytes, from, length),
+        RunCache.tail(bytes, from, length),
+        (long) found << 32 | facts[word] & ~gap,
         numbers(word),
         two ? numbers(word + 1) : 0,
         two ? facts[word + 1] : 0);
@@ -273,21 +267,15 @@ public final class Words {
         charactersBefore[word + 1] - charactersBefore[word]);
   }
 
-  private static int phrases(byte[] bytes, int from, int to, int runFacts) {
-    boolean may = (runFacts & Facts.PHRASE_END) != 0;
-    return may ? runFacts | C4Text.phrasesAt(bytes, from, to) : runFacts;
-  }
-
   /** Cuts a run; returns its facts. */
   private int cutRun(byte[] bytes, int from, int to, int gap) {
     System.arraycopy(bytes, from, joined, bytesBefore[count], to - from);
     int run = lexicon.run(bytes, from, to);
-    int runFacts = lexicon.facts(run);
-    lines.run(from, to, phrases(bytes, from, to, runFacts));
-    if ((runFacts & Facts.MARKS) != 0) {
+    int found = lexicon.facts(run);
+    if ((found & Facts.MARKS) != 0) {
       marks(bytes, from, to);
     }
-    if ((runFacts & Facts.PHRASE) != 0) {
+    if ((found & Facts.PHRASE) != 0) {
       repair.want();
     }
     int[] pieces = lexicon.pieces();
@@ -301,7 +289,7 @@ public final class Words {
       piece += 3;
       add(pieces[piece], pieces[piece + 1], pieces[piece + 2]);
     }
-    return runFacts;
+    return found;
   }
 
   private void add(int bytes, int characters, int wordFacts) {
