@@ -28,6 +28,7 @@ final class Echoes {
   private int[] places = new int[FIRST_SIZE];
   private long[] hashes = new long[FIRST_SIZE];
   private int[] lengths = new int[FIRST_SIZE];
+  private long[] marked = new long[(FIRST_SIZE >> 6) + 1];
   private int[] groups = new int[FIRST_SIZE];
   private int[] previous = new int[FIRST_SIZE];
   private int[] sizes = new int[FIRST_SIZE];
@@ -53,6 +54,7 @@ final class Echoes {
     all = words.count();
     reserve();
     count = Math.max(0, all - shortest + 1);
+    Arrays.fill(marked, 0, (all >> 6) + 1, 0);
     group(repeated(few()), FEW);
     group(repeated(keyed()), KEY);
     first();
@@ -64,6 +66,7 @@ final class Echoes {
       places = new int[size];
       hashes = new long[size];
       lengths = new int[size];
+      marked = new long[(size >> 6) + 1];
       groups = new int[size];
       previous = new int[size];
       sizes = new int[size];
@@ -75,20 +78,41 @@ final class Echoes {
    * repeat anything.
    */
   private int few() {
-    Arrays.fill(lengths, count, all, 0);
     int end = starts[all];
     int found = 0;
+    int least = FEW;
     for (int place = 0; place < count; place++) {
       int start = starts[place];
       int bytes = starts[place + shortest] - start;
       places[found] = place;
-      lengths[place] = bytes - FEW >> 31 & Integer.MAX_VALUE;
+      least = Math.min(least, bytes);
       found += ~(end - start - FEW | KEY - 1 - bytes) >>> 31;
+    }
+    if (least < FEW) {
+      markTooFew();
     }
     for (int k = 0; k < found; k++) {
       hashes[k] = PlaceTable.hash(Hashing.word(joined, starts[places[k]]), 0);
     }
     return found;
+  }
+
+  private void markTooFew() {
+    for (int place = 0; place < count; place++) {
+      if (starts[place + shortest] - starts[place] < FEW) {
+        mark(place);
+        lengths[place] = Integer.MAX_VALUE;
+      }
+    }
+  }
+
+  /** Says that a place may repeat something; how much is not known where this is new. */
+  private void mark(int place) {
+    long bit = 1L << place;
+    if ((marked[place >> 6] & bit) == 0) {
+      marked[place >> 6] |= bit;
+      lengths[place] = 0;
+    }
   }
 
   /**
@@ -129,6 +153,9 @@ final class Echoes {
   /** Groups the listed places by their first bytes. */
   private void group(int listed, int bytes) {
     table.clear(listed);
+    for (int k = 0; k < listed; k++) {
+      mark(places[k]);
+    }
     long tails = bytes == KEY ? -1 : 0;
     for (int k = 0; k < listed; k++) {
       int place = places[k];
@@ -191,11 +218,13 @@ final class Echoes {
   /** Lists the places where the fewest words may repeat. */
   private void first() {
     int found = 0;
-    for (int place = 0; place < count; place++) {
-      places[found] = place;
-      found += starts[place + shortest] - starts[place] - 1 - lengths[place] >>> 31;
+    for (int i = 0; i <= all >> 6; i++) {
+      for (long left = marked[i]; left != 0; left &= left - 1) {
+        places[found++] = (i << 6) + Long.numberOfTrailingZeros(left);
+      }
     }
     count = found;
+    keep(shortest);
   }
 
   /** Keeps the places where n words and more may repeat; n must not become smaller. */
