@@ -8,8 +8,8 @@ final class ByteWords {
   private final byte[][] slots;
   private final int[] indexes;
 
-  /** The lengths of the words that begin with each byte, a bit each: most words are none. */
-  private final long[] lengths = new long[256];
+  /** A bit for the ends and the length of each word, by hash: most ranges have none. */
+  private final long[] ends = new long[1 << 8];
 
   ByteWords(String... words) {
     slots = new byte[Integer.highestOneBit(Math.max(1, words.length)) * 8][];
@@ -17,7 +17,8 @@ final class ByteWords {
     for (int i = 0; i < words.length; i++) {
       byte[] word = words[i].getBytes(StandardCharsets.UTF_8);
       if (word.length > 0) {
-        lengths[word[0] & 0xFF] |= bit(word.length);
+        int place = place(word, 0, word.length);
+        ends[place >> 6] |= 1L << place;
       }
       int slot = slot(word, 0, word.length);
       slots[slot] = word;
@@ -25,8 +26,8 @@ final class ByteWords {
     }
   }
 
-  private static long bit(int length) {
-    return 1L << Math.min(length, Long.SIZE - 1);
+  private static int place(byte[] bytes, int from, int to) {
+    return ((bytes[from] * 31 + bytes[to - 1]) * 31 + to - from) * 0x9E3779B1 >>> 18;
   }
 
   boolean has(byte[] bytes, int from, int to) {
@@ -35,7 +36,11 @@ final class ByteWords {
 
   /** The place of the word in the list that the set was made of, or -1. */
   int index(byte[] bytes, int from, int to) {
-    if (from >= to || (lengths[bytes[from] & 0xFF] & bit(to - from)) == 0) {
+    if (from >= to) {
+      return -1;
+    }
+    int place = place(bytes, from, to);
+    if ((ends[place >> 6] & 1L << place) == 0) {
       return -1;
     }
     int slot = slot(bytes, from, to);
