@@ -33,6 +33,7 @@ final class ClusterScan implements MapPartitionsFunction<Row, Row> {
           .add("bound", DataTypes.StringType, false)
           .add("id", DataTypes.BinaryType, false)
           .add("source", DataTypes.StringType, false)
+          .add("survivor_build", DataTypes.IntegerType, false)
           .add("survivor_doc", DataTypes.LongType, false);
 
   private static final int CLUSTER = 0;
@@ -139,6 +140,7 @@ final class ClusterScan implements MapPartitionsFunction<Row, Row> {
           explanation.bound(),
           member.id(),
           row.getString(SOURCE),
+          EarlierBuilds.placeOf(removal.survivor().doc()),
           removal.survivor().doc());
     }
 

@@ -48,9 +48,9 @@ record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<String> ra
     return !indexes.isEmpty();
   }
 
-  /** The place of the earlier build, from 0, that a negative address is of. */
-  static int buildOf(long doc) {
-    return (int) ((-1 - doc) >>> BUILD_SHIFT);
+  /** The place, from 1 on, of the earlier build that an address is of; 0: it is of this one. */
+  static int placeOf(long doc) {
+    return doc >= 0 ? 0 : (int) ((-1 - doc) >>> BUILD_SHIFT) + 1;
   }
 
   /** Ascending by build where documents agree in all else: earlier builds in order, then this. */

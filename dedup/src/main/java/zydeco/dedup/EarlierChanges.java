@@ -34,7 +34,8 @@ public record EarlierChanges(String label, Publication to) implements Serializab
               new TableSchema.Column("fate", Kind.STRING, false, false),
               new TableSchema.Column("survivor", Kind.STRING, true, true),
               new TableSchema.Column("similarity", Kind.DOUBLE, true, false),
-              new TableSchema.Column("jaccard", Kind.DOUBLE, true, false)));
+              new TableSchema.Column("jaccard", Kind.DOUBLE, true, false),
+              new TableSchema.Column("survivor_build", Kind.INT, true, false)));
 
   /** Writes it, in one file by build and id. */
   void write(Dataset<Row> removed) throws IOException {
@@ -47,7 +48,15 @@ public record EarlierChanges(String label, Publication to) implements Serializab
       return;
     }
     changes
-        .select("doc", "id", "source", "survivor", "similarity", "jaccard", "survivor_doc")
+        .select(
+            "doc",
+            "id",
+            "source",
+            "survivor",
+            "similarity",
+            "jaccard",
+            "survivor_doc",
+            "survivor_build")
         .repartition(1)
         .sortWithinPartitions(EarlierBuilds.age())
         .foreachPartition(new Writer(to, location));
@@ -67,7 +76,7 @@ public record EarlierChanges(String label, Publication to) implements Serializab
 
     private static void append(Row row, TableWriter to) throws IOException {
       boolean kept = row.getLong(0) == row.getLong(6);
-      to.set(0, EarlierBuilds.buildOf(row.getLong(0)) + 1);
+      to.set(0, EarlierBuilds.placeOf(row.getLong(0)));
       to.set(1, HexFormat.of().formatHex(row.<byte[]>getAs(1))).set(2, row.getString(2));
       to.set(3, kept ? "kept" : "dropped");
       if (!kept) {
@@ -76,6 +85,9 @@ public record EarlierChanges(String label, Publication to) implements Serializab
           if (!row.isNullAt(field)) {
             to.set(field + 1, row.getDouble(field));
           }
+        }
+        if (row.getInt(7) > 0) {
+          to.set(7, row.getInt(7));
         }
       }
       to.append();

@@ -34,6 +34,7 @@ record EarlierFates(BuildFolder folder) {
           }
           real(rows, 5, "similarity", change);
           real(rows, 6, "jaccard", change);
+          change.put("survivor_build", rows.isNull(7) ? 0 : rows.number(7));
         }
       }
     }

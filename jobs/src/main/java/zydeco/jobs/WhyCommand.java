@@ -65,8 +65,7 @@ final class WhyCommand implements Callable<Integer> {
   /** Tells of a document of an earlier build, and what this build made of it; false without one. */
   private boolean earlier(BuildFolder folder, ObjectNode to) throws IOException {
     String found = id;
-    List<BuildFolder> builds = alsoEarlier(folder);
-    for (BuildFolder build : builds.subList(1, builds.size())) {
+    for (BuildFolder build : earlierBuilds(folder, null)) {
       Ledger ledger = new Ledger(build);
       Ledger.Row row = ledger.find(id);
       if (row != null) {
@@ -86,9 +85,11 @@ final class WhyCommand implements Callable<Integer> {
       to.put("fate", "of an earlier build that is no longer in place");
     }
     for (int i = 0; i < changes.size(); i++) {
-      if (changes.get(i).has("survivor_id")) {
-        String survivor = changes.get(i).path("survivor_id").asText();
-        survivor(folder, builds, survivor, (ObjectNode) changes.get(i));
+      ObjectNode change = (ObjectNode) changes.get(i);
+      if (change.has("survivor_id")) {
+        String survivor = change.path("survivor_id").asText();
+        int build = change.path("survivor_build").asInt();
+        survivor(folder, change.path("stage").asText(), build, survivor, change);
       }
     }
     return true;
@@ -98,24 +99,27 @@ final class WhyCommand implements Callable<Integer> {
   private static void survivors(BuildFolder folder, Ledger.Row row, ObjectNode to)
       throws IOException {
     if (row.survivor() != null) {
-      List<BuildFolder> builds = alsoEarlier(folder);
-      boolean itself = row.survivor().equals(row.id());
-      survivor(folder, builds.subList(itself ? 1 : 0, builds.size()), row.survivor(), to);
+      survivor(folder, row.stage(), row.survivorBuild(), row.survivor(), to);
     }
   }
 
   /**
-   * Tells of a survivor in the first of the builds that has it. A document that an earlier build
-   * read from the same place has the same id here: it survives itself, in that build.
+   * Tells of a survivor in its own build. Documents that two builds read from the same place have
+   * the same id.
+   *
+   * @param number 0 for this build, else the place of an earlier one among the stage's
    */
   private static void survivor(
-      BuildFolder folder, List<BuildFolder> builds, String id, ObjectNode to) throws IOException {
+      BuildFolder folder, String stage, int number, String id, ObjectNode to) throws IOException {
     ObjectNode step = to.putObject("survivor");
-    for (BuildFolder build : builds) {
+    List<BuildFolder> earlier = number == 0 ? List.of(folder) : earlierBuilds(folder, stage);
+    int place = Math.max(0, number - 1);
+    if (place < earlier.size()) {
+      BuildFolder build = earlier.get(place);
       Ledger ledger = new Ledger(build);
       Ledger.Row survivor = ledger.find(id);
       if (survivor != null) {
-        if (build != folder) {
+        if (number > 0) {
           step.put("build", build.root());
         }
         tell(build, ledger, survivor, step);
@@ -126,14 +130,20 @@ final class WhyCommand implements Callable<Integer> {
     step.put("id", id).put("fate", "in an earlier build that is no longer in place");
   }
 
-  /** The build and, where its recipe is in place, those that it was compared with. */
-  private static List<BuildFolder> alsoEarlier(BuildFolder folder) throws IOException {
-    List<BuildFolder> builds = new ArrayList<>(List.of(folder));
+  /**
+   * The builds that this one's stages were compared with, where its recipe is in place.
+   *
+   * @param stage the only one that is asked, or null for all
+   */
+  private static List<BuildFolder> earlierBuilds(BuildFolder folder, String stage)
+      throws IOException {
+    List<BuildFolder> builds = new ArrayList<>();
     RunRecord record = RunRecord.read(folder);
     if (record != null) {
       for (Recipe.Step step : record.recipe().steps()) {
-        if (step.stage() instanceof CorpusStage stage) {
-          stage.earlierBuilds().forEach(dir -> builds.add(BuildFolder.at(Storage.plain(), dir)));
+        if (step.stage() instanceof CorpusStage corpus
+            && (stage == null || stage.equals(corpus.name()))) {
+          corpus.earlierBuilds().forEach(dir -> builds.add(BuildFolder.at(Storage.plain(), dir)));
         }
       }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import zydeco.pipeline.corpus.TableSchema.Kind;
 
 /** Builds that are compared with an earlier one, through the command line. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -148,21 +150,9 @@ class AcrossBuildsIT {
   @Test
   void run_newSideOnly_leavesTheEarlierBuildAndRemovesItsCopies() throws Exception {
     assertThat(out("new").resolve("earlier")).doesNotExist();
-    Set<String> old = new HashSet<>(origins("a").keySet());
-    List<String> copies =
-        Builds.rows(out("new"), "duplicates", "survivor").stream()
-            .map(row -> row.get(0))
-            .filter(old::contains)
-            .toList();
-    assertThat(copies).hasSizeGreaterThan(10);
-    JsonNode report = new ObjectMapper().readTree(out("new").resolve("report.json").toFile());
-    long told = 0;
-    for (JsonNode cell : report.path("duplicates").path("overlap")) {
-      if (cell.path("survivor_source").asText().equals("earlier builds")) {
-        told += cell.path("documents").asLong();
-      }
-    }
-    assertThat(told).isEqualTo(copies.size());
+    int copies = survivorsOfA("new");
+    assertThat(copies).isGreaterThan(10);
+    assertThat(earlierInReport("new")).isEqualTo(copies);
     assertThat(results.get(7).out()).contains("against ", "they come first and stay");
   }
 
@@ -179,6 +169,69 @@ class AcrossBuildsIT {
     assertThat(told.code()).as(told.err()).isZero();
     assertThat(told.out())
         .contains("kept in its stead:", copy.get(1), "of the earlier build " + out("a"));
+  }
+
+  /** Files that were replaced since: documents of both builds have the same ids. */
+  @Test
+  void survivorOfAnEarlierBuild_readFromTheSamePlace_isNotTakenForOneOfThis() throws Exception {
+    copy("in-a", "in-place");
+    String before = byPlace("before", "");
+    Cli.run("run", before, "--out", out("before").toString(), "--no-report");
+    copy("in-b", "in-place");
+    String after = byPlace("after", ", against: out-before");
+    Cli.Result built = Cli.run("run", after, "--out", out("after").toString());
+    assertThat(built.code()).as(built.err()).isZero();
+    Map<String, String> own = origins("after");
+    Map<String, String> old = origins("before");
+    assertThat(old.keySet()).containsAnyElementsOf(own.keySet());
+    List<List<String>> copies =
+        Builds.rows(out("after"), "duplicates", Kind.INT, "id", "survivor", "survivor_build")
+            .stream()
+            .filter(row -> row.get(2).equals("1"))
+            .toList();
+    assertThat(copies).hasSize(survivorsOfA("new"));
+    assertThat(earlierInReport("after")).isEqualTo(copies.size());
+    List<String> alike =
+        copies.stream().filter(row -> own.containsKey(row.get(1))).findFirst().get();
+    Cli.Result told = Cli.run("why", out("after").toString(), alike.get(0));
+    String origin = "there called " + old.get(alike.get(1));
+    assertThat(told.out()).contains("of the earlier build " + out("before"), origin);
+  }
+
+  /** A recipe whose ids are of file and row. */
+  private static String byPlace(String name, String across) throws Exception {
+    recipe(name, "place", across);
+    Path file = folder.resolve(name + ".yaml");
+    String jsonl = "format: jsonl, ";
+    Files.writeString(file, Files.readString(file).replace(jsonl, jsonl + "unique-id: false, "));
+    return file.toString();
+  }
+
+  private static void copy(String from, String to) throws Exception {
+    Files.createDirectories(folder.resolve(to));
+    for (String name : List.of("best.jsonl", "last.jsonl")) {
+      Path file = folder.resolve(from).resolve(name);
+      Files.copy(file, folder.resolve(to).resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static int survivorsOfA(String name) throws Exception {
+    Set<String> old = origins("a").keySet();
+    return (int)
+        Builds.rows(out(name), "duplicates", "survivor").stream()
+            .filter(row -> old.contains(row.get(0)))
+            .count();
+  }
+
+  private static long earlierInReport(String name) throws Exception {
+    JsonNode report = new ObjectMapper().readTree(out(name).resolve("report.json").toFile());
+    long told = 0;
+    for (JsonNode cell : report.path("duplicates").path("overlap")) {
+      if (cell.path("survivor_source").asText().equals("earlier builds")) {
+        told += cell.path("documents").asLong();
+      }
+    }
+    return told;
   }
 
   @Test

@@ -41,17 +41,26 @@ final class Builds {
 
   /** String columns of a table, a row a line, sorted. */
   static List<List<String>> rows(Path build, String table, String... columns) throws IOException {
+    return rows(build, table, TableSchema.Kind.STRING, columns);
+  }
+
+  /** The same, the last column of another kind: INT or LONG. */
+  static List<List<String>> rows(Path build, String table, TableSchema.Kind last, String... columns)
+      throws IOException {
     List<TableSchema.Column> asked = new ArrayList<>();
     for (String column : columns) {
-      asked.add(new TableSchema.Column(column, TableSchema.Kind.STRING, true, true));
+      TableSchema.Kind kind = asked.size() + 1 < columns.length ? TableSchema.Kind.STRING : last;
+      asked.add(new TableSchema.Column(column, kind, true, true));
     }
+    boolean text = last == TableSchema.Kind.STRING;
     List<List<String>> rows = new ArrayList<>();
     String location = build.resolve(table).toAbsolutePath().toString();
     try (TableReader reader = TableReader.open(Storage.plain(), location, new TableSchema(asked))) {
       while (reader.next()) {
         List<String> row = new ArrayList<>();
         for (int i = 0; i < columns.length; i++) {
-          row.add(String.valueOf(reader.text(i)));
+          boolean number = !text && i == columns.length - 1 && !reader.isNull(i);
+          row.add(number ? Long.toString(reader.number(i)) : String.valueOf(reader.text(i)));
         }
         rows.add(row);
       }

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -56,14 +57,18 @@ final class Duplicates {
     Dataset<Row> ledger = tables.ledger();
     Dataset<Row> removed = ledger.select(col("id"), col("source"), col("bytes"));
     Dataset<Row> kept =
-        ledger.select(col("id").as("survivor"), col("source").as("survivor_source"));
+        ledger.select(
+            col("id").as("survivor"),
+            col("source").as("survivor_source"),
+            lit(0).as("survivor_build"));
     this.recipe = recipe;
     this.cells =
         cells(
             tables
                 .duplicates()
+                .withColumn("survivor_build", coalesce(col("survivor_build"), lit(0)))
                 .join(removed, "id")
-                .join(kept, new String[] {"survivor"}, "left")
+                .join(kept, new String[] {"survivor", "survivor_build"}, "left")
                 .withColumn("survivor_source", coalesce(col("survivor_source"), lit(EARLIER))));
     Dataset<Row> clusters = clusters(tables.duplicates().join(removed, "id")).persist();
     this.sizes = sizes(clusters);
@@ -110,9 +115,9 @@ final class Duplicates {
         .groupBy("stage", "cluster")
         .agg(
             count("*").as("removed"),
-            countDistinct("survivor").as("survivors"),
+            countDistinct(col("survivor"), coalesce(col("survivor_build"), lit(0))).as("survivors"),
             countDistinct("source").as("sources"),
-            min("survivor").as("survivor"),
+            min(struct("survivor_build", "survivor")).as("first"),
             min("similarity").as("least"))
         .withColumn("size", col("removed").plus(col("survivors")));
   }
@@ -133,7 +138,15 @@ final class Duplicates {
     return clusters
         .orderBy(col("size").desc(), col("stage"), col("cluster"))
         .limit(TOP)
-        .select("stage", "cluster", "size", "removed", "sources", "survivor", "least")
+        .select(
+            "stage",
+            "cluster",
+            "size",
+            "removed",
+            "sources",
+            "first.survivor",
+            "least",
+            "first.survivor_build")
         .collectAsList();
   }
 
@@ -227,7 +240,8 @@ final class Duplicates {
           .put("removed", row.getLong(3))
           .put("sources_removed_from", row.getLong(4))
           .put("survivor", row.getString(5))
-          .put("least_similarity", row.<Double>getAs(6));
+          .put("least_similarity", row.<Double>getAs(6))
+          .put("survivor_is_here", row.isNullAt(7));
     }
   }
 
@@ -262,7 +276,8 @@ final class Duplicates {
   static void describeTop(ArrayNode top, Map<String, String> texts) {
     top.forEach(
         node -> {
-          String text = texts.get(node.get("survivor").asText());
+          boolean here = ((ObjectNode) node).remove("survivor_is_here").asBoolean();
+          String text = here ? texts.get(node.get("survivor").asText()) : null;
           ((ObjectNode) node).put("text", text == null ? null : Samples.beginning(text, 160));
         });
   }

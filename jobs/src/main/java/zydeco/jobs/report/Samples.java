@@ -42,7 +42,7 @@ final class Samples {
     TreeSet<String> ids = new TreeSet<>();
     for (Row row : chosen) {
       ids.add(row.getAs("id"));
-      if (row.getAs("survivor") != null) {
+      if (hasSurvivorHere(row)) {
         ids.add(row.getAs("survivor"));
       }
     }
@@ -53,6 +53,11 @@ final class Samples {
     chosen.forEach(row -> sample(samples.addObject(), row, places, texts));
     Duplicates.describeTop(topClusters, texts);
     return samples;
+  }
+
+  /** Whether the survivor is of this build: another may have given the same id. */
+  private static boolean hasSurvivorHere(Row row) {
+    return row.getAs("survivor") != null && row.getAs("survivor_build") == null;
   }
 
   private List<Row> choose() {
@@ -110,7 +115,9 @@ final class Samples {
     if (survivor != null) {
       to.put("similarity", row.<Double>getAs("similarity"));
       to.put("jaccard", row.<Double>getAs("jaccard"));
-      document(to.putObject("survivor").put("id", survivor), survivor, places, texts);
+      ObjectNode other = to.putObject("survivor").put("id", survivor);
+      boolean here = hasSurvivorHere(row);
+      document(other, survivor, here ? places : Map.of(), here ? texts : Map.of());
     }
   }
 

@@ -141,7 +141,7 @@ function sample(s) {
   const facts = [["removed by", `${s.step}, rule ${s.rule}`], ["measured", s.value === null ? "–" : trim(s.value)], ["allowed", s.bound || "–"],
     ["document", `${s.id}, ${bytes(s.bytes)}, of ${s.source}`], ["read from", `${s.file}, row ${s.row}` + (s.origin_id ? `, its own id ${s.origin_id}` : "")]];
   if (s.survivor) {
-    facts.push(["kept instead", `${s.survivor.id} of ${s.survivor.source}`]);
+    facts.push(["kept instead", `${s.survivor.id} of ${s.survivor.source || "an earlier build"}`]);
     facts.push(["similarity", `${s.similarity === null ? "–" : trim(s.similarity)}` + (s.jaccard === null ? " (estimated)" : `, exact Jaccard ${trim(s.jaccard)}`)]);
   }
   return [el("div", { class: "reason" }, el("dl", {}, facts.map(f => [el("dt", {}, f[0]), el("dd", {}, f[1])]))),

@@ -129,7 +129,7 @@ final class SampleBuild {
           0);
       duplicates.add(
           RowFactory.create(
-              id, survivor.id(), survivor.id(), stage, similarity, exact ? 1.0 : null));
+              id, survivor.id(), survivor.id(), stage, similarity, exact ? 1.0 : null, null));
     } else if (quality < 0.3) {
       ledger(
           source, row, id, "dropped", "check", "quality", quality, ">= 0.3", null, null, text, 0);
@@ -203,7 +203,8 @@ final class SampleBuild {
             similarity,
             bytes,
             fate.equals("kept") ? bytes : 0L,
-            fate.equals("kept") ? tokens : null));
+            fate.equals("kept") ? tokens : null,
+            null));
   }
 
   private static String file(String source, long row) {
@@ -219,7 +220,8 @@ final class SampleBuild {
         parts,
         "id string, source string, file string, row bigint, origin_id string, fate string,"
             + " stage string, rule string, value double, bound string, survivor string,"
-            + " similarity double, bytes bigint, bytes_out bigint, tokens bigint");
+            + " similarity double, bytes bigint, bytes_out bigint, tokens bigint,"
+            + " survivor_build int");
     write(
         spark,
         folder.resolve("signals"),
@@ -233,7 +235,8 @@ final class SampleBuild {
         folder.resolve("duplicates"),
         duplicates,
         parts,
-        "id string, survivor string, cluster string, stage string, similarity double, jaccard double");
+        "id string, survivor string, cluster string, stage string, similarity double,"
+            + " jaccard double, survivor_build int");
     write(
         spark,
         folder.resolve("quarantine"),

@@ -28,7 +28,8 @@ final class Changes {
               new Column("survivor", Kind.BINARY, true, true),
               new Column("cluster", Kind.BINARY, true, true),
               new Column("similarity", Kind.DOUBLE, true, false),
-              new Column("jaccard", Kind.DOUBLE, true, false)));
+              new Column("jaccard", Kind.DOUBLE, true, false),
+              new Column("survivor_build", Kind.INT, true, false)));
 
   /** By ordinal. */
   private final Map<Integer, Entry.Duplicate> removed = new HashMap<>();
@@ -68,7 +69,8 @@ final class Changes {
                   rows.bytes(4),
                   rows.bytes(5),
                   rows.real(6),
-                  rows.real(7)));
+                  rows.real(7),
+                  (int) rows.number(8)));
         }
       }
     }

@@ -230,7 +230,8 @@ final class Decision {
           lit(null).cast(DataTypes.BinaryType).as("survivor"),
           lit(null).cast(DataTypes.BinaryType).as("cluster"),
           col("value").as("similarity"),
-          lit(null).cast(DataTypes.DoubleType).as("jaccard"));
+          lit(null).cast(DataTypes.DoubleType).as("jaccard"),
+          lit(0).as("survivor_build"));
     }
     return removed
         .where(col(StateTable.DOC).geq(0))
@@ -242,7 +243,8 @@ final class Decision {
             col("survivor"),
             col("cluster"),
             col("similarity"),
-            col("jaccard"));
+            col("jaccard"),
+            col("survivor_build"));
   }
 
   private void write(Dataset<Row> changes) {
@@ -256,6 +258,7 @@ final class Decision {
             col("cluster"),
             col("similarity"),
             col("jaccard"),
+            col("survivor_build"),
             shiftrightunsigned(col(StateTable.DOC), 32).cast(DataTypes.IntegerType).as("split"));
     columns
         .repartition(col("split"))
@@ -271,7 +274,7 @@ final class Decision {
       try (TableParts parts = new TableParts(storage, folder, Changes.SCHEMA)) {
         while (rows.hasNext()) {
           Row row = rows.next();
-          write(row, parts.of(row.getInt(8)));
+          write(row, parts.of(row.getInt(9)));
         }
         parts.commit();
       }
@@ -286,6 +289,7 @@ final class Decision {
         if (!row.isNullAt(4)) {
           to.set(4, row.<byte[]>getAs(4));
           to.set(5, row.<byte[]>getAs(5));
+          to.set(8, row.getInt(8));
         }
         for (int field = 6; field <= 7; field++) {
           if (!row.isNullAt(field)) {

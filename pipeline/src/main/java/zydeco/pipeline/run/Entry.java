@@ -86,6 +86,8 @@ final class Entry {
    * @param cluster 16 bytes, the id that names the cluster
    * @param similarity estimated, 0 to 1
    * @param jaccard exact, or NaN
+   * @param survivorBuild 0, or the place from 1 on of the survivor's build among the earlier ones
+   *     that the stage names
    */
   record Duplicate(
       String stage,
@@ -94,5 +96,6 @@ final class Entry {
       byte[] survivor,
       byte[] cluster,
       double similarity,
-      double jaccard) {}
+      double jaccard,
+      int survivorBuild) {}
 }

@@ -20,6 +20,8 @@ public final class Ledger {
    * @param value what was measured, or NaN
    * @param bytes UTF-8 bytes as read
    * @param bytesOut UTF-8 bytes as written
+   * @param survivorBuild 0, or the place from 1 on of the survivor's build among those that the
+   *     stage's {@code against} names
    */
   public record Row(
       String id,
@@ -36,7 +38,8 @@ public final class Ledger {
       double similarity,
       long bytes,
       long bytesOut,
-      Long tokens) {}
+      Long tokens,
+      int survivorBuild) {}
 
   /** The row of an id or, failing that, of an origin id; null where there is none. */
   public Row find(String id) throws IOException {
@@ -94,6 +97,7 @@ public final class Ledger {
         from.real(11),
         from.number(12),
         from.number(13),
-        from.isNull(14) ? null : from.number(14));
+        from.isNull(14) ? null : from.number(14),
+        from.isNull(15) ? 0 : (int) from.number(15));
   }
 }

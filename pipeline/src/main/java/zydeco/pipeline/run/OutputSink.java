@@ -166,6 +166,9 @@ final class OutputSink implements Sink {
       to.set(9, copy.bound());
       to.set(10, Entry.hex(copy.survivor()));
       StateTable.setDefined(to, 11, copy.similarity());
+      if (copy.survivorBuild() > 0) {
+        to.set(15, copy.survivorBuild());
+      }
     }
     to.set(12, entry.bytes);
     to.set(13, entry.alive() ? entry.document.text().length : 0);
@@ -204,6 +207,9 @@ final class OutputSink implements Sink {
     to.set(3, copy.stage());
     StateTable.setDefined(to, 4, copy.similarity());
     StateTable.setDefined(to, 5, copy.jaccard());
+    if (copy.survivorBuild() > 0) {
+      to.set(6, copy.survivorBuild());
+    }
     to.append();
   }
 

@@ -31,7 +31,8 @@ public final class OutputTables {
               new Column("similarity", Kind.DOUBLE, true, false),
               new Column("bytes", Kind.LONG, false, false),
               new Column("bytes_out", Kind.LONG, false, false),
-              new Column("tokens", Kind.LONG, true, false)));
+              new Column("tokens", Kind.LONG, true, false),
+              new Column("survivor_build", Kind.INT, true, false)));
 
   /** One row a document removed as a copy. */
   public static final TableSchema DUPLICATES =
@@ -42,7 +43,8 @@ public final class OutputTables {
               new Column("cluster", Kind.STRING, false, true),
               new Column("stage", Kind.STRING, false, false),
               new Column("similarity", Kind.DOUBLE, true, false),
-              new Column("jaccard", Kind.DOUBLE, true, false)));
+              new Column("jaccard", Kind.DOUBLE, true, false),
+              new Column("survivor_build", Kind.INT, true, false)));
 
   /** One row an unreadable row or file. */
   public static final TableSchema QUARANTINE =

@@ -37,7 +37,8 @@ final class StateTable implements Serializable {
           new TableSchema.Column("survivor", Kind.BINARY, true, true),
           new TableSchema.Column("cluster", Kind.BINARY, true, true),
           new TableSchema.Column("similarity", Kind.DOUBLE, true, false),
-          new TableSchema.Column("jaccard", Kind.DOUBLE, true, false));
+          new TableSchema.Column("jaccard", Kind.DOUBLE, true, false),
+          new TableSchema.Column("survivor-build", Kind.INT, true, false));
 
   /** What tells whether an input row has an id of its own, and which. */
   static final TableSchema NAMES = new TableSchema(FIXED).only("cause", "origin", "id");
@@ -126,6 +127,7 @@ final class StateTable implements Serializable {
       to.set(16, entry.duplicate.cluster());
       setDefined(to, 17, entry.duplicate.similarity());
       setDefined(to, 18, entry.duplicate.jaccard());
+      to.set(19, entry.duplicate.survivorBuild());
     }
     for (int slot = 0; slot < columns.list().size(); slot++) {
       int field = FIXED.size() + slot;
@@ -164,7 +166,8 @@ final class StateTable implements Serializable {
               from.bytes(15),
               from.bytes(16),
               from.real(17),
-              from.real(18));
+              from.real(18),
+              (int) from.number(19));
     } else if (!from.isNull(10)) {
       entry.reason = new Reason(from.text(10), from.text(11), from.real(12), from.text(13));
     }
