@@ -1,33 +1,190 @@
 """What datatrove says of documents in other languages, in the tables that LanguageParity reads.
 
-    python languages.py FOLDER CONFIGS
+    python languages.py make SHARED FOLDER      documents: real ones, edited ones, and some of pieces alone
+    python languages.py compare FOLDER          needs datatrove 0.10.1 and spacy 3.8.18 (for Chinese also jieba)
+    python languages.py made | figures FOLDER   prints what LanguageFiguresTest reads
 
-FOLDER has languages.jsonl (`id`, `text`, `language`: a label such as fra_Latn); CONFIGS is the folder `configs` of
-FineWeb-2's repository. Needs datatrove 0.10.1 and spacy 3.8.18 (for Chinese also jieba). Writes
-FOLDER/parity/languages.tsv.gz and, for languages that spaCy cuts by rules, FOLDER/tokenizers/LABEL. That program then reads
-FOLDER as ZYDECO_SHARED/data, with CONFIGS copied to FOLDER/configs.
+SHARED is the folder `data` of the shared data. `make` writes FOLDER/languages.jsonl (`id`, `text`, `language`: a label such
+as fra_Latn, `list`: its list of bad words), which origins.py reads as documents.jsonl, FOLDER/configs (FineWeb-2's) and FOLDER/wordlists.
+`compare` writes FOLDER/parity/languages.tsv.gz and, for languages that spaCy cuts by rules, FOLDER/tokenizers/LABEL. Cells of sets
+whose words need a library that is missing stay empty. LanguageParity then reads FOLDER as ZYDECO_SHARED/data.
 """
 
 import contextlib
+import csv
 import gzip
 import hashlib
+import io
 import json
 import pathlib
+import random
+import shutil
 import sys
+import tarfile
+import zipfile
+from unittest import mock
 
-import yaml
-from datatrove.data import Document
-from datatrove.pipeline.filters import (
-    fineweb_quality_filter,
-    gopher_quality_filter,
-    gopher_repetition_filter,
-)
-from datatrove.utils.word_tokenizers import SpaCyTokenizer, load_word_tokenizer
+import origins
 
-COLUMNS = ["id", "words", "words_sha256", "gopher-quality", "gopher-repetition", "fineweb", "fineweb-2"]
+SETS = ("gopher-quality", "gopher-repetition", "fineweb", "fineweb-2")
+C4 = ("c4", "c4-any-ending")
+COLUMNS = ("id", "words", "words_sha256", *SETS, "c4-badwords",
+           *(name + part for name in C4 for part in ("", ".lines", ".sha256", ".sentences")))
+
+# What C4BadWordsFilter calls the languages that it has lists of, by label.
+LISTS = {
+    "arb_Arab": "ar", "ces_Latn": "cs", "cmn_Hani": "zh", "dan_Latn": "da", "deu_Latn": "de",
+    "epo_Latn": "eo", "fas_Arab": "fa", "fil_Latn": "fil", "fin_Latn": "fi", "fra_Latn": "fr",
+    "hin_Deva": "hi", "hun_Latn": "hu", "ita_Latn": "it", "jpn_Jpan": "ja", "kab_Latn": "kab",
+    "kor_Hang": "ko", "nld_Latn": "nl", "nob_Latn": "no", "pol_Latn": "pl", "por_Latn": "pt",
+    "rus_Cyrl": "ru", "spa_Latn": "es", "swe_Latn": "sv", "tha_Thai": "th", "tlh_Latn": "tlh",
+    "tur_Latn": "tr"}
+PIECES = [
+    " ", " ", "  ", "\n", "\n", "\n\n", "\t", "\r\n", "\u00a0", "\u3000", "\u2028", "\x85", "\x1c", ".", ".", ". ", "! ", "? ",
+    "...", "…", "?!", "。", "！", "？", "؟", "۔", "।", "॥", "።", "։", "·", '"', "'", "”", "’", "»", "«", "„", "“", "(", ")", "[", "]",
+    "[1]", "[23]", "[]", "[edit]", "[citation needed]", "l'", "d’", "qu'", "z.B.", "Abs. 1 ", "Dr. ", "M. ", "St.", "A.B.", "U.S. ",
+    "10€", "5 km", "3.14", "1.", "§ 2", "-", "–", "—", "_", "ʼ", "\u0301", "\u0307", "\u200d", "\u00ad", "\u200b", "İ", "ẞ", "ΣΑΣ ",
+    "Ǆ", "ﬁ", "K", "²", "٣", "😀", "👩\u200d👧", "http://a.example/b?c=d", "a@b.example", "<b>", "#", "•", "java", "script", "cookies"]
+RARE = ["{", "lorem ipsum", "Lorem\u00a0Ipsum", "JavaScript", "cookie policy ", "USE COOKIES", "x" * 1001, "x" * 1000]
+BETWEEN = ["", "", " ", " ", " ", ".", "-", "_", "'", "’", "\n", "\u00a0", "\u0301", "\u200d", "1", "a", "я", "的", "の", "ا", "ก", "😀"]
+
+
+# ---- documents
+
+
+def make(shared, folder):
+    (folder / "parity").mkdir(parents=True, exist_ok=True)
+    archive = unpacked(shared / "langid/fineweb-2-language-configs.tar.zst")
+    for name, content in members(archive):
+        (folder / "configs").mkdir(exist_ok=True)
+        (folder / "configs" / name).write_bytes(content)
+    shutil.copytree(shared / "wordlists/ldnoobw", folder / "wordlists/ldnoobw", dirs_exist_ok=True)
+    choice = random.Random(17)
+    real = list(documents(shared, {path.stem for path in (folder / "configs").iterdir()}))
+    lists = {label: (folder / "wordlists/ldnoobw" / code).read_text().split("\n")[:-1]
+             for label, code in LISTS.items()}
+    made = [*real, *edited(real, lists, choice), *of_pieces(real, lists, choice)]
+    with open(folder / "languages.jsonl", "w", encoding="utf-8") as out, open(
+        folder / "parity/documents.tsv", "w", encoding="utf-8"
+    ) as table:
+        table.write("id\tfile\tchars\ttext_sha256\n")
+        for name, label, text in made:
+            row = {"id": name, "language": label, "text": text}
+            row.update({"list": LISTS[label]} if label in LISTS else {})
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            table.write("%s\tlanguages.jsonl\t%d\t%s\n" % (name, len(text), origins.sha(text)))
+    shutil.copyfile(folder / "languages.jsonl", folder / "documents.jsonl")
+
+
+def unpacked(path):
+    import zstandard
+
+    with open(path, "rb") as file:
+        return zstandard.ZstdDecompressor().stream_reader(file).read()
+
+
+def members(archive):
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for member in tar:
+            if member.isfile():
+                yield member.name.split("/")[-1], tar.extractfile(member).read()
+
+
+def documents(shared, labels):
+    """Names, labels and texts of real documents."""
+    for source, label, most in (("laws-de", "deu_Latn", 40_000), ("novels-fr", "fra_Latn", 400_000)):
+        lines = unpacked(shared / "sources" / source / (source + ".jsonl.zst")).decode().split("\n")
+        for number, line in enumerate(filter(None, lines)):
+            if source == "novels-fr" or number % 2 == 0:
+                yield "%s/%04d" % (source, number), label, json.loads(line)["text"][:most]
+    with open(shared / "quality/fineweb-c-danish-1000-human.csv", encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file)):
+            yield "danish/%04d" % number, "dan_Latn", row["text"]
+    with zipfile.ZipFile(shared / "langid/udhr2.zip") as archive:
+        for name in sorted(archive.namelist()):
+            text = archive.read(name).decode("utf-8", "replace")
+            label = labelled(name.split("/")[-1][:3], text, labels)
+            if label:
+                yield "udhr/" + name.split("/")[-1], label, text
+    archive = unpacked(shared / "langid/tatoeba-112-languages.tar.zst")
+    for name, content in sorted(members(archive)):
+        sentences = content.decode("utf-8", "replace").split("\n")
+        label = labelled(name.split(".")[-1], content.decode("utf-8", "replace"), labels)
+        for part in range(3 if label and not name.endswith(".eng") else 0):
+            some = sentences[50 * part:50 * part + 50]
+            text = "\n".join(" ".join(some[at:at + 1 + 3 * part]) for at in range(0, 50, 1 + 3 * part))
+            yield "tatoeba/%s/%d" % (name, part), label, text
+
+
+def labelled(code, text, labels):
+    """The label of FineWeb-2 of a code of ISO 639-3 and the script of the text, or None."""
+    latin = sum(c.isascii() for c in text if c.isalpha()) > sum(c.isalpha() for c in text) / 2
+    found = [label for label in sorted(labels)
+             if label[:4] == {"ara": "arb", "tgl": "fil"}.get(code, code) + "_" and latin == label.endswith("Latn")]
+    return found[0] if found else None
+
+
+def piece(words, choice):
+    which = choice.random()
+    if which < 0.15:
+        word = choice.choice(words)
+        return choice.choice([word, word.upper(), word.capitalize(), word[:-1], word + word[-1:]])
+    return choice.choice(RARE if which < 0.17 else PIECES)
+
+
+def edited(real, lists, choice):
+    for number in range(1500):
+        name, label, text = choice.choice(real)
+        start = choice.randrange(max(1, len(text) - 3000))
+        text = text[start:start + 3000]
+        words = lists.get(label) or lists[choice.choice(sorted(lists))]
+        for _ in range(choice.randrange(5, 100)):
+            at = choice.randrange(len(text) + 1)
+            text = text[:at] + piece(words, choice) + text[at + choice.randrange(3):]
+        yield "edited/%04d" % number, label, text
+
+
+def of_pieces(real, lists, choice):
+    """Bad words of each language, whole and not, beside characters of all kinds."""
+    of = {label: [text for _, other, text in real if other == label] for label in lists}
+    for label, words in lists.items():
+        for number in range(60):
+            text = ""
+            for _ in range(choice.randrange(1, 12)):
+                if of[label] and choice.random() < 0.7:
+                    base = choice.choice(of[label])
+                    at = choice.randrange(len(base))
+                    text += base[at:at + choice.randrange(1, 60)]
+                else:
+                    text += piece(words, choice)
+                text += choice.choice(BETWEEN)
+            if number % 2:
+                word = choice.choice(words)
+                text += choice.choice([word, word.upper()]) + choice.choice(BETWEEN)
+            yield "pieces/%s/%02d" % (label, number), label, text
+
+
+# ---- what datatrove says
+
+
+@contextlib.contextmanager
+def counted(module, name):
+    """How long each list was that a function of a module returned."""
+    lengths = []
+    function = getattr(module, name)
+
+    def counting(*args, **kwargs):
+        parts = function(*args, **kwargs)
+        lengths.append(len(parts))
+        return parts
+
+    with mock.patch.object(module, name, counting):
+        yield lengths
 
 
 def verdict(each, text):
+    from datatrove.data import Document
+
     try:
         result = each.filter(Document(text=text, id=""))
     except ZeroDivisionError:
@@ -36,17 +193,40 @@ def verdict(each, text):
 
 
 class Language:
-    def __init__(self, label, configs):
-        self.splitter = load_word_tokenizer(label)
+    def __init__(self, label, folder):
+        from datatrove.pipeline.filters import (
+            c4_filters, fineweb_quality_filter, gopher_quality_filter, gopher_repetition_filter)
+        from datatrove.utils.word_tokenizers import load_word_tokenizer
+
+        self.modules = (gopher_quality_filter, gopher_repetition_filter, fineweb_quality_filter)
+        self.sentences = 0
+        self.c4_filters = c4_filters
+        try:
+            self.splitter = load_word_tokenizer(label)
+            self.splitter.word_tokenize("A b.")
+            self.splitter.span_tokenize("A b.")
+        except (ImportError, ValueError):
+            self.splitter = None
         spacy = self.spacy()
         if spacy is not None:
             spacy.memory_zone = lambda *a, **k: contextlib.nullcontext()
-        with open(configs / (label + ".yml"), encoding="utf-8") as file:
-            own = yaml.safe_load(file)
-        gq = gopher_quality_filter.GopherQualityFilter
-        gr = gopher_repetition_filter.GopherRepetitionFilter
-        fw = fineweb_quality_filter.FineWebQualityFilter
-        self.filters = {
+            if hasattr(spacy.tokenizer, "prefix_search"):
+                spacy.tokenizer.to_disk(folder / "tokenizers" / label, exclude=["vocab"])
+        code = LISTS.get(label)
+        self.bad = code and origins.bad_words(c4_filters, folder / "wordlists/ldnoobw" / code, code)
+        self.c4 = {"c4": c4_filters.C4QualityFilter(language=label),
+                   "c4-any-ending": c4_filters.C4QualityFilter(
+                       filter_no_terminal_punct=False, language=label)}
+        self.filters = self.sets(folder / "configs" / (label + ".yml"))
+
+    def sets(self, config):
+        import yaml
+
+        own = yaml.safe_load(config.read_text(encoding="utf-8"))
+        gq = self.modules[0].GopherQualityFilter
+        gr = self.modules[1].GopherRepetitionFilter
+        fw = self.modules[2].FineWebQualityFilter
+        return {
             "gopher-quality": [gq(stop_words=own["stopwords"])],
             "gopher-repetition": [gr()],
             "fineweb": [fw()],
@@ -64,30 +244,38 @@ class Language:
 
     def spacy(self):
         """spaCy's pipeline, or None."""
+        from datatrove.utils.word_tokenizers import SpaCyTokenizer
+
         if isinstance(self.splitter, SpaCyTokenizer):
             return self.splitter.tokenizer
         return self.splitter._spacy_xx.tokenizer if hasattr(self.splitter, "_spacy_xx") else None
 
-    def write(self, file):
-        """Writes the rules, where there are some."""
-        spacy = self.spacy()
-        if spacy is not None and hasattr(spacy.tokenizer, "prefix_search"):
-            spacy.tokenizer.to_disk(file, exclude=["vocab"])
-
     def row(self, text):
+        row = dict.fromkeys(COLUMNS, "")
+        if self.bad:
+            row["c4-badwords"] = verdict(self.bad, text)
+        if self.splitter is None:
+            return row
         words = self.splitter.word_tokenize(text)
-        for module in (gopher_quality_filter, gopher_repetition_filter, fineweb_quality_filter):
+        for module in self.modules:
             module.split_into_words = lambda t, language=None: words
-        row = {"words": len(words), "words_sha256": hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]}
+        row["words"] = len(words)
+        row["words_sha256"] = hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
         for name, filters in self.filters.items():
             said = (verdict(each, text) for each in filters)
             row[name] = next((one for one in said if one != "pass"), "pass")
+        for name, each in self.c4.items():
+            try:
+                with counted(self.c4_filters, "split_into_sentences") as sentences:
+                    row.update(origins.c4_row(each, name, text))
+                    row[name + ".sentences"] = sum(sentences)
+            except ValueError:  # IndicNLP changes sentences, which then are not found in the text
+                row[name] = "error"
         return row
 
 
-def main(folder, configs):
+def compare(folder):
     languages = {}
-    (folder / "parity").mkdir(exist_ok=True)
     (folder / "tokenizers").mkdir(exist_ok=True)
     with open(folder / "languages.jsonl", encoding="utf-8") as file, gzip.open(
         folder / "parity" / "languages.tsv.gz", "wt", encoding="utf-8"
@@ -97,10 +285,61 @@ def main(folder, configs):
             document = json.loads(line)
             label = document["language"]
             if label not in languages:
-                languages[label] = Language(label, configs)
-                languages[label].write(folder / "tokenizers" / label)
-            row = {"id": document["id"], **languages[label].row(document["text"])}
+                languages[label] = Language(label, folder)
+            row = {**languages[label].row(document["text"]), "id": document["id"]}
             out.write("\t".join(str(row[column]) for column in COLUMNS) + "\n")
 
 
-main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
+# ---- figures for tests that have no table
+
+
+def rows_of(folder):
+    """Each document with its row of the table."""
+    with open(folder / "languages.jsonl", encoding="utf-8") as file, gzip.open(
+        folder / "parity" / "languages.tsv.gz", "rt", encoding="utf-8", newline="\n"
+    ) as table:
+        for document, row in zip(file, csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)):
+            yield json.loads(document), row
+
+
+def made(folder):
+    """Prints each document with its cells, and the words of its list, as a JSON line."""
+    for document, row in rows_of(folder):
+        words = {"words": (folder / "wordlists/ldnoobw" / document["list"]).read_text().splitlines()
+                 } if "list" in document else {}
+        cells = {column: cell for column, cell in row.items() if column.startswith("c4") and cell}
+        print(json.dumps({**document, **words, **cells}, ensure_ascii=False))
+
+
+def figures(folder):
+    """Prints digests of cells of German laws, French novels and each Declaration of Human Rights."""
+    from datatrove.utils.word_tokenizers import SpaCyTokenizer, WhitespaceTokenizer, load_word_tokenizer
+
+    groups = {}
+    for document, row in rows_of(folder):
+        source = document["id"].split("/")[0]
+        if source in ("laws-de", "novels-fr", "udhr"):
+            groups.setdefault(document["id"] if source == "udhr" else source, []).append((document, row))
+    print("source\tlabel\tlist\tdocuments\tlines\tsentences\tbad-words\tremoved")
+    for name, rows in groups.items():
+        document, first = rows[0]
+        words = load_word_tokenizer(document["language"]) if first["c4"] else None
+        ours = isinstance(words, WhitespaceTokenizer) or (
+            isinstance(words, SpaCyTokenizer) and words.language == "xx")
+        if not ours and "list" not in document:
+            continue
+        columns = [["c4.lines", "c4-any-ending.lines"] if words else [],
+                   [name + part for name in C4 for part in ("", ".sentences", ".sha256")] if ours else [],
+                   ["c4-badwords"] if "list" in document else []]
+        digests = [digest(rows, each) if each else "" for each in columns]
+        removed = sum(row["c4-badwords"] not in ("", "pass") for _, row in rows)
+        print("\t".join([name, document["language"], document.get("list", ""), str(len(rows)), *digests,
+                         str(removed)]))
+
+
+def digest(rows, columns):
+    return origins.sha("\n".join(" ".join(row[column] for column in columns) for _, row in rows))[:16]
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*map(pathlib.Path, sys.argv[2:]))

@@ -9,6 +9,7 @@ FOLDER/wordlists/ldnoobw/en and FOLDER/parity/lists are as in shared/data.
 The tests then read FOLDER as ZYDECO_SHARED/data.
 """
 
+import contextlib
 import functools
 import gzip
 import hashlib
@@ -64,8 +65,6 @@ def table(folder, name, rows):
 
 
 def datatrove(folder, _):
-    import contextlib
-
     import numpy as np
     from datatrove.data import Document
     from datatrove.pipeline.filters import c4_filters, fineweb_quality_filter
@@ -120,11 +119,9 @@ def datatrove(folder, _):
                 "gq.hash_ratio": ratio(text.count("#"), len(words)),
                 "gq.ellipsis_ratio": ratio(text.count("...") + text.count("…"), len(words)),
                 "gq.bullet_lines": ratio(
-                    sum(s.lstrip().startswith("•") or s.lstrip().startswith("-") for s in lines),
-                    len(lines)),
+                    sum(s.lstrip().startswith(("•", "-")) for s in lines), len(lines)),
                 "gq.ellipsis_lines": ratio(
-                    sum(s.rstrip().endswith("...") or s.rstrip().endswith("…") for s in lines),
-                    len(lines)),
+                    sum(s.rstrip().endswith(("...", "…")) for s in lines), len(lines)),
                 "gq.alpha_ratio": ratio(sum(any(c.isalpha() for c in w) for w in words), len(words)),
                 "gq.stop_words": len(gq.stop_words.intersection(set(words))),
             }
@@ -138,40 +135,43 @@ def datatrove(folder, _):
             numbers["gr.dup_line_char_frac"] = ratio(characters, len(text))
             for n in range(2, 5):
                 grams = repetition.get_n_grams(words, n)
-                numbers["gr.top_%d_gram" % n] = (
-                    ratio(repetition.find_top_duplicate(grams), len(text)) if grams else None)
+                most = repetition.find_top_duplicate(grams) if grams else None
+                numbers["gr.top_%d_gram" % n] = ratio(most, len(text)) if grams else None
             for n in range(5, 11):
-                numbers["gr.duplicated_%d_n_grams" % n] = ratio(
-                    repetition.find_all_duplicate(words, n), len(text))
+                most = repetition.find_all_duplicate(words, n)
+                numbers["gr.duplicated_%d_n_grams" % n] = ratio(most, len(text))
             full = [line for line in text.split("\n") if line.strip() != ""]
-            numbers["fw.line_punct_ratio"] = ratio(
-                sum(line.endswith(fw.stop_chars) for line in full), len(full))
-            numbers["fw.short_line_ratio"] = ratio(
-                sum(len(line) <= fw.short_line_length for line in full), len(full))
+            punctuated = sum(line.endswith(fw.stop_chars) for line in full)
+            numbers["fw.line_punct_ratio"] = ratio(punctuated, len(full))
+            short = sum(len(line) <= fw.short_line_length for line in full)
+            numbers["fw.short_line_ratio"] = ratio(short, len(full))
             numbers["fw.char_dup_ratio"] = ratio(
                 repetition.find_duplicates(full)[1], len(text.replace("\n", ""))) if full else None
             numbers["fw.list_ratio"] = ratio(text.count("\n"), len(words))
             row.update((column, digits(number)) for column, number in numbers.items())
             for column, each in c4.items():
-                counts = Counter()
-                each.stat_update = lambda *labels, **k: counts.update(labels)
-                document = Document(text=text, id="")
-                result = each.filter(document)
-                row[column] = "pass" if result is True else result[1]
-                row[column + ".lines"] = ",".join(
-                    str(counts["line-" + label]) for label in
-                    ("total", "filter-too_long_word", "filter-no_terminal_punc",
-                     "filter-too_few_words", "filter-javascript", "filter-policy", "kept"))
-                row[column + ".sha256"] = sha(document.text) if result is True else ""
+                row.update(c4_row(each, column, text))
             yield row
 
     table(folder, "datatrove", rows())
 
 
+def c4_row(each, column, text):
+    from datatrove.data import Document
+
+    counts = Counter()
+    each.stat_update = lambda *labels, **k: counts.update(labels)
+    document = Document(text=text, id="")
+    result = each.filter(document)
+    lines = ("total", "filter-too_long_word", "filter-no_terminal_punc", "filter-too_few_words",
+             "filter-javascript", "filter-policy", "kept")
+    return {column: "pass" if result is True else result[1],
+            column + ".lines": ",".join(str(counts["line-" + label]) for label in lines),
+            column + ".sha256": sha(document.text) if result is True else ""}
+
+
 def statistics(folder, _):
     """FOLDER/statistics.jsonl: each text with the numbers of all blocks under our names."""
-    import contextlib
-
     from datatrove.data import Document
     from datatrove.pipeline import stats
     from datatrove.utils.word_tokenizers import load_word_tokenizer
@@ -186,10 +186,10 @@ def statistics(folder, _):
             out.write(json.dumps({"text": text, "numbers": numbers}) + "\n")
 
 
-def bad_words(module, file):
+def bad_words(module, file, language="en"):
     with mock.patch.object(module, "cached_asset_path_or_download", lambda *a, **k: str(file)):
-        each = module.C4BadWordsFilter()
-        each._get_badwords("en")
+        each = module.C4BadWordsFilter(default_language=language)
+        each._get_badwords(language)
     return each
 
 
@@ -225,23 +225,30 @@ def dolma(folder, _):
 # ---- NeMo Curator
 
 
+def nemo_stages(source, language):
+    """The filters of a chain in its order: name of the column, class, options."""
+    config = "nemo_curator/config/text/heuristic_filter_%s_pipeline.yaml" % language
+    stages = pathlib.Path(source, config).read_text()
+    for stage in re.findall(r"^ +filter_obj:\n((?: {6}\S.*\n)+)", stages, re.M):
+        options = dict(line.strip().split(": ") for line in stage.splitlines()
+                       if not line.strip().startswith("#"))
+        kind = options.pop("_target_").split(".")[-1]
+        values = {key: json.loads(value.lower()) for key, value in options.items()}
+        yield kind.removesuffix("Filter") + ("_%d" % values["n"] if "n" in values else ""), kind, values
+
+
 def nemo_chain(source):
-    """The filters of the English chain in its order, each by the name of its column."""
+    """The filters of the English chain; the other has the same ones but for three."""
     bare(source, "nemo_curator", "nemo_curator.stages", "nemo_curator.stages.text",
          "nemo_curator.stages.text.utils", "nemo_curator.stages.text.filters")
     from nemo_curator.stages.text.filters.heuristic.repetition import repetition
     from nemo_curator.stages.text.filters.heuristic import string
 
-    config = pathlib.Path(source, "nemo_curator/config/text/heuristic_filter_english_pipeline.yaml")
-    chain = []
-    for stage in re.findall(r"^ +filter_obj:\n((?: {6}\S.*\n)+)", config.read_text(), re.M):
-        options = dict(line.strip().split(": ") for line in stage.splitlines()
-                       if not line.strip().startswith("#"))
-        kind = options.pop("_target_").split(".")[-1]
-        values = {key: json.loads(value.lower()) for key, value in options.items()}
-        column = kind.removesuffix("Filter") + ("_%d" % values["n"] if "n" in values else "")
-        chain.append((column, getattr(string, kind, None) or getattr(repetition, kind), values))
-    return [(column, kind(**values)) for column, kind, values in chain]
+    stages = list(nemo_stages(source, "english"))
+    alone = ("NonAlphaNumeric", "WordsWithoutAlphabets", "CommonEnglishWords")
+    assert [s for s in stages if s[0] not in alone] == list(nemo_stages(source, "non_english"))
+    return [(column, (getattr(string, kind, None) or getattr(repetition, kind))(**values))
+            for column, kind, values in stages]
 
 
 def nemo(folder, source):
@@ -260,8 +267,7 @@ def nemo(folder, source):
 
     def rows():
         for name, text in documents(folder):
-            row = {"id": name, "keep": "1", "first_reason": ""}
-            open_ = ""
+            row, open_ = {"id": name, "keep": "1", "first_reason": "", "keeps": ""}, ""
             for column, each in chain:
                 if column.startswith("RepeatingTop"):
                     ends = tied(text, each._n)
@@ -270,10 +276,11 @@ def nemo(folder, source):
                 else:
                     try:
                         score = each.score_document(text)
-                        keeps = {bool(each.keep_document(score))}
                     except (ZeroDivisionError, ValueError):
-                        score, keeps = None, {False}
+                        score = None
+                    keeps = {score is not None and bool(each.keep_document(score))}
                     row[column] = digits(score)
+                row["keeps"] += "?" if len(keeps) == 2 else "%d" % min(keeps)
                 if row["keep"] != "0" and False in keeps:
                     if len(keeps) == 1:
                         row["keep"], row["first_reason"] = "0", open_ + column
@@ -310,7 +317,8 @@ def dclm_steps(source):
         ("stop_word_filter", dict(count_unique=False, min_stop_word=2)),
         ("massive_web_repetition_filters", {}),
     ]
-    short = dict(max_length=10, remove_substring_only=True)
+    phrases = (("items in cart", {}), ("Read more...", {"location": "suffix"}),
+               ("Sign-in", {"location": "prefix"}))
     then = [
         ("uppercase_ratio_line_modifier", modifiers.uppercase_ratio_line_modifier,
          dict(max_ratio=0.5)),
@@ -318,13 +326,9 @@ def dclm_steps(source):
          dict(max_ratio=0.999999)),
         ("counter_line_modifier", modifiers.counter_line_modifier(), {}),
         ("line_length_modifier", modifiers.line_length_modifier, dict(min_length=2)),
-        ("substring_line_modifier:items in cart",
-         modifiers.substring_line_modifier(banlist="items in cart", **short), {}),
-        ("substring_line_modifier:Read more...",
-         modifiers.substring_line_modifier(banlist="Read more...", location="suffix", **short), {}),
-        ("substring_line_modifier:Sign-in",
-         modifiers.substring_line_modifier(banlist="Sign-in", location="prefix", **short), {}),
-    ]
+    ] + [("substring_line_modifier:" + phrase, modifiers.substring_line_modifier(
+          banlist=phrase, max_length=10, remove_substring_only=True, **where), {})
+         for phrase, where in phrases]
     return filters, first, checks, then
 
 
@@ -367,9 +371,8 @@ def dclm(folder, source):
                 verdicts += "-" if page is None else "1" if keep else "0"
                 if not keep:
                     reasons.append(check)
-            before = 0
+            before, cache = 0, {}
             if page:
-                cache = {}
                 repetition = "".join(
                     "1" if filters.repetition_filter(page, kind, bound, count_characters=characters,
                                                      cache=cache) else "0"
@@ -379,11 +382,9 @@ def dclm(folder, source):
             page = modify(row, page, then)
             if page:
                 page["previous"] = before
-                keep = filters.word_removal_ratio_filter(
-                    page, prev_word_count_key="previous", max_removed_ratio=0.05)
-                verdicts += "1" if keep else "0"
-            else:
-                keep, verdicts = None, verdicts + "-"
+            keep = page and filters.word_removal_ratio_filter(
+                page, prev_word_count_key="previous", max_removed_ratio=0.05)
+            verdicts += "-" if page is None else "1" if keep else "0"
             if not keep:
                 reasons.append("word_removal_ratio_filter")
             row["keep"] = "0" if reasons else "1"
@@ -435,14 +436,14 @@ def zyda1(folder, source):
                 checks.append((least + key, value > bound))
         return next((reason for reason, broken in checks if broken), "")
 
+    numbers = ("mean_word_length", "fraction_non_alphanumeric", "fraction_numerical")
+
     def rows():
         for name, text in documents(folder):
             changed = code.transform(text)
             row = {
+                **{key: getattr(code, key)(text) for key in numbers},
                 "transformed_text": changed,
-                "mean_word_length": code.mean_word_length(text),
-                "fraction_non_alphanumeric": code.fraction_non_alphanumeric(text),
-                "fraction_numerical": code.fraction_numerical(text),
                 "pattern_counts": {p: code.count_pattern(text, p) for p in code.PATTERNS},
                 "word_list_counts": {key: code.count_word_list(text, words)
                                      for key, words in code.WORD_LISTS.items()},
@@ -453,8 +454,7 @@ def zyda1(folder, source):
                 raise AssertionError(name)
             out = {"id": name, "first_reason": reason, "transformed_chars": len(changed),
                    "transformed_sha256": sha(changed), "substrings_counts": row["substrings_counts"]}
-            for key in ("mean_word_length", "fraction_non_alphanumeric", "fraction_numerical"):
-                out[key] = repr(row[key])
+            out.update((key, repr(row[key])) for key in numbers)
             out.update(("pattern:" + key, n) for key, n in row["pattern_counts"].items())
             out.update(("list:" + key, n) for key, n in row["word_list_counts"].items())
             yield out

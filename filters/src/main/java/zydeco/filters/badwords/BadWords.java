@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import zydeco.filters.list.ListFile;
+import zydeco.filters.list.Lists;
 import zydeco.filters.rule.Rule;
 import zydeco.filters.rule.RuleSet;
 import zydeco.filters.signal.Signal;
+import zydeco.filters.text.Blanks;
 import zydeco.filters.text.ByteTrie;
 import zydeco.filters.text.Characters;
 import zydeco.filters.text.LowerCase;
@@ -15,11 +17,10 @@ import zydeco.filters.text.Utf8;
 import zydeco.pipeline.stage.Bound;
 
 /**
- * Words of a list that stand between characters of no word, as datatrove's C4BadWordsFilter does.
+ * Words of a list that stand between characters of no word, or anywhere where a language is written
+ * without blanks, as datatrove's C4BadWordsFilter does.
  */
 public final class BadWords {
-  private static final String LIST = "bad-words";
-
   /** Common parts of words that the origin takes out of every list. */
   private static final Set<String> ALLOWED = Set.of("sm", "グロ", "女の子", "性");
 
@@ -32,9 +33,11 @@ public final class BadWords {
                   "0..",
                   "datatrove C4BadWordsFilter",
                   "Words and phrases of the list, in lower case, with a character of no word or an"
-                      + " end of the text on either side.",
+                      + " end of the text on either side; anywhere in languages without blanks"
+                      + " between words. The list is that of the text's language, where the recipe"
+                      + " gives it one.",
                   BadWords::count)
-              .needing(LIST));
+              .needing(Lists.BAD_WORDS));
 
   /** The rule. */
   public static final RuleSet RULES =
@@ -46,7 +49,8 @@ public final class BadWords {
   private BadWords() {}
 
   private static double count(Segments s) {
-    ByteTrie words = ListFile.once("bad words", s.lists().path(LIST), BadWords::read);
+    ByteTrie words = ListFile.once("bad words", s.lists().path(Lists.BAD_WORDS), BadWords::read);
+    boolean anywhere = !s.isSpaced();
     LowerCase text = LowerCase.of(s);
     byte[] bytes = text.bytes();
     int[] count = {0};
@@ -55,7 +59,7 @@ public final class BadWords {
         0,
         text.length(),
         (word, end) -> {
-          if (isApart(bytes, end - words.length(word), end, text.length())) {
+          if (anywhere || isApart(bytes, end - words.length(word), end, text.length())) {
             count[0]++;
           }
         });
@@ -65,11 +69,19 @@ public final class BadWords {
   private static ByteTrie read(java.nio.file.Path file) {
     return new ByteTrie(
         ListFile.entries(file).stream()
-            .map(String::strip)
+            .map(BadWords::stripped)
             .filter(word -> !word.isEmpty() && !ALLOWED.contains(word))
             .distinct()
             .map(word -> word.getBytes(StandardCharsets.UTF_8))
             .toList());
+  }
+
+  /** An entry without the blanks at its ends that {@code str.strip} takes away. */
+  private static String stripped(String entry) {
+    byte[] bytes = entry.getBytes(StandardCharsets.UTF_8);
+    int from = Blanks.stripStart(bytes, 0, bytes.length);
+    int to = Blanks.stripEnd(bytes, from, bytes.length);
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 
   private static boolean isApart(byte[] bytes, int from, int to, int length) {

@@ -1,6 +1,8 @@
 package zydeco.filters.language;
 
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +19,10 @@ import zydeco.pipeline.recipe.Settings;
  *     file of spaCy's rules: how its words are cut
  * @param stopWords the path of a list, one a line, or null
  * @param fineweb2 the path of the language's configuration of FineWeb-2, or null
+ * @param badWords the path of its list of {@code c4-badwords}, one a line, or null
  */
-public record Language(String label, String words, String stopWords, String fineweb2)
+public record Language(
+    String label, String words, String stopWords, String fineweb2, String badWords)
     implements Serializable {
   static final String AUTO = "auto";
   private static final List<String> NAMED = List.of(AUTO, "english", "general", "unicode");
@@ -31,7 +35,8 @@ public record Language(String label, String words, String stopWords, String fine
             label,
             NAMED.contains(words) ? words : existing(settings, "words"),
             existing(settings, "stop-words"),
-            existing(settings, "fineweb-2"));
+            existing(settings, "fineweb-2"),
+            existing(settings, "bad-words"));
     settings.finish();
     return language;
   }
@@ -50,19 +55,26 @@ public record Language(String label, String words, String stopWords, String fine
     said(settings, "fineweb-2", this::configuration);
     said(settings, "stop-words", this::stopWordList);
     said(settings, "words", this::rules);
+    said(settings, "bad-words", () -> entries(badWords));
   }
 
   private void said(Settings settings, String key, Runnable load) {
+    String why;
     try {
       load.run();
+      return;
     } catch (IllegalArgumentException e) {
-      throw settings.error(
-          key,
-          "Cannot use '" + settings.textOrNull(key) + "': " + e.getMessage() + ".",
-          key.equals("words")
-              ? "Give auto, english, general, unicode or a file that spaCy's tokenizer.to_disk wrote."
-              : "Give a file as its origin writes it.");
+      why = e.getMessage();
+    } catch (UncheckedIOException e) {
+      boolean coded = !(e.getCause() instanceof CharacterCodingException);
+      why = coded ? "it cannot be read: " + e.getCause().getMessage() : "it is not UTF-8";
     }
+    throw settings.error(
+        key,
+        "Cannot use '" + settings.textOrNull(key) + "': " + why + ".",
+        key.equals("words")
+            ? "Give auto, english, general, unicode or a file that spaCy's tokenizer.to_disk wrote."
+            : "Give a file as its origin writes it.");
   }
 
   /** Whether its stop words are known. */
@@ -79,12 +91,14 @@ public record Language(String label, String words, String stopWords, String fine
 
   /** Its stop words, those of the list before those of FineWeb-2; none where it has neither. */
   public List<String> stopWordList() {
-    return stopWords != null
-        ? ListFile.once("stop-words", Path.of(stopWords), ListFile::entries)
-        : fineweb2 != null ? configuration().stopWords() : List.of();
+    return stopWords == null && fineweb2 != null ? configuration().stopWords() : entries(stopWords);
   }
 
-  /** How its words are cut, and its stop words. */
+  private static List<String> entries(String file) {
+    return file == null ? List.of() : ListFile.once("entries", Path.of(file), ListFile::entries);
+  }
+
+  /** How its words and sentences are cut, its stop words, and whether blanks are between words. */
   WordRules rules() {
     WordRules cut =
         switch (words) {
@@ -94,6 +108,8 @@ public record Language(String label, String words, String stopWords, String fine
           case "unicode" -> WordRules.UNICODE;
           default -> ListFile.once("words", Path.of(words), WordRules::ofSpacy);
         };
+    cut = WithoutBlanks.is(label) ? cut.withoutBlanks() : cut;
+    cut = SentencesByMarks.is(label) ? cut.endingAtMarks() : cut;
     return hasStopWords() ? cut.withStopWords(stopWordList()) : cut;
   }
 
@@ -115,6 +131,9 @@ public record Language(String label, String words, String stopWords, String fine
     }
     if (fineweb2 != null) {
       files.add(fineweb2);
+    }
+    if (badWords != null) {
+      files.add(badWords);
     }
     return files;
   }

@@ -54,8 +54,12 @@ public final class LanguageSegments {
 
   private Segments made(String label) {
     Language language = languages.named(label);
-    boolean listed = language != null && language.stopWords() != null;
-    Lists own = listed ? lists.with(Lists.STOP_WORDS, language.stopWords()) : lists;
+    Lists own =
+        language == null
+            ? lists
+            : lists
+                .with(Lists.STOP_WORDS, language.stopWords())
+                .with(Lists.BAD_WORDS, language.badWords());
     return new Segments(own, languages.rules(label));
   }
 }

@@ -3,7 +3,7 @@ package zydeco.filters.language;
 import java.util.Set;
 
 /** Languages that are written without blanks between words and that ICU has dictionaries of. */
-final class WithoutBlanks {
+public final class WithoutBlanks {
   /** Codes of ISO 639-1 and 639-3: Chinese languages, Japanese, Thai, Lao, Khmer, Burmese. */
   private static final Set<String> CODES =
       Set.of(
@@ -13,7 +13,7 @@ final class WithoutBlanks {
   private WithoutBlanks() {}
 
   /** Whether a label, such as {@code ja} or {@code cmn_Hani}, is of such a language. */
-  static boolean is(String label) {
+  public static boolean is(String label) {
     if (label == null || label.endsWith("_Latn")) {
       return false;
     }

@@ -30,6 +30,9 @@ public record Lists(Map<String, String> files) implements Serializable {
   /** The list of stop words of RedPajama-V2's signal. */
   public static final String STOP_WORDS = "stop-words";
 
+  /** LDNOOBW's list. */
+  public static final String BAD_WORDS = "bad-words";
+
   /** A key with nothing behind it in reference.yaml stands for each. */
   private static final Map<String, String> KNOWN = known();
 
@@ -39,7 +42,7 @@ public record Lists(Map<String, String> files) implements Serializable {
 
   private static Map<String, String> known() {
     Map<String, String> known = new LinkedHashMap<>();
-    known.put("bad-words", "LDNOOBW's words, one a line: c4-badwords, rps_doc_ldnoobw_words");
+    known.put(BAD_WORDS, "LDNOOBW's words, one a line: c4-badwords, rps_doc_ldnoobw_words");
     known.put(STOP_WORDS, "one a line: rps_doc_stop_word_fraction");
     known.put("zyda1-profanity", "Zyda-1's profanity_word_list.json: zyda1");
     known.put("zyda1-sexual", "Zyda-1's sexual_word_list.json: zyda1");
@@ -86,9 +89,13 @@ public record Lists(Map<String, String> files) implements Serializable {
     return file.toString();
   }
 
-  /** The same lists with another file for one of them, where the recipe names it. */
+  /**
+   * The same lists with another file for one of them, where the recipe names it.
+   *
+   * @param file null: the same
+   */
   public Lists with(String name, String file) {
-    if (!has(name)) {
+    if (file == null || !has(name)) {
       return this;
     }
     Map<String, String> other = new TreeMap<>(files);

@@ -13,7 +13,7 @@ import zydeco.filters.text.WordSet;
 /** What RedPajama-V2's signals count in one text. */
 final class RedpajamaText extends Reading {
   static final String STOP_WORDS = Lists.STOP_WORDS;
-  static final String BAD_WORDS = "bad-words";
+  static final String BAD_WORDS = Lists.BAD_WORDS;
 
   private final RawPass raw = new RawPass();
   private final NormalPass normal = new NormalPass();

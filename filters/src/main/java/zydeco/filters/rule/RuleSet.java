@@ -40,8 +40,9 @@ public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewr
 
   /**
    * Whether the set can judge texts of a language. Most know English; those of datatrove know what
-   * the recipe names, too: {@code gopher-quality} where it has stop words, {@code fineweb-2} (which
-   * does not know English) where it has FineWeb-2's configuration. {@code zyda1} knows no language.
+   * the recipe names, too: {@code gopher-quality} where it has stop words, {@code c4-badwords}
+   * where it has bad words, {@code fineweb-2} (which does not know English) where it has
+   * FineWeb-2's configuration. {@code zyda1} knows no language.
    *
    * @param label what the stage {@code language} calls it, or null
    */
@@ -51,7 +52,9 @@ public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewr
       case "zyda1" -> true;
       case RuleSets.FINEWEB_2 -> named != null && named.fineweb2() != null;
       case "gopher-quality" -> English.is(label) || named != null && named.hasStopWords();
-      case "gopher-repetition", "fineweb" -> English.is(label) || named != null;
+      case "c4-badwords" -> English.is(label) || named != null && named.badWords() != null;
+      case "gopher-repetition", "fineweb", "c4", "c4-any-ending" ->
+          English.is(label) || named != null;
       default -> English.is(label);
     };
   }

@@ -60,7 +60,8 @@ public final class C4Walk {
     if ((facts & Facts.SQUARE_BRACKET) != 0 && changes(from, to)) {
       changedLine(line, textLines.runs(line), from, to);
     } else if (rules(text, from, to, textLines.runs(line), facts)) {
-      sentences += words.sentences(line);
+      sentences +=
+          words.rules().endsAtMarks() ? Sentences.byMarks(text, from, to) : words.sentences(line);
       kept.add(line);
     }
   }
@@ -76,11 +77,16 @@ public final class C4Walk {
     int end = C4Text.withoutCitations(text, from, to, scratch, 0);
     Arrays.fill(scratch, end, end + PADDING, (byte) 0);
     int facts = C4Text.lineFacts(scratch, 0, end);
-    if (rules(scratch, 0, end, runs, facts)) {
+    if (!rules(scratch, 0, end, runs, facts)) {
+      return;
+    }
+    kept.add(line);
+    if (words.rules().endsAtMarks()) {
+      sentences += Sentences.byMarks(scratch, 0, end);
+    } else {
       lineWords = lineWords == null ? new Words(words.lexicon()) : lineWords;
       lineWords.read(scratch, end);
-      sentences += Sentences.count(lineWords, 0, lineWords.count());
-      kept.add(line);
+      sentences += Math.max(1, Sentences.count(lineWords, 0, lineWords.count()));
     }
   }
 
@@ -139,7 +145,7 @@ public final class C4Walk {
     return kept.size();
   }
 
-  /** Sentences on kept lines, by spaCy's sentencizer. */
+  /** Sentences on kept lines, by spaCy's sentencizer or by the language's terminal marks. */
   public int sentences() {
     return sentences;
   }

@@ -103,6 +103,11 @@ public final class Segments {
     return lists;
   }
 
+  /** Whether the text's language is written with blanks between words. */
+  public boolean isSpaced() {
+    return lexicon.rules().isSpaced();
+  }
+
   /** The document, or null where there is only a text. */
   public Document document() {
     return document;

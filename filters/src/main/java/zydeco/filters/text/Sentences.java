@@ -1,9 +1,11 @@
 package zydeco.filters.text;
 
+import zydeco.pipeline.text.Unicode;
+
 /**
- * spaCy's rule-based sentence splitter: after a sentence-ending mark the next word that is neither
- * punctuation nor such a mark begins a sentence. Blanks beyond a single one are words there; a
- * sentence of blanks alone does not count.
+ * Sentences as datatrove finds them. spaCy's rule-based splitter: after a sentence-ending mark the
+ * next word that is neither punctuation nor such a mark begins a sentence. Blanks beyond a single
+ * one are words there; a sentence of blanks alone does not count.
  */
 final class Sentences {
 
@@ -33,6 +35,53 @@ final class Sentences {
       each.sentence(start, end);
       start = end;
     }
+  }
+
+  /**
+   * Counts the sentences of a line as datatrove's WhitespaceTokenizer does: each ends with a run of
+   * terminal marks and a quote behind them. The full stop of a capital letter ends one only where
+   * no other mark follows. A line without marks is one sentence.
+   */
+  static int byMarks(byte[] bytes, int from, int to) {
+    int count = 0;
+    for (int at = markedEnd(bytes, from, to); at >= 0; at = markedEnd(bytes, at, to)) {
+      count++;
+    }
+    return Math.max(1, count);
+  }
+
+  /** Where the sentence ends that begins at an offset, or -1: there is no mark behind it. */
+  private static int markedEnd(byte[] bytes, int from, int to) {
+    int stop = -1;
+    int at = from;
+    while (at < to) {
+      int c = Utf8.at(bytes, at, to);
+      at += Utf8.width(bytes[at]);
+      if (at < to && bytes[at] == '.' && isCapital(c)) {
+        stop = at++;
+      }
+      if (at < to && isTerminal(bytes, at, to)) {
+        return behindMarks(bytes, at, to);
+      }
+    }
+    return stop < 0 ? -1 : behindMarks(bytes, stop, to);
+  }
+
+  private static boolean isCapital(int c) {
+    return Unicode.category(c) == Character.UPPERCASE_LETTER;
+  }
+
+  private static int behindMarks(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && isTerminal(bytes, at, to)) {
+      at += Utf8.width(bytes[at]);
+    }
+    int c = at < to ? Utf8.at(bytes, at, to) : -1;
+    return c == '"' || c == '\'' || c == '”' ? at + Utf8.width(bytes[at]) : at;
+  }
+
+  private static boolean isTerminal(byte[] bytes, int at, int to) {
+    return Characters.is(Utf8.at(bytes, at, to), Characters.TERMINAL);
   }
 
   /** Where the sentence ends that begins with a word. */

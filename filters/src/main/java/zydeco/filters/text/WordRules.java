@@ -5,28 +5,43 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.function.Supplier;
 
-/** How the words of a language are cut, and which are its stop words. Any thread may ask. */
+/**
+ * How the words and sentences of a language are cut, and which are its stop words. Any thread may
+ * ask.
+ */
 public final class WordRules {
   /** English as spaCy's {@code en} cuts it, with Gopher's eight stop words. */
-  public static final WordRules ENGLISH = new WordRules(AffixSplitter::english, null, null);
+  public static final WordRules ENGLISH =
+      new WordRules(AffixSplitter::english, null, null, true, false);
 
   /** The rules of spaCy's {@code xx}, which know no language; no stop words. */
-  public static final WordRules GENERAL = new WordRules(AffixSplitter::general, null, null);
+  public static final WordRules GENERAL =
+      new WordRules(AffixSplitter::general, null, null, true, false);
 
   /**
    * Unicode's word boundaries with ICU's dictionaries of Chinese, Japanese, Thai, Lao, Khmer and
    * Burmese; no stop words.
    */
-  public static final WordRules UNICODE = new WordRules(UnicodeSplitter::new, null, null);
+  public static final WordRules UNICODE =
+      new WordRules(UnicodeSplitter::new, null, null, true, false);
 
   private final Supplier<Splitter> splitters;
   private final Phrases phrases;
   private final ByteWords stopWords;
+  private final boolean spaced;
+  private final boolean marked;
 
-  private WordRules(Supplier<Splitter> splitters, Phrases phrases, ByteWords stopWords) {
+  private WordRules(
+      Supplier<Splitter> splitters,
+      Phrases phrases,
+      ByteWords stopWords,
+      boolean spaced,
+      boolean marked) {
     this.splitters = splitters;
     this.phrases = phrases == null ? new Phrases(splitters.get()) : phrases;
     this.stopWords = stopWords;
+    this.spaced = spaced;
+    this.marked = marked;
   }
 
   /**
@@ -35,13 +50,33 @@ public final class WordRules {
    */
   public static WordRules ofSpacy(Path file) {
     SpacyRules rules = SpacyRules.read(file);
-    return new WordRules(() -> new SpacySplitter(rules), null, null);
+    return new WordRules(() -> new SpacySplitter(rules), null, null, true, false);
   }
 
   /** The same rules with other stop words, which are compared as they are written. */
   public WordRules withStopWords(Collection<String> words) {
-    return new WordRules(
-        splitters, phrases, new ByteWords(words.stream().distinct().toArray(String[]::new)));
+    ByteWords own = new ByteWords(words.stream().distinct().toArray(String[]::new));
+    return new WordRules(splitters, phrases, own, spaced, marked);
+  }
+
+  /** The same rules for a language that is written without blanks between words. */
+  public WordRules withoutBlanks() {
+    return new WordRules(splitters, phrases, stopWords, false, marked);
+  }
+
+  /** The same rules for a language whose sentences end at terminal marks alone. */
+  public WordRules endingAtMarks() {
+    return new WordRules(splitters, phrases, stopWords, spaced, true);
+  }
+
+  /** Whether sentences end at terminal marks alone, as {@link Sentences#byMarks} has it. */
+  boolean endsAtMarks() {
+    return marked;
+  }
+
+  /** Whether the language is written with blanks between words. */
+  boolean isSpaced() {
+    return spaced;
   }
 
   /** Whether these are the rules and the stop words of English. */

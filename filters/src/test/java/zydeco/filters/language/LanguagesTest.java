@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zydeco.filters.list.Lists;
 import zydeco.filters.rule.RuleSets;
+import zydeco.filters.signal.Signals;
 import zydeco.filters.text.Segments;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.RecipeException;
@@ -40,18 +42,31 @@ class LanguagesTest {
     Files.writeString(folder.resolve("fra.yml"), CONFIGURATION);
     Files.writeString(folder.resolve("de.txt"), "der\ndie\nund\n");
     Files.writeString(folder.resolve("broken.yml"), "stopwords: [a]\n");
+    Files.writeString(folder.resolve("en.bad"), "hell\n");
+    Files.writeString(folder.resolve("fr.bad"), "zut\u00a0 \nnom de nom\n性\n");
+    Files.writeString(folder.resolve("ja.bad"), "くそ\ndarn\nsm\n");
+    Files.write(folder.resolve("bytes.bad"), new byte[] {'a', -1});
   }
 
   private Languages languages(String yaml) {
-    Settings defaults = Settings.parse(Path.of("d.yaml"), "words: auto\nstop-words:\nfineweb-2:\n");
+    Settings defaults =
+        Settings.parse(Path.of("d.yaml"), "words: auto\nstop-words:\nfineweb-2:\nbad-words:\n");
     return Languages.of(Settings.parse(folder.resolve("r.yaml"), yaml), defaults);
   }
 
   private static int stopWords(Languages languages, String label, String text) {
+    return segments(Lists.NONE, languages, label, text).wordFacts().stopWords();
+  }
+
+  private static Segments segments(Lists lists, Languages languages, String label, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Document document = new Document("s", null, bytes, null, null, "{}");
-    Segments segments = new LanguageSegments(Lists.NONE, languages).of(label, document);
-    return segments.wordFacts().stopWords();
+    return new LanguageSegments(lists, languages).of(label, document);
+  }
+
+  private double badWords(Languages languages, String label, String text) {
+    Lists lists = new Lists(Map.of("bad-words", folder.resolve("en.bad").toString()));
+    return Signals.named("c4-bad-word-count").of(segments(lists, languages, label, text));
   }
 
   @Test
@@ -77,6 +92,19 @@ class LanguagesTest {
     assertThat(RuleSets.named("zyda1").knows(null, languages)).isTrue();
     assertThat(RuleSets.named("fineweb").knows("sv", languages)).isFalse();
     assertThat(RuleSets.named("c4").knows("eng_Latn", Languages.NONE)).isTrue();
+    assertThat(RuleSets.named("c4").known(languages)).isEqualTo("en, de, fr, nl");
+    assertThat(RuleSets.named("c4-badwords").known(languages)).isEqualTo("en");
+    assertThat(RuleSets.named("c4-badwords").known(languages("fr: {bad-words: fr.bad}\n")))
+        .isEqualTo("en, fr");
+  }
+
+  @Test
+  void badWords_areThoseOfTheTextsLanguage() {
+    Languages languages = languages("fr: {bad-words: fr.bad}\njpn_Jpan: {bad-words: ja.bad}\n");
+    assertThat(badWords(languages, "fr", "Zut! Nom de nom, hell et zuta, 性.")).isEqualTo(2);
+    assertThat(badWords(languages, "en", "Zut! What the hell, shell.")).isEqualTo(1);
+    assertThat(badWords(languages, "sv", "Zut! What the hell, shell.")).isEqualTo(1);
+    assertThat(badWords(languages, "jpn_Jpan", "このくそったれDARNED sm")).isEqualTo(2);
   }
 
   @Test
@@ -107,6 +135,8 @@ class LanguagesTest {
         .hasMessageContaining("spaCy's tokenizer.to_disk");
     assertThatThrownBy(() -> languages("fr: {stopwords: de.txt}\n"))
         .hasMessageContaining("Did you mean 'stop-words'?");
+    assertThatThrownBy(() -> languages("fr: {bad-words: bytes.bad}\n"))
+        .hasMessageContaining("r.yaml:1: fr.bad-words: Cannot use 'bytes.bad': it is not UTF-8.");
   }
 
   @Test
@@ -114,5 +144,8 @@ class LanguagesTest {
     String before = languages("de: {stop-words: de.txt}\n").inputs();
     Files.writeString(folder.resolve("de.txt"), "der\n");
     assertThat(languages("de: {stop-words: de.txt}\n").inputs()).isNotEqualTo(before);
+    before = languages("fr: {bad-words: fr.bad}\n").inputs();
+    Files.writeString(folder.resolve("fr.bad"), "zut\n");
+    assertThat(languages("fr: {bad-words: fr.bad}\n").inputs()).isNotEqualTo(before);
   }
 }

@@ -7,17 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import zydeco.filters.language.Language;
 import zydeco.filters.language.LanguageSegments;
 import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
 import zydeco.filters.rule.RuleSet.Judgement;
 import zydeco.filters.rule.RuleSets;
+import zydeco.filters.text.C4Walk;
 import zydeco.filters.text.Segments;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.stage.Bound;
@@ -25,37 +28,47 @@ import zydeco.pipeline.stage.Bound;
 /**
  * Words and verdicts of other languages beside those of datatrove: {@code LanguageParity [tokenizer
  * | auto]}, on documents for which {@code src/test/python/languages.py} asked it, in the folder
- * {@code data} of {@code ZYDECO_SHARED}. With spaCy's own rules every word and verdict is the same;
- * how often those of our rules ({@code auto}) agree is printed. Exits with 1 where something
- * differs.
+ * {@code data} of {@code ZYDECO_SHARED}. With spaCy's own rules every word, verdict and count is
+ * the same; how often those of our rules ({@code auto}) agree is printed. Exits with 1 where
+ * something differs.
  */
 public final class LanguageParity {
+  private static final String BAD_WORDS = "c4-badwords";
   private static final List<String> SETS =
       List.of("gopher-quality", "gopher-repetition", "fineweb", "fineweb-2");
+  private static final Map<String, Function<Segments, C4Walk>> C4 =
+      new TreeMap<>(Map.of("c4", Segments::c4, "c4-any-ending", Segments::c4AnyEnding));
 
-  /** Of one language: documents, and how many agree in their words and in each set's verdict. */
-  private final Map<String, int[]> agreed = new TreeMap<>();
+  /** By label and what is compared: documents, and how many agree. */
+  private final Map<String, Map<String, int[]>> agreed = new TreeMap<>();
 
   private final List<String> differences = new ArrayList<>();
 
   private LanguageParity() {}
 
-  /** Prints, by language and in all: documents, those of the same words, those of each verdict. */
+  /** Prints, by language and in all, what agrees of what was compared. */
   public static void main(String[] args) throws IOException {
     LanguageParity parity = new LanguageParity();
     parity.compare(args.length > 0 ? args[0] : "tokenizer");
-    int[] all = new int[2 + SETS.size()];
+    Map<String, int[]> all = new LinkedHashMap<>();
     parity.agreed.forEach(
         (label, counts) -> {
-          System.out.println(label + " " + Arrays.toString(counts));
-          for (int i = 0; i < all.length; i++) {
-            all[i] += counts[i];
-          }
+          System.out.println(label + " " + told(counts));
+          counts.forEach((what, two) -> all.merge(what, two.clone(), LanguageParity::sum));
         });
     parity.differences.stream().limit(20).forEach(System.out::println);
-    System.out.println("documents, same words, same verdict of " + SETS + ":");
-    System.out.println(Arrays.toString(all));
+    System.out.println("all " + told(all));
     System.exit(parity.differences.isEmpty() ? 0 : 1);
+  }
+
+  private static String told(Map<String, int[]> counts) {
+    return counts.entrySet().stream()
+        .map(e -> e.getKey() + " " + e.getValue()[1] + " of " + e.getValue()[0])
+        .collect(Collectors.joining(", "));
+  }
+
+  private static int[] sum(int[] one, int[] other) {
+    return new int[] {one[0] + other[0], one[1] + other[1]};
   }
 
   private void compare(String words) throws IOException {
@@ -64,53 +77,90 @@ public final class LanguageParity {
     Map<String, Language> named = new HashMap<>();
     List<JsonNode> documents = new ArrayList<>();
     SharedData.lines(folder.resolve("languages.jsonl"), line -> documents.add(parse(line)));
-    for (JsonNode document : documents) {
-      named.computeIfAbsent(document.path("language").asText(), l -> language(folder, l, words));
-    }
-    named.values().removeIf(language -> words.equals("tokenizer") && language.words().equals(""));
+    documents.forEach(
+        document -> named.computeIfAbsent(label(document), l -> language(folder, document, words)));
     Languages languages = new Languages(named);
-    LanguageSegments texts = new LanguageSegments(Lists.NONE, languages);
+    Lists lists = new Lists(Map.of(Lists.BAD_WORDS, list(folder, "en")));
+    LanguageSegments texts = new LanguageSegments(lists, languages);
     if (documents.size() != rows.size() || rows.isEmpty()) {
       throw new IllegalStateException(documents.size() + " documents, " + rows.size() + " rows");
     }
     for (int i = 0; i < rows.size(); i++) {
-      String label = documents.get(i).path("language").asText();
-      if (named.containsKey(label)) {
-        byte[] text = documents.get(i).path("text").asText().getBytes(StandardCharsets.UTF_8);
-        Document document = new Document("s", null, text, null, null, "{}");
-        compare(rows.get(i), texts.of(label, document), languages.named(label));
-      }
+      Language language = named.get(label(documents.get(i)));
+      byte[] text = documents.get(i).path("text").asText().getBytes(StandardCharsets.UTF_8);
+      Document document = new Document("s", null, text, null, null, "{}");
+      boolean cut = words.equals("auto") || !language.words().equals("auto");
+      compare(rows.get(i), texts.of(language.label(), document), language, cut);
     }
   }
 
-  private static Language language(Path folder, String label, String words) {
-    Path rules = folder.resolve("tokenizers").resolve(label);
-    String cut = words.equals("auto") ? "auto" : Files.exists(rules) ? rules.toString() : "";
-    String own = folder.resolve("configs").resolve(label + ".yml").toString();
-    return new Language(label, cut, null, own);
+  private static String label(JsonNode document) {
+    return document.path("language").asText();
   }
 
-  private void compare(Map<String, String> row, Segments segments, Language language) {
-    int[] counts = agreed.computeIfAbsent(language.label(), l -> new int[2 + SETS.size()]);
-    counts[0]++;
+  private static String list(Path folder, String code) {
+    return folder.resolve("wordlists/ldnoobw").resolve(code).toString();
+  }
+
+  private static Language language(Path folder, JsonNode document, String words) {
+    String label = label(document);
+    Path rules = folder.resolve("tokenizers").resolve(label);
+    boolean given = !words.equals("auto") && Files.exists(rules);
+    String own = folder.resolve("configs").resolve(label + ".yml").toString();
+    String bad = document.has("list") ? list(folder, document.path("list").asText()) : null;
+    return new Language(label, given ? rules.toString() : "auto", null, own, bad);
+  }
+
+  private void compare(Map<String, String> row, Segments segments, Language language, boolean cut) {
+    if (language.badWords() != null) {
+      verdict(row, language, BAD_WORDS, segments);
+    }
+    if (!cut || row.get("words").isEmpty()) {
+      return;
+    }
     List<String> texts = segments.words().texts();
     byte[] words = String.join("\n", texts).getBytes(StandardCharsets.UTF_8);
-    boolean same = Digest.sha256(words).startsWith(row.get("words_sha256"));
-    counts[1] += same ? 1 : 0;
-    if (!same) {
-      differences.add(row.get("id") + " words: " + row.get("words") + ", ours " + texts.size());
+    String hash = Digest.sha256(words).substring(0, row.get("words_sha256").length());
+    same(row, language, "words", row.get("words_sha256"), hash);
+    SETS.forEach(set -> verdict(row, language, set, segments));
+    C4.forEach(
+        (set, walk) -> {
+          if (!row.get(set).equals("error")) {
+            verdict(row, language, set, segments);
+            lines(row, language, set, walk.apply(segments));
+          }
+        });
+  }
+
+  private void verdict(Map<String, String> row, Language language, String set, Segments segments) {
+    Map<String, Bound> own =
+        set.equals(RuleSets.FINEWEB_2) ? language.configuration().bounds() : Map.of();
+    Judgement judged = RuleSets.named(set).judge(segments, own);
+    String reason = DatatroveParityTest.REASONS.getOrDefault(judged.rule(), "pass");
+    String theirs = row.get(set);
+    same(row, language, set, theirs, theirs.matches(reason) ? theirs : judged.toString());
+  }
+
+  private void lines(Map<String, String> row, Language language, String set, C4Walk walk) {
+    same(row, language, set + ".lines", row.get(set + ".lines"), DatatroveParityTest.lines(walk));
+    String sentences = row.get(set + ".sentences");
+    same(row, language, set + ".sentences", sentences, "" + walk.sentences());
+    if (row.get(set).equals("pass")) {
+      String text = Digest.sha256(walk.keptText());
+      same(row, language, set + ".sha256", row.get(set + ".sha256"), text);
     }
-    for (int i = 0; i < SETS.size(); i++) {
-      String set = SETS.get(i);
-      Map<String, Bound> own =
-          set.equals(RuleSets.FINEWEB_2) ? language.configuration().bounds() : Map.of();
-      Judgement judged = RuleSets.named(set).judge(segments, own);
-      String reason = DatatroveParityTest.REASONS.getOrDefault(judged.rule(), "pass");
-      boolean agrees = row.get(set).matches(reason);
-      counts[2 + i] += agrees ? 1 : 0;
-      if (!agrees) {
-        differences.add(row.get("id") + " " + set + ": " + row.get(set) + ", ours " + judged);
-      }
+  }
+
+  private void same(
+      Map<String, String> row, Language language, String what, String theirs, String ours) {
+    int[] counts =
+        agreed
+            .computeIfAbsent(language.label(), l -> new LinkedHashMap<>())
+            .computeIfAbsent(what, w -> new int[2]);
+    counts[0]++;
+    counts[1] += theirs.equals(ours) ? 1 : 0;
+    if (!theirs.equals(ours)) {
+      differences.add(row.get("id") + " " + what + ": " + theirs + ", ours " + ours);
     }
   }
 
