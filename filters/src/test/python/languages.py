@@ -295,11 +295,21 @@ def compare(folder):
 
 def rows_of(folder):
     """Each document with its row of the table."""
-    with open(folder / "languages.jsonl", encoding="utf-8") as file, gzip.open(
-        folder / "parity" / "languages.tsv.gz", "rt", encoding="utf-8", newline="\n"
-    ) as table:
-        for document, row in zip(file, csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)):
+    with open(folder / "languages.jsonl", encoding="utf-8") as file:
+        for document, row in zip(file, table(folder, "languages")):
             yield json.loads(document), row
+
+
+def table(folder, name):
+    path = folder / "parity" / (name + ".tsv.gz")
+    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def first_broken(keeps):
+    """The number of the first filter of the non-English chain that drops a text; ? by the hash seed."""
+    own = ((i, keep) for i, keep in enumerate(keeps) if i not in (0, 13, 14))
+    return next(("?" if keep == "?" else str(i) for i, keep in own if keep != "1"), "pass")
 
 
 def made(folder):
@@ -312,15 +322,19 @@ def made(folder):
 
 
 def figures(folder):
-    """Prints digests of cells of German laws, French novels and each Declaration of Human Rights."""
+    """Prints digests of cells of German laws, French novels and each Declaration of Human Rights.
+
+    Reads NeMo Curator's table, too, which origins.py writes.
+    """
     from datatrove.utils.word_tokenizers import SpaCyTokenizer, WhitespaceTokenizer, load_word_tokenizer
 
+    nemo = {row["id"]: row["keeps"] for row in table(folder, "nemo")}
     groups = {}
     for document, row in rows_of(folder):
         source = document["id"].split("/")[0]
         if source in ("laws-de", "novels-fr", "udhr"):
             groups.setdefault(document["id"] if source == "udhr" else source, []).append((document, row))
-    print("source\tlabel\tlist\tdocuments\tlines\tsentences\tbad-words\tremoved")
+    print("source\tlabel\tlist\tdocuments\tlines\tsentences\tbad-words\tremoved\tnemo")
     for name, rows in groups.items():
         document, first = rows[0]
         words = load_word_tokenizer(document["language"]) if first["c4"] else None
@@ -333,8 +347,10 @@ def figures(folder):
                    ["c4-badwords"] if "list" in document else []]
         digests = [digest(rows, each) if each else "" for each in columns]
         removed = sum(row["c4-badwords"] not in ("", "pass") for _, row in rows)
-        print("\t".join([name, document["language"], document.get("list", ""), str(len(rows)), *digests,
-                         str(removed)]))
+        broken = [first_broken(nemo[row["id"]]) for _, row in rows]
+        print("\t".join([
+            name, document["language"], document.get("list", ""), str(len(rows)), *digests, str(removed),
+            origins.sha("\n".join(broken))[:16]]))
 
 
 def digest(rows, columns):

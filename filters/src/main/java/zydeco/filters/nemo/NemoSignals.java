@@ -2,9 +2,11 @@ package zydeco.filters.nemo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import zydeco.filters.rule.Rule;
 import zydeco.filters.rule.RuleSet;
+import zydeco.filters.rule.RuleSets;
 import zydeco.filters.signal.Fraction;
 import zydeco.filters.signal.Signal;
 import zydeco.filters.text.GramFacts;
@@ -14,7 +16,7 @@ import zydeco.filters.text.SplitWords;
 import zydeco.filters.text.Tokens;
 import zydeco.pipeline.stage.Bound;
 
-/** The scores of NeMo Curator's English heuristic filters, and the bounds of its chain. */
+/** The scores of NeMo Curator's heuristic filters, and the bounds of its two chains. */
 public final class NemoSignals {
   private static final String ORIGIN = "NeMo Curator ";
   private static final double[] TOP = {0.20, 0.18, 0.16};
@@ -24,7 +26,23 @@ public final class NemoSignals {
   public static final List<Signal> ROWS = rows();
 
   /** The rules, in the order of the chain. */
-  public static final RuleSet RULES = rules();
+  public static final RuleSet RULES =
+      new RuleSet(
+          "nemo-english",
+          "NeMo Curator 1.4.0 heuristic_filter_english_pipeline.yaml",
+          rules(Set.of()));
+
+  /**
+   * The rules for texts of any language with blanks between words: those for English without the
+   * ones that ask for ASCII or for English words. The origin cuts words at blanks here, too.
+   */
+  public static final RuleSet NON_ENGLISH =
+      new RuleSet(
+          RuleSets.NEMO_NON_ENGLISH,
+          "NeMo Curator 1.3.0 (1e2e4275) heuristic_filter_non_english_pipeline.yaml",
+          rules(
+              Set.of(
+                  "non-alphanumeric-fraction", "alphabetic-word-fraction", "common-word-count")));
 
   private NemoSignals() {}
 
@@ -286,7 +304,7 @@ public final class NemoSignals {
     return new Signal("nemo-" + name, "fraction", range, ORIGIN + origin, meaning, function);
   }
 
-  private static RuleSet rules() {
+  private static List<Rule> rules(Set<String> without) {
     List<Rule> rules = new ArrayList<>();
     rules.add(rule("non-alphanumeric-fraction", Bound.atMost(0.25)));
     rules.add(rule("symbol-word-fraction", Bound.atMost(0.1)));
@@ -313,8 +331,8 @@ public final class NemoSignals {
       rules.add(rule("duplicate-" + n + "-gram-fraction", Bound.atMost(DUPLICATE[n - 5])));
     }
     rules.add(rule("bullet-line-fraction", Bound.atMost(0.9)));
-    return new RuleSet(
-        "nemo-english", "NeMo Curator 1.4.0 heuristic_filter_english_pipeline.yaml", rules);
+    rules.removeIf(rule -> without.contains(rule.name()));
+    return rules;
   }
 
   private static Rule rule(String name, Bound bound) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import zydeco.filters.language.English;
 import zydeco.filters.language.Language;
 import zydeco.filters.language.Languages;
+import zydeco.filters.language.WithoutBlanks;
 import zydeco.filters.signal.Signals;
 import zydeco.filters.text.Segments;
 import zydeco.pipeline.stage.Bound;
@@ -42,7 +43,8 @@ public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewr
    * Whether the set can judge texts of a language. Most know English; those of datatrove know what
    * the recipe names, too: {@code gopher-quality} where it has stop words, {@code c4-badwords}
    * where it has bad words, {@code fineweb-2} (which does not know English) where it has
-   * FineWeb-2's configuration. {@code zyda1} knows no language.
+   * FineWeb-2's configuration. {@code nemo-non-english} knows every language but English that has
+   * blanks between words; {@code zyda1} asks for no language.
    *
    * @param label what the stage {@code language} calls it, or null
    */
@@ -50,6 +52,8 @@ public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewr
     Language named = languages.named(label);
     return switch (name) {
       case "zyda1" -> true;
+      case RuleSets.NEMO_NON_ENGLISH ->
+          label != null && !English.is(label) && !WithoutBlanks.is(label);
       case RuleSets.FINEWEB_2 -> named != null && named.fineweb2() != null;
       case "gopher-quality" -> English.is(label) || named != null && named.hasStopWords();
       case "c4-badwords" -> English.is(label) || named != null && named.badWords() != null;
@@ -59,8 +63,11 @@ public record RuleSet(String name, String origin, List<Rule> rules, Rewrite rewr
     };
   }
 
-  /** The labels that it knows, one after the other. */
+  /** The labels that it knows, one after the other, or what they have in common. */
   public String known(Languages languages) {
+    if (name.equals(RuleSets.NEMO_NON_ENGLISH)) {
+      return "languages beside English with blanks between words";
+    }
     return Stream.concat(Stream.of("en"), languages.named().keySet().stream())
         .filter(label -> knows(label, languages))
         .distinct()

@@ -16,6 +16,9 @@ public final class RuleSets {
   /** FineWeb-2's rules, whose bounds are each language's own. */
   public static final String FINEWEB_2 = "fineweb-2";
 
+  /** NeMo Curator's rules for languages beside English. */
+  public static final String NEMO_NON_ENGLISH = "nemo-non-english";
+
   private static final String DATATROVE = "datatrove 0.10.1 ";
   private static final double[] TOP = {0.20, 0.18, 0.16};
   private static final double[] DUPLICATE = {0.15, 0.14, 0.13, 0.12, 0.11, 0.10};
@@ -41,6 +44,7 @@ public final class RuleSets {
             DolmaSignals.RULES,
             DclmSignals.RULES,
             NemoSignals.RULES,
+            NemoSignals.NON_ENGLISH,
             ZydaSignals.RULES,
             BadWords.RULES)) {
       byName.put(set.name(), set);

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zydeco.filters.list.Lists;
+import zydeco.filters.rule.RuleSet;
 import zydeco.filters.rule.RuleSets;
 import zydeco.filters.signal.Signals;
 import zydeco.filters.text.Segments;
@@ -89,6 +91,11 @@ class LanguagesTest {
     assertThat(RuleSets.named("gopher-repetition").known(languages)).isEqualTo("en, de, fr, nl");
     assertThat(RuleSets.named("fineweb-2").known(languages)).isEqualTo("fr");
     assertThat(RuleSets.named("nemo-english").known(languages)).isEqualTo("en");
+    RuleSet other = RuleSets.named("nemo-non-english");
+    assertThat(Stream.of("sv", "ko", "zh_Latn").allMatch(l -> other.knows(l, languages))).isTrue();
+    assertThat(Stream.of("en", "ja", "cmn_Hani", null).anyMatch(l -> other.knows(l, languages)))
+        .isFalse();
+    assertThat(other.known(languages)).contains("beside English");
     assertThat(RuleSets.named("zyda1").knows(null, languages)).isTrue();
     assertThat(RuleSets.named("fineweb").knows("sv", languages)).isFalse();
     assertThat(RuleSets.named("c4").knows("eng_Latn", Languages.NONE)).isTrue();

@@ -20,6 +20,7 @@ import zydeco.filters.language.Language;
 import zydeco.filters.language.LanguageSegments;
 import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
+import zydeco.filters.rule.Rule;
 import zydeco.filters.rule.RuleSet.Judgement;
 import zydeco.filters.rule.RuleSets;
 import zydeco.filters.text.C4Walk;
@@ -28,9 +29,10 @@ import zydeco.pipeline.document.Document;
 
 /**
  * What datatrove 0.10.1's C4QualityFilter and C4BadWordsFilter say of other languages, without a
- * file of spaCy's: of made documents, every verdict and count; of German laws, French novels and
- * the Declaration of Human Rights, digests of them. Sentences are compared where datatrove's words
- * are those of our rules. {@code src/test/python/languages.py} writes both files.
+ * file of spaCy's, and NeMo Curator 1.3.0's (1e2e4275) non-English chain: of made documents, every
+ * verdict and count of the first two; of German laws, French novels and the Declaration of Human
+ * Rights, digests of all. Sentences are compared where datatrove's words are those of our rules.
+ * {@code src/test/python/languages.py} writes both files.
  */
 class LanguageFiguresTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -95,17 +97,20 @@ class LanguageFiguresTest {
     List<String> lines = new ArrayList<>();
     List<String> sentences = new ArrayList<>();
     List<String> badWords = new ArrayList<>();
+    List<String> nemo = new ArrayList<>();
     for (String text : texts) {
       Segments segments = segments(cells[1], list, text);
       Map<String, String> of = new LinkedHashMap<>();
       C4.forEach(set -> of.putAll(c4(set, segments)));
       lines.add(of.remove("c4.lines") + " " + of.remove("c4-any-ending.lines"));
       sentences.add(String.join(" ", of.values()));
+      nemo.add(nemo(segments));
       badWords.add(list == null ? "" : badWords(segments));
     }
     digest(cells[0] + " lines", cells[4], lines);
     digest(cells[0] + " sentences", cells[5], sentences);
     digest(cells[0] + " bad words", cells[6], badWords);
+    digest(cells[0] + " nemo", cells[8], nemo);
   }
 
   private void digest(String what, String theirs, List<String> cells) {
@@ -131,6 +136,13 @@ class LanguageFiguresTest {
   private static String badWords(Segments segments) {
     boolean kept = RuleSets.named("c4-badwords").judge(segments).keep();
     return kept ? "pass" : "document_removed_with_badwords";
+  }
+
+  /** The number of the first broken rule in the English chain, which has all of them, or pass. */
+  private static String nemo(Segments segments) {
+    Judgement judged = RuleSets.named("nemo-non-english").judge(segments);
+    List<String> chain = RuleSets.named("nemo-english").rules().stream().map(Rule::name).toList();
+    return judged.keep() ? "pass" : "" + chain.indexOf(judged.rule());
   }
 
   private static Segments segments(String label, Path list, String text) {
