@@ -86,7 +86,9 @@ public final class C4Walk {
     } else {
       lineWords = lineWords == null ? new Words(words.lexicon()) : lineWords;
       lineWords.read(scratch, end);
-      sentences += Math.max(1, Sentences.count(lineWords, 0, lineWords.count()));
+      int behind = end - Blanks.stripEnd(scratch, 0, end);
+      boolean token = behind > 1 || behind == 1 && scratch[end - 1] != ' ';
+      sentences += Sentences.ofLine(lineWords, token);
     }
   }
 

@@ -5,7 +5,7 @@ import zydeco.pipeline.text.Unicode;
 /**
  * Sentences as datatrove finds them. spaCy's rule-based splitter: after a sentence-ending mark the
  * next word that is neither punctuation nor such a mark begins a sentence. Blanks beyond a single
- * one are words there; a sentence of blanks alone does not count.
+ * one are words there; a sentence of them alone counts in {@link #ofLine} only.
  */
 final class Sentences {
 
@@ -25,6 +25,32 @@ final class Sentences {
       count++;
     }
     return count;
+  }
+
+  /**
+   * Counts the sentences of a line of its own, at whose ends blanks may stand. Where they are a
+   * token of spaCy's behind a sentence's mark, they are a sentence; so are blanks alone.
+   *
+   * @param blanksBehind whether there are more behind the last word than a space
+   */
+  static int ofLine(Words words, boolean blanksBehind) {
+    int count = 0;
+    int start = 0;
+    while (start < words.count()) {
+      int end = end(words, start, words.count());
+      boolean last = end == words.count();
+      count += last && blanksBehind && hasEnd(words, start, end) ? 2 : 1;
+      start = end;
+    }
+    return Math.max(1, count);
+  }
+
+  private static boolean hasEnd(Words words, int from, int to) {
+    int any = 0;
+    for (int word = from; word < to; word++) {
+      any |= words.facts()[word];
+    }
+    return (any & Facts.SENTENCE_END) != 0;
   }
 
   /** Walks over the sentences of all words. */

@@ -65,7 +65,7 @@ class LanguageFiguresTest {
       documents++;
     }
     assertThat(differences).isEmpty();
-    assertThat(documents).isEqualTo(89);
+    assertThat(documents).isEqualTo(113);
   }
 
   private void same(JsonNode row, String column, String ours) {

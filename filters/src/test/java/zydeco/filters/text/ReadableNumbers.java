@@ -238,23 +238,19 @@ final class ReadableNumbers {
     return CITATION.matcher(line).replaceAll("");
   }
 
-  static int sentences(String line) {
-    List<StringBuilder> sentences = new ArrayList<>();
+  private static int sentences(String line) {
+    int sentences = 1;
     boolean ended = false;
     for (ReadableWords.Token token : ReadableWords.tokens(line)) {
       boolean end = length(token.text()) == 1 && any(token.text(), Characters.SENTENCE_END);
       boolean mark = all(token.text(), Characters.PUNCTUATION);
-      if (sentences.isEmpty()) {
-        sentences.add(new StringBuilder());
-      }
       if (ended && !end && !mark) {
-        sentences.add(new StringBuilder());
+        sentences++;
         ended = false;
       } else {
         ended |= end;
       }
-      sentences.get(sentences.size() - 1).append(token.text());
     }
-    return (int) sentences.stream().filter(s -> !strip(s.toString()).isEmpty()).count();
+    return sentences;
   }
 }
