@@ -23,25 +23,32 @@ public final class BlankMask {
     long odd = 0;
     for (int i = 0; i < 64; i += 8) {
       long word = Hashing.word(bytes, base + i);
-      long low = word & ~TOPS;
       high |= word;
-      odd |= ~(low + ONES * (0x80 - 0x1C) | word | equal(word, '\n'));
-      small |= gather(~(low + ONES * (0x7F - 0x20) | word) & TOPS) << i;
+      odd |= odd(word);
+      small |= gather(~((word & ~TOPS) + ONES * (0x7F - 0x20) | word) & TOPS) << i;
     }
     int left = length - base;
     long valid = left >= 64 ? -1L : (1L << left) - 1;
     long blank = small & valid | carried;
     carried = 0;
-    if ((odd & TOPS) != 0) {
-      blank &= ~notBlank(bytes, base, length, small & valid);
+    if (odd != 0) {
+      blank &= ~notBlank(bytes, base, length);
     }
     return (high & TOPS) == 0 ? blank : blank | wide(bytes, base, length, valid);
   }
 
-  /** Which of the small bytes are no blanks. */
-  private static long notBlank(byte[] bytes, int base, int length, long small) {
+  /** 0x80 in each byte below 0x1C but a newline: some of these are no blanks. */
+  private static long odd(long word) {
+    return ~((word & ~TOPS) + ONES * (0x80 - 0x1C) | word | equal(word, '\n')) & TOPS;
+  }
+
+  private static long notBlank(byte[] bytes, int base, int length) {
+    long odd = 0;
+    for (int i = 0; i < 64; i += 8) {
+      odd |= gather(odd(Hashing.word(bytes, base + i))) << i;
+    }
     long no = 0;
-    for (long left = small; left != 0; left &= left - 1) {
+    for (long left = odd; left != 0; left &= left - 1) {
       int bit = Long.numberOfTrailingZeros(left);
       no |= Blanks.width(bytes, base + bit, length) == 0 ? left & -left : 0;
     }
