@@ -131,7 +131,7 @@ final class ClusterScan implements MapPartitionsFunction<Row, Row> {
       return RowFactory.create(
           member.doc(),
           removal.survivor().id(),
-          survivors.first().id(),
+          survivors.named().id(),
           member.signature() == null
               ? explanation.similarity()
               : Double.valueOf(removal.similarity()),

@@ -28,6 +28,7 @@ final class Survivors {
   private Map<Long, int[]> groups;
   private int[] group;
   private Member first;
+  private Member named;
   private ShingleStore shingles;
 
   /**
@@ -57,6 +58,7 @@ final class Survivors {
   /** Begins a new cluster. */
   void begin() {
     first = null;
+    named = null;
     candidates = new Candidates();
     groups = new HashMap<>();
     if (proof.exact()) {
@@ -73,15 +75,21 @@ final class Survivors {
     }
   }
 
-  /** The member that names the cluster: the first. */
-  Member first() {
-    return first;
+  /**
+   * The member that names the cluster: the first of this build, whose ids earlier builds may have
+   * given, too; before there is one, the first.
+   */
+  Member named() {
+    return named;
   }
 
   /** Judges the next member: null where it stays, or was gone before. */
   Removal judge(Member member) {
     if (member.side() == Side.GONE) {
       return null;
+    }
+    if (named == null || named.side() != Side.OWN && member.side() == Side.OWN) {
+      named = member.withoutShingles();
     }
     Removal removal = null;
     if (first == null) {

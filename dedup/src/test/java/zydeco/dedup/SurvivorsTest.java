@@ -44,7 +44,7 @@ class SurvivorsTest {
           fates.put(
               doc.doc(),
               SmallCorpus.Fate.of(
-                  removal.survivor().id(), survivors.first().id(), removal.similarity()));
+                  removal.survivor().id(), survivors.named().id(), removal.similarity()));
         }
       }
     }
@@ -79,7 +79,7 @@ class SurvivorsTest {
     Survivors.Removal removal = survivors.judge(member(3, 2, 1, 2, 9, 5));
     assertThat(removal.survivor().doc()).isEqualTo(2);
     assertThat(removal.similarity()).isEqualTo(0.75);
-    assertThat(survivors.first().doc()).isEqualTo(1);
+    assertThat(survivors.named().doc()).isEqualTo(1);
   }
 
   @Test

@@ -151,8 +151,11 @@ class AcrossBuildsIT {
   void run_newSideOnly_leavesTheEarlierBuildAndRemovesItsCopies() throws Exception {
     assertThat(out("new").resolve("earlier")).doesNotExist();
     int copies = survivorsOfA("new");
+    Map<String, String> origins = origins("new");
     assertThat(copies).isGreaterThan(10);
     assertThat(earlierInReport("new")).isEqualTo(copies);
+    Builds.rows(out("new"), "duplicates", "cluster")
+        .forEach(row -> assertThat(origins).containsKey(row.get(0)));
     assertThat(results.get(7).out()).contains("against ", "they come first and stay");
   }
 

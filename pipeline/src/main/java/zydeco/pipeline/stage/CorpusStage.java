@@ -32,14 +32,14 @@ public non-sealed interface CorpusStage extends Stage {
    * @param texts reads texts of some of them again
    * @return one row a removed document: {@code doc} long, {@code survivor} binary (the id of the
    *     document kept in its stead, perhaps of an earlier build), {@code cluster} binary (the id of
-   *     a member that names the cluster), {@code similarity} double (estimated, 0 to 1), {@code
-   *     jaccard} double (exact, or null), {@code rule} string, {@code bound} string, {@code
-   *     survivor_build} int (0, or the place from 1 on, among those that {@link #earlierBuilds}
-   *     names, of the build that the survivor is of), and whatever else {@link #publish} needs.
-   *     Where documents go for what they are and not for a copy, the rows have {@code doc}, {@code
-   *     value} double, {@code rule} and {@code bound} alone. Rows whose {@code doc} is negative are
-   *     not of this build and change nothing in it. The answer may depend on content, ids, ranks
-   *     and measures alone: not on {@code doc}, partitions or order.
+   *     a member of this build that names the cluster), {@code similarity} double (estimated, 0 to
+   *     1), {@code jaccard} double (exact, or null), {@code rule} string, {@code bound} string,
+   *     {@code survivor_build} int (0, or the place from 1 on, among those that {@link
+   *     #earlierBuilds} names, of the build that the survivor is of), and whatever else {@link
+   *     #publish} needs. Where documents go for what they are and not for a copy, the rows have
+   *     {@code doc}, {@code value} double, {@code rule} and {@code bound} alone. Rows whose {@code
+   *     doc} is negative are not of this build and change nothing in it. The answer may depend on
+   *     content, ids, ranks and measures alone: not on {@code doc}, partitions or order.
    */
   Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts);
 
