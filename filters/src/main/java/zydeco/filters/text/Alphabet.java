@@ -69,6 +69,15 @@ final class Alphabet {
     return codePoint < DIRECT ? direct[codePoint] : found(codePoint);
   }
 
+  /** The symbols of the characters of some of the sets together. */
+  BitSet symbolsIn(BitSet union) {
+    BitSet in = new BitSet();
+    for (int i = 0; i < starts.length; i++) {
+      in.set(symbols[i], in.get(symbols[i]) || union.get(starts[i]));
+    }
+    return in;
+  }
+
   /** The symbols of the characters of one of the sets. */
   BitSet symbols(BitSet set) {
     return members.get(set);

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param suffix what is cut off behind, or null
  * @param infix what parts words, or null
  * @param whole what is never cut, or null
+ * @param wholeNeeds symbols of which whatever is never cut has one, or null
  * @param addresses whether addresses of the web and of mail are never cut
  * @param special words with cuts of their own
  */
@@ -31,6 +32,7 @@ record SpacyRules(
     Pattern suffix,
     Pattern infix,
     Pattern whole,
+    BitSet wholeNeeds,
     boolean addresses,
     SpecialWords special) {
 
@@ -71,12 +73,18 @@ record SpacyRules(
         pattern(parts.get("suffix_search"), alphabet),
         pattern(parts.get("infix_finditer"), alphabet),
         pattern(parts.get("token_match"), alphabet),
+        needs(parts.get("token_match"), alphabet),
         values.get("url_match") != null,
         special(values.get("exceptions")));
   }
 
   private static Pattern pattern(List<PythonPattern.Part> parts, Alphabet alphabet) {
     return parts == null ? null : SymbolPattern.of(parts, alphabet);
+  }
+
+  private static BitSet needs(List<PythonPattern.Part> parts, Alphabet alphabet) {
+    BitSet needed = parts == null ? null : PatternNeeds.of(parts);
+    return needed == null ? null : alphabet.symbolsIn(needed);
   }
 
   private static SpecialWords special(Object exceptions) {

@@ -1,5 +1,6 @@
 package zydeco.filters.text;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -25,6 +26,7 @@ final class SpacySplitter implements Splitter {
   private final IntList suffixes = new IntList();
   private byte[] bytes;
   private String run;
+  private boolean mayBeWhole;
 
   /** For each symbol of the run and its end, its offset in the bytes. */
   private final int[] offsets = new int[LONGEST + 1];
@@ -63,7 +65,12 @@ final class SpacySplitter implements Splitter {
     int lo = 0;
     int hi = run.length();
     boolean more = true;
-    while (more && lo < hi && !isWhole(lo, hi) && !(special && isSpecial(lo, hi))) {
+    boolean asWhole = false;
+    while (more && lo < hi) {
+      asWhole = isWhole(lo, hi);
+      if (asWhole || special && isSpecial(lo, hi)) {
+        break;
+      }
       int before = found(prefix, lo, hi);
       if (special && before > 0 && isSpecial(lo + before, hi)) {
         lo = cutPrefix(lo, before);
@@ -78,7 +85,7 @@ final class SpacySplitter implements Splitter {
       lo = before > 0 ? cutPrefix(lo, before) : lo;
       hi = behind > 0 ? cutSuffix(hi, behind) : hi;
     }
-    core(lo, hi, special);
+    core(lo, hi, special, asWhole);
     for (int i = suffixes.size() - 1; i >= 0; i--) {
       ends.add(suffixes.get(i));
     }
@@ -87,9 +94,13 @@ final class SpacySplitter implements Splitter {
   private void take(byte[] text, int from, int to) {
     bytes = text;
     int count = 0;
+    BitSet needed = rules.wholeNeeds();
+    mayBeWhole = whole != null && needed == null;
     for (int offset = from; offset < to; offset = Math.min(to, offset + Utf8.width(text[offset]))) {
       offsets[count] = offset;
-      symbols[count++] = rules.alphabet().symbol(Utf8.at(text, offset, to));
+      char symbol = rules.alphabet().symbol(Utf8.at(text, offset, to));
+      mayBeWhole |= needed != null && needed.get(symbol);
+      symbols[count++] = symbol;
     }
     offsets[count] = to;
     run = new String(symbols, 0, count);
@@ -103,7 +114,7 @@ final class SpacySplitter implements Splitter {
   }
 
   private boolean isWhole(int lo, int hi) {
-    return whole != null && whole.region(lo, hi).lookingAt();
+    return mayBeWhole && whole.region(lo, hi).lookingAt();
   }
 
   /** The length of what a matcher finds first in a range, or 0. */
@@ -121,7 +132,7 @@ final class SpacySplitter implements Splitter {
     return hi - length;
   }
 
-  private void core(int lo, int hi, boolean special) {
+  private void core(int lo, int hi, boolean special, boolean asWhole) {
     if (lo >= hi) {
       return;
     }
@@ -132,7 +143,7 @@ final class SpacySplitter implements Splitter {
         end += part;
         ends.add(end);
       }
-    } else if (isWhole(lo, hi)
+    } else if (asWhole
         || rules.addresses() && UrlPattern.matches(bytes, offsets[lo], offsets[hi])) {
       ends.add(offsets[hi]);
     } else {

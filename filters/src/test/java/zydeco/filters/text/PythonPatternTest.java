@@ -3,8 +3,10 @@ package zydeco.filters.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,41 @@ class PythonPatternTest {
   })
   void compile_signsOfPython_matchAsThere(String python, String text, boolean matches) {
     assertThat(matches(python, text)).isEqualTo(matches);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "a-b|c'd; -'",
+        "a-?b|c'd; 'abAB",
+        "(?iu)a-?b|c'd; 'abAB",
+        "(?:x-)*y+|z{0,2}-; -yY",
+        "x{2}(-|')(?=b|z)z*; -'",
+        "x*|-; ",
+        "(?:-|x?)y; yY",
+        "(?<=-)x(?!')|a(?:b|-)?; xXaA"
+      },
+      delimiter = ';',
+      quoteCharacter = '"')
+  void needs_whateverMatches_hasOneOfThem(String python, String allowed) {
+    BitSet needs = PatternNeeds.of(PythonPattern.parts(python));
+    if (allowed == null) {
+      assertThat(needs).isNull();
+      return;
+    }
+    assertThat(needs.stream()).allMatch(c -> allowed.indexOf(c) >= 0);
+    Random random = new Random(7);
+    int matched = 0;
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      int length = random.nextInt(5);
+      random.ints(length, 0, 9).forEach(c -> text.append("abcdxyz-'".charAt(c)));
+      if (matches(python, text.toString())) {
+        matched++;
+        assertThat(text.chars()).as(text.toString()).anyMatch(needs::get);
+      }
+    }
+    assertThat(matched).isPositive();
   }
 
   @Test
