@@ -2,8 +2,8 @@ package zydeco.filters.text;
 
 /**
  * The runs without blanks of a text, some hundred at a time, and what is known of each without
- * asking the rules. The lists are arrays that whoever walks over them reads; none of the loops that
- * fill them has a branch that depends on the text, but for wide blanks.
+ * asking the rules. The lists are arrays that whoever walks over them reads; the loops that fill
+ * them do not branch on the text, but where it has blanks beside spaces and newlines.
  */
 final class Runs {
   static final int BLOCK = 64;
