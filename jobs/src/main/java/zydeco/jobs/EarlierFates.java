@@ -29,6 +29,7 @@ record EarlierFates(BuildFolder folder) {
         if (id.equals(rows.text(1))) {
           ObjectNode change = to.addObject();
           change.put("stage", stage).put("fate", rows.text(3)).put("source", rows.text(2));
+          change.put("place", rows.number(0));
           if (rows.text(4) != null) {
             change.put("survivor_id", rows.text(4));
           }
@@ -55,9 +56,17 @@ record EarlierFates(BuildFolder folder) {
             : change.has("similarity")
                 ? String.format(Locale.ROOT, ", similarity %.3f", number(change, "similarity"))
                 : "";
-    return change.path("fate").asText().equals("kept")
-        ? "kept now by " + change.path("stage").asText() + " of this build"
-        : "dropped now by " + change.path("stage").asText() + " of this build" + alike;
+    String by = " now by " + change.path("stage").asText() + " of this build";
+    return change.path("fate").asText() + by + alike;
+  }
+
+  /** Whose fate that is, where another document than the one told of has the same id. */
+  static String whose(ObjectNode change) {
+    return "the document of this id in "
+        + (change.has("build")
+            ? change.path("build").asText()
+            : "the earlier build " + change.path("place").asLong())
+        + ": ";
   }
 
   private static double number(ObjectNode change, String name) {

@@ -42,16 +42,26 @@ record RunRecord(Recipe recipe) {
 
   /** The text of the recipe that made a build. */
   static Text text(BuildFolder folder) throws IOException {
-    JsonNode record = folder.storage().exists(folder.path(FILE)) ? json(folder) : null;
-    if (record == null || !record.has("yaml")) {
+    Text text = textOrNull(folder);
+    if (text == null) {
       throw new BuildException(
           "Cannot tell which recipe made "
               + folder.root()
               + ": its run.json is missing or of an earlier Zydeco. Run the recipe again with --out"
               + " there, which writes it anew.");
     }
-    return new Text(
-        Path.of(record.path("recipe").asText()), record.path("yaml").asText(), overrides(record));
+    return text;
+  }
+
+  /** The same; null where the build does not have it. */
+  static Text textOrNull(BuildFolder folder) throws IOException {
+    JsonNode record = folder.storage().exists(folder.path(FILE)) ? json(folder) : null;
+    return record == null || !record.has("yaml")
+        ? null
+        : new Text(
+            Path.of(record.path("recipe").asText()),
+            record.path("yaml").asText(),
+            overrides(record));
   }
 
   private static JsonNode json(BuildFolder folder) throws IOException {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -14,12 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.document.Document;
-import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.run.BuildFolder;
 import zydeco.pipeline.run.Ledger;
 import zydeco.pipeline.run.Texts;
-import zydeco.pipeline.stage.CorpusStage;
 
 @Command(
     name = "why",
@@ -49,6 +46,10 @@ final class WhyCommand implements Callable<Integer> {
     if (row != null) {
       tell(folder, ledger, row, told);
       survivors(folder, row, told);
+      changes(folder, row.id(), told);
+      if (told.path("changes").isEmpty()) {
+        told.remove("changes");
+      }
     } else if (!earlier(folder, told)) {
       throw new BuildException(
           "Cannot find "
@@ -62,44 +63,52 @@ final class WhyCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Tells of a document of an earlier build, and what this build made of it; false without one. */
+  /** Tells of a document of an earlier build; false where none has it. */
   private boolean earlier(BuildFolder folder, ObjectNode to) throws IOException {
-    String found = id;
-    for (BuildFolder build : earlierBuilds(folder, null)) {
+    for (BuildFolder build : ComparedBuilds.of(folder).all()) {
       Ledger ledger = new Ledger(build);
       Ledger.Row row = ledger.find(id);
       if (row != null) {
         to.put("build", build.root());
         tell(build, ledger, row, to);
-        found = row.id();
-        break;
+        changes(folder, row.id(), to);
+        return true;
       }
     }
-    ArrayNode changes = to.putArray("changes");
-    new EarlierFates(folder).tell(found, changes);
-    if (!to.has("id") && changes.isEmpty()) {
+    changes(folder, id, to);
+    if (to.path("changes").isEmpty()) {
       return false;
     }
-    if (!to.has("id")) {
-      to.put("id", found).put("source", changes.get(0).path("source").asText());
-      to.put("fate", "of an earlier build that is no longer in place");
-    }
-    for (int i = 0; i < changes.size(); i++) {
-      ObjectNode change = (ObjectNode) changes.get(i);
+    to.put("id", id).put("source", to.path("changes").path(0).path("source").asText());
+    to.put("fate", "of an earlier build that is no longer in place");
+    return true;
+  }
+
+  /** Tells what this build made of the documents of earlier builds that have an id. */
+  private static void changes(BuildFolder folder, String id, ObjectNode to) throws IOException {
+    ArrayNode changes = to.putArray("changes");
+    new EarlierFates(folder).tell(id, changes);
+    ComparedBuilds earlier = ComparedBuilds.of(folder);
+    for (JsonNode one : changes) {
+      ObjectNode change = (ObjectNode) one;
+      String label = change.path("stage").asText();
+      BuildFolder build = earlier.find(label, change.path("place").asInt());
+      if (build != null) {
+        change.put("build", build.root());
+      }
       if (change.has("survivor_id")) {
-        String survivor = change.path("survivor_id").asText();
-        int build = change.path("survivor_build").asInt();
-        survivor(folder, change.path("stage").asText(), build, survivor, change);
+        int place = change.path("survivor_build").asInt();
+        survivor(folder, label, place, change.path("survivor_id").asText(), change);
       }
     }
-    return true;
   }
 
   /** Tells of the survivor, and of the survivor's own where it went later on. */
   private static void survivors(BuildFolder folder, Ledger.Row row, ObjectNode to)
       throws IOException {
     if (row.survivor() != null) {
-      survivor(folder, row.stage(), row.survivorBuild(), row.survivor(), to);
+      String label = ComparedBuilds.label(row.stage(), row.rule());
+      survivor(folder, label, row.survivorBuild(), row.survivor(), to);
     }
   }
 
@@ -107,47 +116,23 @@ final class WhyCommand implements Callable<Integer> {
    * Tells of a survivor in its own build. Documents that two builds read from the same place have
    * the same id.
    *
-   * @param number 0 for this build, else the place of an earlier one among the stage's
+   * @param place 0 for this build, else that of an earlier one among the stage's
    */
   private static void survivor(
-      BuildFolder folder, String stage, int number, String id, ObjectNode to) throws IOException {
+      BuildFolder folder, String label, int place, String id, ObjectNode to) throws IOException {
     ObjectNode step = to.putObject("survivor");
-    List<BuildFolder> earlier = number == 0 ? List.of(folder) : earlierBuilds(folder, stage);
-    int place = Math.max(0, number - 1);
-    if (place < earlier.size()) {
-      BuildFolder build = earlier.get(place);
-      Ledger ledger = new Ledger(build);
-      Ledger.Row survivor = ledger.find(id);
-      if (survivor != null) {
-        if (number > 0) {
-          step.put("build", build.root());
-        }
-        tell(build, ledger, survivor, step);
-        survivors(build, survivor, step);
-        return;
-      }
+    BuildFolder build = place == 0 ? folder : ComparedBuilds.of(folder).find(label, place);
+    Ledger ledger = build == null ? null : new Ledger(build);
+    Ledger.Row survivor = ledger == null ? null : ledger.find(id);
+    if (survivor == null) {
+      step.put("id", id).put("fate", "in an earlier build that is no longer in place");
+      return;
     }
-    step.put("id", id).put("fate", "in an earlier build that is no longer in place");
-  }
-
-  /**
-   * The builds that this one's stages were compared with, where its recipe is in place.
-   *
-   * @param stage the only one that is asked, or null for all
-   */
-  private static List<BuildFolder> earlierBuilds(BuildFolder folder, String stage)
-      throws IOException {
-    List<BuildFolder> builds = new ArrayList<>();
-    RunRecord record = RunRecord.read(folder);
-    if (record != null) {
-      for (Recipe.Step step : record.recipe().steps()) {
-        if (step.stage() instanceof CorpusStage corpus
-            && (stage == null || stage.equals(corpus.name()))) {
-          corpus.earlierBuilds().forEach(dir -> builds.add(BuildFolder.at(Storage.plain(), dir)));
-        }
-      }
+    if (place > 0) {
+      step.put("build", build.root());
     }
-    return builds;
+    tell(build, ledger, survivor, step);
+    survivors(build, survivor, step);
   }
 
   private static void tell(BuildFolder folder, Ledger ledger, Ledger.Row row, ObjectNode to)
@@ -184,7 +169,10 @@ final class WhyCommand implements Callable<Integer> {
     }
   }
 
-  /** The text as it stands in the input, where the recipe and its input are still in place. */
+  /**
+   * The text as it stands in the input, where the recipe and its input are still in place and it
+   * has as many bytes as were read.
+   */
   private static String input(BuildFolder folder, Ledger.Row row) throws IOException {
     if (!row.fate().equals("dropped")) {
       return null;
@@ -196,7 +184,7 @@ final class WhyCommand implements Callable<Integer> {
     Texts.Place place = new Texts.Place(row.source(), row.file(), row.row());
     Document document =
         new Texts(Storage.plain(), record.recipe().sources()).read(List.of(place)).get(place);
-    return document == null
+    return document == null || document.text().length != row.bytes()
         ? null
         : new String(document.text(), java.nio.charset.StandardCharsets.UTF_8);
   }
@@ -232,13 +220,15 @@ final class WhyCommand implements Callable<Integer> {
   private static String changes(ObjectNode told, String indent) {
     StringBuilder out = new StringBuilder();
     for (JsonNode change : told.path("changes")) {
-      line(out, indent, EarlierFates.line((ObjectNode) change));
+      boolean same = told.path("build").equals(change.path("build"));
+      String whose = same ? "" : EarlierFates.whose((ObjectNode) change);
+      line(out, indent, whose + EarlierFates.line((ObjectNode) change));
       if (change.has("survivor")) {
         line(out, indent, "kept in its stead:");
         out.append(text((ObjectNode) change.path("survivor"), indent + "  "));
       }
     }
-    if (told.has("changes") && told.path("changes").isEmpty()) {
+    if (told.has("build") && told.has("changes") && told.path("changes").isEmpty()) {
       line(out, indent, "which this build left as it was");
     }
     return out.toString();

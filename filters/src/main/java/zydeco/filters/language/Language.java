@@ -55,7 +55,13 @@ public record Language(
     said(settings, "fineweb-2", this::configuration);
     said(settings, "stop-words", this::stopWordList);
     said(settings, "words", this::rules);
-    said(settings, "bad-words", () -> entries(badWords));
+    said(settings, "bad-words", this::checkBadWords);
+  }
+
+  private void checkBadWords() {
+    if (badWords != null && entries(badWords).stream().allMatch(String::isBlank)) {
+      throw new IllegalArgumentException("it has no entry");
+    }
   }
 
   private void said(Settings settings, String key, Runnable load) {

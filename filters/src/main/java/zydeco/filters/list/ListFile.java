@@ -17,6 +17,8 @@ import java.util.function.Function;
 public final class ListFile {
   private static final Map<String, Object> LOADED = new ConcurrentHashMap<>();
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private ListFile() {}
 
   /**
@@ -42,6 +44,7 @@ public final class ListFile {
   public static List<String> entries(Path file) {
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
+      text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
       return file.toString().endsWith(".json")
           ? json(text)
           : text.lines().filter(l -> !l.isEmpty()).toList();
@@ -52,8 +55,12 @@ public final class ListFile {
 
   private static List<String> json(String text) throws IOException {
     JsonNode root = new ObjectMapper().readTree(text);
+    JsonNode words = root.has("words") ? root.get("words") : root;
+    if (!words.isArray()) {
+      throw new IOException("it is no list, nor has it one under 'words'");
+    }
     List<String> entries = new ArrayList<>();
-    (root.has("words") ? root.get("words") : root).forEach(word -> entries.add(word.asText()));
+    words.forEach(word -> entries.add(word.asText()));
     return entries;
   }
 }

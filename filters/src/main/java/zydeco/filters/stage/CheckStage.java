@@ -20,6 +20,7 @@ import zydeco.filters.signal.Signals;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.stage.Bound;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.DocumentStage;
@@ -358,7 +359,7 @@ public record CheckStage(
       if (stage.unknown == Unknown.DROP) {
         return new Verdict.Drop(new Reason(NAME, set.name() + ".language", Double.NaN, known));
       }
-      throw new IllegalStateException(
+      throw new BuildException(
           "check: Cannot judge a text of language '"
               + label
               + "' by '"

@@ -13,6 +13,9 @@ public final class ByteTrie {
   /* next holds 256 successors a state. A state's own strings and those of its longest suffix that is
    * a state too, and so on, are chained by reportSuffix. */
 
+  /** States, of a kilobyte each. */
+  private static final int MOST = 1 << 20;
+
   private int[] next = new int[256];
   private final List<List<Integer>> ends = new ArrayList<>();
   private final int[] lengths;
@@ -29,6 +32,7 @@ public final class ByteTrie {
         add(words.get(word), word);
       }
     }
+    next = Arrays.copyOf(next, ends.size() << 8);
     found = link();
   }
 
@@ -38,13 +42,23 @@ public final class ByteTrie {
     for (byte octet : bytes) {
       int at = state << 8 | octet & 0xFF;
       if (next[at] == 0) {
-        next = Arrays.copyOf(next, Math.max(next.length, (ends.size() + 1) << 8));
         next[at] = ends.size();
         ends.add(new ArrayList<>());
+        grow();
       }
       state = next[at];
     }
     ends.get(state).add(word);
+  }
+
+  private void grow() {
+    if (ends.size() > MOST) {
+      throw new IllegalArgumentException(
+          "its entries have more than " + MOST + " bytes, beginnings that they share counted once");
+    }
+    if (ends.size() << 8 > next.length) {
+      next = Arrays.copyOf(next, Math.min(2 * next.length, MOST << 8));
+    }
   }
 
   private int[][] link() {
