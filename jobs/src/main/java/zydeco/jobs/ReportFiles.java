@@ -125,12 +125,16 @@ final class ReportFiles {
     }
     Texts texts = new Texts(folder.storage(), recipe.sources());
     return places -> {
-      Map<Texts.Place, String> ids = new HashMap<>();
-      places.forEach(p -> ids.put(new Texts.Place(p.source(), p.file(), p.row()), p.id()));
+      Map<Texts.Place, TextLookup.Place> asked = new HashMap<>();
+      places.forEach(p -> asked.put(new Texts.Place(p.source(), p.file(), p.row()), p));
       Map<String, String> found = new HashMap<>();
       try {
-        for (Map.Entry<Texts.Place, Document> e : texts.read(ids.keySet()).entrySet()) {
-          found.put(ids.get(e.getKey()), new String(e.getValue().text(), StandardCharsets.UTF_8));
+        for (Map.Entry<Texts.Place, Document> e : texts.read(asked.keySet()).entrySet()) {
+          TextLookup.Place place = asked.get(e.getKey());
+          byte[] text = e.getValue().text();
+          if (text.length == place.bytes()) {
+            found.put(place.id(), new String(text, StandardCharsets.UTF_8));
+          }
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -76,18 +76,13 @@ record RunRecord(Recipe recipe) {
     return overrides;
   }
 
-  /** The recipe that made a build; null where it is no longer in place. */
+  /** The recipe that made a build; null where it can no longer be read: its inputs are gone. */
   static RunRecord read(BuildFolder folder) throws IOException {
-    if (!folder.storage().exists(folder.path(FILE))) {
-      return null;
-    }
-    JsonNode record = json(folder);
-    Path recipe = Path.of(record.path("recipe").asText());
-    if (!Files.isRegularFile(recipe)) {
-      return null;
-    }
+    Text text = textOrNull(folder);
     try {
-      return new RunRecord(new RecipeReader(overrides(record)).read(recipe));
+      return text == null
+          ? null
+          : new RunRecord(new RecipeReader(text.overrides()).read(text.file(), text.yaml()));
     } catch (RecipeException e) {
       return null;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -199,6 +200,26 @@ class AcrossBuildsIT {
     Cli.Result told = Cli.run("why", out("after").toString(), alike.get(0));
     String origin = "there called " + old.get(alike.get(1));
     assertThat(told.out()).contains("of the earlier build " + out("before"), origin);
+    assertTextsAreOfTheLengthThatWasRead("before");
+  }
+
+  /** Reads a report whose inputs have changed. */
+  private static void assertTextsAreOfTheLengthThatWasRead(String name) throws Exception {
+    Cli.Result made = Cli.run("report", out(name).toString());
+    assertThat(made.code()).as(made.err()).isZero();
+    JsonNode report = new ObjectMapper().readTree(out(name).resolve("report.json").toFile());
+    int gone = 0;
+    for (JsonNode sample : report.path("samples")) {
+      if (sample.path("text").isNull()) {
+        gone++;
+      } else {
+        byte[] text = sample.path("text").asText().getBytes(StandardCharsets.UTF_8);
+        assertThat(sample.path("cut").asBoolean() || text.length == sample.path("bytes").asLong())
+            .as(sample.toString())
+            .isTrue();
+      }
+    }
+    assertThat(gone).isPositive();
   }
 
   /** A recipe whose ids are of file and row. */

@@ -88,12 +88,13 @@ final class Samples {
         tables
             .ledger()
             .where(col("id").isInCollection(new ArrayList<>(ids)))
-            .select("id", "source", "file", "row")
+            .select("id", "source", "file", "row", "bytes")
             .collectAsList()) {
       long number = row.isNullAt(3) ? -1 : row.getLong(3);
       places.put(
           row.getString(0),
-          new TextLookup.Place(row.getString(0), row.getString(1), row.getString(2), number));
+          new TextLookup.Place(
+              row.getString(0), row.getString(1), row.getString(2), number, row.getLong(4)));
     }
     return places;
   }
