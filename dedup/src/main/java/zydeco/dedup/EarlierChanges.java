@@ -48,15 +48,7 @@ public record EarlierChanges(String label, Publication to) implements Serializab
       return;
     }
     changes
-        .select(
-            "doc",
-            "id",
-            "source",
-            "survivor",
-            "similarity",
-            "jaccard",
-            "survivor_doc",
-            "survivor_build")
+        .select("doc", "id", "source", "survivor", "similarity", "jaccard", "survivor_doc")
         .repartition(1)
         .sortWithinPartitions(EarlierBuilds.age())
         .foreachPartition(new Writer(to, location));
@@ -86,8 +78,8 @@ public record EarlierChanges(String label, Publication to) implements Serializab
             to.set(field + 1, row.getDouble(field));
           }
         }
-        if (row.getInt(7) > 0) {
-          to.set(7, row.getInt(7));
+        if (row.getLong(6) < 0) {
+          to.set(7, EarlierBuilds.placeOf(row.getLong(6)));
         }
       }
       to.append();

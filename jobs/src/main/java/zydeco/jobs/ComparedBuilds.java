@@ -1,16 +1,16 @@
 package zydeco.jobs;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
+import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.run.BuildFolder;
 
 /**
@@ -21,37 +21,32 @@ import zydeco.pipeline.run.BuildFolder;
  *     {@code exact-dedup-2} for the second
  */
 record ComparedBuilds(Map<String, List<BuildFolder>> byLabel) {
+  private static final List<Settings.Entry> NONE = List.of();
   private static final Pattern NUMBERED = Pattern.compile(" \\((\\d+)\\)$");
 
   /** Reads a build's {@code run.json}; none where it has no recipe. */
   static ComparedBuilds of(BuildFolder folder) throws IOException {
+    RunRecord.Text made = RunRecord.textOrNull(folder);
     Map<String, List<BuildFolder>> byLabel = new LinkedHashMap<>();
-    RunRecord.Text recipe = RunRecord.textOrNull(folder);
-    Load yaml = new Load(LoadSettings.builder().build());
-    if (recipe != null
-        && yaml.loadFromString(recipe.yaml()) instanceof Map<?, ?> root
-        && root.get("stages") instanceof List<?> stages) {
-      Map<String, Integer> numbers = new LinkedHashMap<>();
-      for (Object stage : stages) {
-        if (stage instanceof Map<?, ?> named && named.size() == 1) {
-          String name = String.valueOf(named.keySet().iterator().next());
-          int number = numbers.merge(name, 1, Integer::sum);
-          byLabel.put(label(name, number), against(recipe.file(), named.get(name)));
-        }
-      }
+    if (made == null) {
+      return new ComparedBuilds(byLabel);
+    }
+    Settings recipe = new RecipeReader(made.overrides()).parse(made.file(), made.yaml());
+    Map<String, Integer> numbers = new HashMap<>();
+    for (Settings.Entry stage : recipe.has("stages") ? recipe.entries("stages") : NONE) {
+      String name = stage.name();
+      int number = numbers.merge(name, 1, Integer::sum);
+      byLabel.put(
+          label(name, number),
+          stage.holder().isMap(name) ? against(stage.settings(null)) : List.of());
     }
     return new ComparedBuilds(byLabel);
   }
 
-  private static List<BuildFolder> against(Path recipe, Object settings) {
-    Object named = settings instanceof Map<?, ?> keys ? keys.get("against") : null;
-    List<?> names =
-        named instanceof List<?> list ? list : named == null ? List.of() : List.of(named);
+  private static List<BuildFolder> against(Settings stage) {
     List<BuildFolder> builds = new ArrayList<>();
-    for (Object name : names) {
-      String text = String.valueOf(name);
-      String location =
-          Storage.isUri(text) ? text : recipe.resolveSibling(text).normalize().toString();
+    for (String named : stage.has("against") ? stage.texts("against") : List.<String>of()) {
+      String location = Storage.isUri(named) ? named : stage.resolve(named).toString();
       builds.add(BuildFolder.at(Storage.plain(), location));
     }
     return builds;

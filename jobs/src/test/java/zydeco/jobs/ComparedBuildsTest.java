@@ -53,6 +53,16 @@ class ComparedBuildsTest {
   }
 
   @Test
+  void of_overriddenBuilds_areThoseThatTheRunSaid() throws Exception {
+    BuildFolder two = finished("two");
+    BuildFolder build = finished("build");
+    Path recipe = folder.resolve("r.yaml");
+    Files.writeString(recipe, String.format(RECIPE, folder.resolve("one")));
+    RunRecord.write(build, recipe, List.of("stages.fuzzy-dedup.against=two"));
+    assertThat(ComparedBuilds.of(build).find("fuzzy-dedup", 1).root()).isEqualTo(two.root());
+  }
+
+  @Test
   void of_buildWithoutItsRecipe_isEmpty() throws Exception {
     assertThat(ComparedBuilds.of(finished("bare")).all()).isEmpty();
   }

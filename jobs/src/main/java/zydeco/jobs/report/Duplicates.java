@@ -241,7 +241,7 @@ final class Duplicates {
           .put("sources_removed_from", row.getLong(4))
           .put("survivor", row.getString(5))
           .put("least_similarity", row.<Double>getAs(6))
-          .put("survivor_is_here", row.isNullAt(7));
+          .put("survivor_build", row.isNullAt(7) ? 0 : row.getInt(7));
     }
   }
 
@@ -276,7 +276,7 @@ final class Duplicates {
   static void describeTop(ArrayNode top, Map<String, String> texts) {
     top.forEach(
         node -> {
-          boolean here = ((ObjectNode) node).remove("survivor_is_here").asBoolean();
+          boolean here = node.get("survivor_build").asInt() == 0;
           String text = here ? texts.get(node.get("survivor").asText()) : null;
           ((ObjectNode) node).put("text", text == null ? null : Samples.beginning(text, 160));
         });
