@@ -108,7 +108,8 @@ final class WordShingler extends Shingler {
   /** Takes the words between the first edges: the shingles that end with them. */
   private void take(byte[] text, int count) {
     int before = (int) Math.min(count, Math.max(0, size - 1 - words));
-    roll(text, count, before);
+    roll(text, 0, before, 0);
+    roll(text, before, count, before);
     words += count;
     if (count > before) {
       sink.accept(buffer, count - before);
@@ -116,14 +117,14 @@ final class WordShingler extends Shingler {
     System.arraycopy(hashes, count, hashes, 0, size);
   }
 
-  /** Hashes each word and rolls on; of the first ones no shingle ends with them. */
-  private void roll(byte[] text, int count, int before) {
+  /** Hashes some words and rolls on; the first shingle is that of the word at a place. */
+  private void roll(byte[] text, int from, int to, int first) {
     int[] list = edges;
     int[] out = buffer;
     long[] ring = hashes;
     int safe = text.length - 16;
     long rolled = hash;
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
       int start = list[2 * i];
       int length = list[2 * i + 1] - start;
       long word =
@@ -132,7 +133,7 @@ final class WordShingler extends Shingler {
               : hashOf(text, start, length);
       rolled = rolled * BASE + (word - ring[i] * leavePower);
       ring[size + i] = word;
-      out[Math.max(0, i - before)] = Mix.narrow(rolled);
+      out[i - first] = Mix.narrow(rolled);
     }
     hash = rolled;
   }
