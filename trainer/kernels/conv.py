@@ -15,17 +15,18 @@ STEPS, CHANNELS = 32, 64
 def forward_kernel(
     x, weight, bias, positions, out, time, channels, W: tl.constexpr, T: tl.constexpr, C: tl.constexpr
 ):  # fmt: skip
-    row, t = tl.program_id(0), tl.program_id(1) * T + tl.arange(0, T)
+    row, t = tl.program_id(0).to(tl.int64), tl.program_id(1) * T + tl.arange(0, T)
     c = tl.program_id(2) * C + tl.arange(0, C)
     inside = (t < time)[:, None] & (c < channels)[None, :]
+    start, place = row * time * channels, t[:, None] * channels + c[None, :]
     position = tl.load(positions + row * time + t, mask=t < time, other=0)
     total = tl.zeros((T, C), tl.float32) + tl.load(bias + c, mask=c < channels, other=0.0)[None, :]
     for back in tl.static_range(W):
         tap = tl.load(weight + c * W + W - 1 - back, mask=c < channels, other=0.0)
         same = inside & (position >= back)[:, None]
-        value = tl.load(x + (row * time + t[:, None] - back) * channels + c[None, :], mask=same, other=0.0)
+        value = tl.load(x + start + place - back * channels, mask=same, other=0.0)
         total += value.to(tl.float32) * tap[None, :]
-    tl.store(out + (row * time + t[:, None]) * channels + c[None, :], total, mask=inside)
+    tl.store(out + start + place, total, mask=inside)
 
 
 @triton.jit
@@ -33,12 +34,12 @@ def backward_kernel(
     grad, x, weight, positions, grad_x, grad_weight, time, channels, W: tl.constexpr, T: tl.constexpr, C: tl.constexpr
 ):  # fmt: skip
     """grad_weight (programs over rows and steps, W + 1, channels): parts to be summed; the last is the bias's."""
-    row, t = tl.program_id(0), tl.program_id(1) * T + tl.arange(0, T)
+    row, t = tl.program_id(0).to(tl.int64), tl.program_id(1) * T + tl.arange(0, T)
     c = tl.program_id(2) * C + tl.arange(0, C)
     inside = (t < time)[:, None] & (c < channels)[None, :]
-    place = (row * time + t[:, None]) * channels + c[None, :]
+    start, place = row * time * channels, t[:, None] * channels + c[None, :]
     position = tl.load(positions + row * time + t, mask=t < time, other=0)
-    here = tl.load(grad + place, mask=inside, other=0.0).to(tl.float32)
+    here = tl.load(grad + start + place, mask=inside, other=0.0).to(tl.float32)
     part = grad_weight + (row * tl.num_programs(1) + tl.program_id(1)) * (W + 1) * channels + c
     total = tl.zeros((T, C), tl.float32)
     for back in tl.static_range(W):
@@ -46,12 +47,12 @@ def backward_kernel(
         later = t + back
         reached = tl.load(positions + row * time + later, mask=later < time, other=0) >= back
         same = (reached & (later < time))[:, None] & (c < channels)[None, :]
-        total += tl.load(grad + place + back * channels, mask=same, other=0.0).to(tl.float32) * tap[None, :]
+        total += tl.load(grad + start + place + back * channels, mask=same, other=0.0).to(tl.float32) * tap[None, :]
         heard = inside & (position >= back)[:, None]
-        value = tl.load(x + place - back * channels, mask=heard, other=0.0)
+        value = tl.load(x + start + place - back * channels, mask=heard, other=0.0)
         tl.store(part + (W - 1 - back) * channels, tl.sum(value * here, 0), mask=c < channels)
     tl.store(part + W * channels, tl.sum(here, 0), mask=c < channels)
-    tl.store(grad_x + place, total, mask=inside)
+    tl.store(grad_x + start + place, total, mask=inside)
 
 
 class TritonConv(torch.autograd.Function):

@@ -8,51 +8,48 @@ import triton.language as tl
 
 from trainer.model.fast import warps
 
-ROWS = 4
+ROWS = 16  # that a program of the way back goes through, one by one
 
 
 @triton.jit
-def load_row(pointer, row, group, c, channels, width, mask):
-    place = row[:, None] * channels + group * width + c[None, :]
-    return tl.load(pointer + place, mask=mask, other=0.0).to(tl.float32), place
-
-
-@triton.jit
-def forward_kernel(
-    y, z, weight, out, scale, rows, channels, width, epsilon, N: tl.constexpr, C: tl.constexpr
-):  # fmt: skip
-    row, group, c = tl.program_id(0) * N + tl.arange(0, N), tl.program_id(1), tl.arange(0, C)
-    mask = (row < rows)[:, None] & (c < width)[None, :]
-    yv, place = load_row(y, row, group, c, channels, width, mask)
-    zv, _ = load_row(z, row, group, c, channels, width, mask)
+def forward_kernel(y, z, weight, out, scale, channels, width, epsilon, C: tl.constexpr):
+    """A group of channels of one row."""
+    row, group, c = tl.program_id(0).to(tl.int64), tl.program_id(1), tl.arange(0, C)
+    mask, place = c < width, row * channels + group * width + c
+    yv = tl.load(y + place, mask=mask, other=0.0).to(tl.float32)
+    zv = tl.load(z + place, mask=mask, other=0.0).to(tl.float32)
     gated = yv * zv * tl.sigmoid(zv)
-    inverse = 1 / tl.sqrt(tl.sum(gated * gated, 1) / width + epsilon)
-    w = tl.load(weight + group * width + c, mask=c < width, other=0.0)
-    tl.store(out + place, gated * inverse[:, None] * w[None, :], mask=mask)
-    tl.store(scale + row * tl.num_programs(1) + group, inverse, mask=row < rows)
+    inverse = 1 / tl.sqrt(tl.sum(gated * gated, 0) / width + epsilon)
+    w = tl.load(weight + group * width + c, mask=mask, other=0.0)
+    tl.store(out + place, gated * inverse * w, mask=mask)
+    tl.store(scale + row * tl.num_programs(1) + group, inverse)
 
 
 @triton.jit
 def backward_kernel(
     grad, y, z, weight, scale, grad_y, grad_z, grad_weight, rows, channels, width, N: tl.constexpr, C: tl.constexpr
 ):  # fmt: skip
-    """grad_weight (programs over rows, channels): parts to be summed."""
-    row, group, c = tl.program_id(0) * N + tl.arange(0, N), tl.program_id(1), tl.arange(0, C)
-    mask = (row < rows)[:, None] & (c < width)[None, :]
-    yv, place = load_row(y, row, group, c, channels, width, mask)
-    zv, _ = load_row(z, row, group, c, channels, width, mask)
-    g, _ = load_row(grad, row, group, c, channels, width, mask)
-    inverse = tl.load(scale + row * tl.num_programs(1) + group, mask=row < rows, other=0.0)[:, None]
-    w = tl.load(weight + group * width + c, mask=c < width, other=0.0)[None, :]
-    sigmoid = tl.sigmoid(zv)
-    silu = zv * sigmoid
-    normed = yv * silu * inverse
-    along = tl.sum(g * w * normed, 1) / width
-    grad_gated = (g * w - normed * along[:, None]) * inverse
-    tl.store(grad_y + place, grad_gated * silu, mask=mask)
-    tl.store(grad_z + place, grad_gated * yv * sigmoid * (1 + zv * (1 - sigmoid)), mask=mask)
-    part = grad_weight + tl.program_id(0) * channels + group * width + c
-    tl.store(part, tl.sum(g * normed, 0), mask=c < width)
+    """A group of channels of N rows; grad_weight (programs over rows, channels): parts to be summed."""
+    block, group, c = tl.program_id(0).to(tl.int64), tl.program_id(1), tl.arange(0, C)
+    inside = c < width
+    w = tl.load(weight + group * width + c, mask=inside, other=0.0)
+    total = tl.zeros((C,), tl.float32)
+    for step in range(N):
+        row = block * N + step
+        mask, place = inside & (row < rows), row * channels + group * width + c
+        yv = tl.load(y + place, mask=mask, other=0.0).to(tl.float32)
+        zv = tl.load(z + place, mask=mask, other=0.0).to(tl.float32)
+        g = tl.load(grad + place, mask=mask, other=0.0).to(tl.float32)
+        inverse = tl.load(scale + row * tl.num_programs(1) + group, mask=row < rows, other=0.0)
+        sigmoid = tl.sigmoid(zv)
+        silu = zv * sigmoid
+        normed = yv * silu * inverse
+        along = tl.sum(g * w * normed, 0) / width
+        grad_gated = (g * w - normed * along) * inverse
+        tl.store(grad_y + place, grad_gated * silu, mask=mask)
+        tl.store(grad_z + place, grad_gated * yv * sigmoid * (1 + zv * (1 - sigmoid)), mask=mask)
+        total += g * normed
+    tl.store(grad_weight + block * channels + group * width + c, total, mask=inside)
 
 
 class TritonGatedNorm(torch.autograd.Function):
@@ -64,9 +61,9 @@ class TritonGatedNorm(torch.autograd.Function):
         rows, channels = y.numel() // y.shape[-1], y.shape[-1]
         scale = torch.empty(rows, groups, device=y.device)
         out, ctx.groups = torch.empty_like(y), groups
-        shape = rows, channels, channels // groups
-        blocks = {"N": ROWS, "C": triton.next_power_of_2(channels // groups), "num_warps": warps("norm")}
-        forward_kernel[(triton.cdiv(rows, ROWS), groups)](y, z, weight, out, scale, *shape, epsilon, **blocks)
+        width = channels // groups
+        blocks = {"C": triton.next_power_of_2(width), "num_warps": warps("norm")}
+        forward_kernel[(rows, groups)](y, z, weight, out, scale, channels, width, epsilon, **blocks)
         ctx.save_for_backward(y, z, weight, scale)
         return out
 

@@ -1,7 +1,8 @@
-"""Chunked SSD with document boundaries: the Q x Q decays of a head live in one program and never in memory.
+"""Chunked SSD with document boundaries: decays and products of steps live in one program and never in memory.
 
-A program treats one chunk of one head. Tensors as in `trainer.model.ssd`: moved (b,n,g,q,rp), total (b,n,g,r,q), b and c
-(b,n,g,q,s), states (b,n,g,rp,s); masks (b,n,q) tell documents apart. Q, P and S must be powers of two from 16.
+A program treats a block of up to 64 steps of one chunk of one head, or a head's state. Tensors as in
+`trainer.model.ssd`: moved (b,n,g,q,rp), total (b,n,g,r,q), b and c (b,n,g,q,s), states (b,n,g,rp,s); masks (b,n,q) tell
+documents apart. Q, P and S must be powers of two from 16.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import triton.language as tl
 
 from trainer.model.fast import warps
 
-BLOCK = 256
+BLOCK = 256  # numbers of a state that one program carries
+STEPS = 64  # of a chunk at once: what is larger does not fit a Hopper's 227 KiB of shared memory
 
 
 @triton.jit
@@ -21,120 +23,129 @@ def product(one, other, PRECISION: tl.constexpr):
 
 
 @triton.jit
-def decays(total, ids, pid, bn, q, Q: tl.constexpr):
-    """(Q,) log decay up to each step, and (Q, Q) decay between steps of one document, zero elsewhere."""
-    t = tl.load(total + pid * Q + q)
-    number = tl.load(ids + bn * Q + q)
-    seen = (number[:, None] == number[None, :]) & (q[:, None] >= q[None, :])
-    gaps = tl.where(seen, t[:, None] - t[None, :], 0.0)
-    return t, tl.where(seen, tl.exp(gaps), 0.0)
-
-
-@triton.jit
 def masked_exp(exponent, mask):
-    return tl.where(mask != 0, tl.exp(tl.where(mask != 0, exponent, 0.0)), 0.0)
+    return tl.where(mask, tl.exp(tl.where(mask, exponent, 0.0)), 0.0)
 
 
 @triton.jit
 def state_kernel(
-    moved, total, b, ends, added, G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr
+    values, total, keys, heard, states,
+    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, T: tl.constexpr, PRECISION: tl.constexpr,
+    BACK: tl.constexpr,
 ):  # fmt: skip
-    """What each chunk adds to the state."""
-    pid = tl.program_id(0)
+    """Sum over a chunk's steps of decay x value x key: what the chunk adds to the state, with its decay to the end; or,
+    back, the gradient of the state before the chunk, with the decay from there."""
+    pid = tl.program_id(0).to(tl.int64)
     bng, r = pid // R, pid % R
-    q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
-    t, last = tl.load(total + pid * Q + q), tl.load(total + pid * Q + Q - 1)
-    kept = masked_exp(last - t, tl.load(ends + (bng // G) * Q + q))
-    x = tl.load(moved + bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :])
-    keys = tl.load(b + bng * Q * S + q[:, None] * S + s[None, :])
-    place = added + bng * R * P * S + (r * P + p[:, None]) * S + s[None, :]
-    tl.store(place, product(tl.trans(x * kept[:, None]), keys, PRECISION))
+    p, s = tl.arange(0, P), tl.arange(0, S)
+    last = tl.load(total + pid * Q + Q - 1)
+    state = tl.zeros((P, S), tl.float32)
+    for first in range(0, Q, T):
+        q = first + tl.arange(0, T)
+        t = tl.load(total + pid * Q + q)
+        decay = masked_exp(t if BACK else last - t, tl.load(heard + (bng // G) * Q + q) != 0)
+        value = tl.load(values + bng * Q * R * P + q[None, :] * R * P + r * P + p[:, None])  # (P,T)
+        key = tl.load(keys + bng * Q * S + q[:, None] * S + s[None, :])
+        state += product(value * decay[None, :], key, PRECISION)
+    tl.store(states + bng * R * P * S + (r * P + p[:, None]) * S + s[None, :], state)
 
 
 @triton.jit
 def output_kernel(
     moved, total, b, c, before, ids, heard, y,
-    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
+    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, T: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
-    """What is read inside the chunk, and from the state before it."""
-    pid = tl.program_id(0)
+    """What a block of steps reads inside the chunk, and from the state before it."""
+    pid, block = tl.program_id(0).to(tl.int64), tl.program_id(1)
     bng, r = pid // R, pid % R
-    q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
-    t, between = decays(total, ids, pid, bng // G, q, Q)
-    reach = masked_exp(t, tl.load(heard + (bng // G) * Q + q))
+    bn = bng // G
+    q, p, s = block * T + tl.arange(0, T), tl.arange(0, P), tl.arange(0, S)
+    t, number = tl.load(total + pid * Q + q), tl.load(ids + bn * Q + q)
+    reach = masked_exp(t, tl.load(heard + bn * Q + q) != 0)
     queries = tl.load(c + bng * Q * S + q[:, None] * S + s[None, :])
-    keys = tl.load(b + bng * Q * S + q[:, None] * S + s[None, :])
-    x = tl.load(moved + bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :])
-    h = tl.load(before + bng * R * P * S + (r * P + p[:, None]) * S + s[None, :])
-    out = product(product(queries, tl.trans(keys), PRECISION) * between, x, PRECISION)
-    out += product(queries, tl.trans(h), PRECISION) * reach[:, None]
+    h = tl.load(before + bng * R * P * S + (r * P + p[None, :]) * S + s[:, None])  # (S,P)
+    out = product(queries, h, PRECISION) * reach[:, None]
+    for first in range(0, (block + 1) * T, T):
+        k = first + tl.arange(0, T)
+        seen = (number[:, None] == tl.load(ids + bn * Q + k)[None, :]) & (q[:, None] >= k[None, :])
+        between = masked_exp(t[:, None] - tl.load(total + pid * Q + k)[None, :], seen)
+        keys = tl.load(b + bng * Q * S + k[None, :] * S + s[:, None])  # (S,T)
+        x = tl.load(moved + bng * Q * R * P + k[:, None] * R * P + r * P + p[None, :])
+        out += product(product(queries, keys, PRECISION) * between, x, PRECISION)
     tl.store(y + bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :], out)
 
 
 @triton.jit
-def before_kernel(
-    grad, total, c, heard, grad_before,
-    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
+def reader_kernel(
+    grad, moved, total, b, c, before, ids, heard, grad_total, grad_c,
+    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, T: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
-    """Gradient of the state before each chunk, by what the chunk read of it."""
-    pid = tl.program_id(0)
+    """Gradients of a block of steps as those that read: of C by head, (b,n,g,r,q,s), and of total.
+
+    A decay scales all that is read over it, so the gradient of its exponent is that of C times C.
+    """
+    pid, block = tl.program_id(0).to(tl.int64), tl.program_id(1)
     bng, r = pid // R, pid % R
-    q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
-    reach = masked_exp(tl.load(total + pid * Q + q), tl.load(heard + (bng // G) * Q + q))
-    queries = tl.load(c + bng * Q * S + q[:, None] * S + s[None, :])
+    bn = bng // G
+    q, p, s = block * T + tl.arange(0, T), tl.arange(0, P), tl.arange(0, S)
+    t, number = tl.load(total + pid * Q + q), tl.load(ids + bn * Q + q)
+    reach = masked_exp(t, tl.load(heard + bn * Q + q) != 0)
     gy = tl.load(grad + bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :])
-    place = grad_before + bng * R * P * S + (r * P + p[:, None]) * S + s[None, :]
-    tl.store(place, product(tl.trans(gy * reach[:, None]), queries, PRECISION))
+    h = tl.load(before + bng * R * P * S + (r * P + p[:, None]) * S + s[None, :])
+    gc = product(gy, h, PRECISION) * reach[:, None]
+    for first in range(0, (block + 1) * T, T):
+        k = first + tl.arange(0, T)
+        seen = (number[:, None] == tl.load(ids + bn * Q + k)[None, :]) & (q[:, None] >= k[None, :])
+        between = masked_exp(t[:, None] - tl.load(total + pid * Q + k)[None, :], seen)
+        x = tl.load(moved + bng * Q * R * P + k[None, :] * R * P + r * P + p[:, None])  # (P,T)
+        keys = tl.load(b + bng * Q * S + k[:, None] * S + s[None, :])
+        gc += product(product(gy, x, PRECISION) * between, keys, PRECISION)
+    queries = tl.load(c + bng * Q * S + q[:, None] * S + s[None, :])
+    tl.store(grad_total + pid * Q + q, tl.sum(gc * queries, 1))
+    tl.store(grad_c + pid * Q * S + q[:, None] * S + s[None, :], gc)
 
 
 @triton.jit
-def gradient_kernel(
-    grad, moved, total, b, c, before, grad_added, ids, heard, ends, grad_moved, grad_total, grad_b, grad_c,
-    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
+def writer_kernel(
+    grad, moved, total, b, c, grad_added, ids, ends, grad_moved, grad_total, grad_end, grad_b,
+    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, T: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
-    """All other gradients; those of B and C by head, (b,n,g,r,q,s), to be summed in a fixed order."""
-    pid = tl.program_id(0)
+    """Gradients of a block of steps as those that are read: of moved, of B by head, and of total.
+
+    grad_total comes with the other sign; grad_end (b,n,g,r,q) is what of it belongs to the chunk's last step.
+    """
+    pid, block = tl.program_id(0).to(tl.int64), tl.program_id(1)
     bng, r = pid // R, pid % R
     bn = bng // G
-    q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
-    by_channel = bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :]
-    by_state = bng * R * P * S + (r * P + p[:, None]) * S + s[None, :]
-    t, between = decays(total, ids, pid, bn, q, Q)
-    reach = masked_exp(t, tl.load(heard + bn * Q + q))
-    kept = masked_exp(tl.load(total + pid * Q + Q - 1) - t, tl.load(ends + bn * Q + q))
-    queries = tl.load(c + bng * Q * S + q[:, None] * S + s[None, :])
-    keys = tl.load(b + bng * Q * S + q[:, None] * S + s[None, :])
-    x, gy = tl.load(moved + by_channel), tl.load(grad + by_channel)
-    h, gh = tl.load(before + by_state), tl.load(grad_added + by_state)
-
-    products = product(queries, tl.trans(keys), PRECISION)
-    scores = product(gy, tl.trans(x), PRECISION) * between
-    gx = product(tl.trans(products * between), gy, PRECISION)
-    gb = product(tl.trans(scores), queries, PRECISION)
-    gc = product(scores, keys, PRECISION)
-    weighed = scores * products
-    gt = tl.sum(weighed, 1) - tl.sum(weighed, 0)
-
-    listened = gy * reach[:, None]
-    gt += tl.sum(listened * product(queries, tl.trans(h), PRECISION), 1)
-    gc += product(listened, h, PRECISION)
-
-    gb += product(x * kept[:, None], gh, PRECISION)
-    arriving = product(keys, tl.trans(gh), PRECISION) * kept[:, None]
-    gx += arriving
-    end = tl.sum(arriving * x, 1)
-    gt += tl.where(q == Q - 1, tl.sum(end, 0), 0.0) - end
-
-    tl.store(grad_moved + by_channel, gx)
-    tl.store(grad_total + pid * Q + q, gt)
-    tl.store(grad_b + pid * Q * S + q[:, None] * S + s[None, :], gb)
-    tl.store(grad_c + pid * Q * S + q[:, None] * S + s[None, :], gc)
+    k, p, s = block * T + tl.arange(0, T), tl.arange(0, P), tl.arange(0, S)
+    t, number = tl.load(total + pid * Q + k), tl.load(ids + bn * Q + k)
+    kept = masked_exp(tl.load(total + pid * Q + Q - 1) - t, tl.load(ends + bn * Q + k) != 0)
+    keys = tl.load(b + bng * Q * S + k[:, None] * S + s[None, :])
+    x = tl.load(moved + bng * Q * R * P + k[:, None] * R * P + r * P + p[None, :])
+    by_state = grad_added + bng * R * P * S
+    gx = product(keys, tl.load(by_state + (r * P + p[None, :]) * S + s[:, None]), PRECISION) * kept[:, None]
+    tl.store(grad_end + pid * Q + k, tl.sum(gx * x, 1))
+    gb = product(x, tl.load(by_state + (r * P + p[:, None]) * S + s[None, :]), PRECISION) * kept[:, None]
+    for first in range(block * T, Q, T):
+        q = first + tl.arange(0, T)
+        seen = (number[:, None] == tl.load(ids + bn * Q + q)[None, :]) & (q[None, :] >= k[:, None])
+        between = masked_exp(tl.load(total + pid * Q + q)[None, :] - t[:, None], seen)  # (k,q)
+        by_channel = grad + bng * Q * R * P + r * P
+        queries = tl.load(c + bng * Q * S + q[None, :] * S + s[:, None])  # (S,T)
+        gy = tl.load(by_channel + q[:, None] * R * P + p[None, :])
+        gx += product(product(keys, queries, PRECISION) * between, gy, PRECISION)
+        queries = tl.load(c + bng * Q * S + q[:, None] * S + s[None, :])
+        gy = tl.load(by_channel + q[None, :] * R * P + p[:, None])  # (P,T)
+        gb += product(product(x, gy, PRECISION) * between, queries, PRECISION)
+    tl.store(grad_total + pid * Q + k, tl.sum(gx * x, 1))
+    tl.store(grad_moved + bng * Q * R * P + k[:, None] * R * P + r * P + p[None, :], gx)
+    tl.store(grad_b + pid * Q * S + k[:, None] * S + s[None, :], gb)
 
 
 @triton.jit
 def carry_kernel(added, passing, carried, n, size, per_head, heads, BACK: tl.constexpr, E: tl.constexpr):
     """What stands before each chunk (behind it, going back), of what the chunks add and what each head lets pass."""
-    row, e = tl.program_id(0), tl.program_id(1) * E + tl.arange(0, E)
+    row, e = tl.program_id(0).to(tl.int64), tl.program_id(1) * E + tl.arange(0, E)
     inside = e < size
     state = tl.zeros((E,), tl.float32)
     for step in range(n):
@@ -150,7 +161,8 @@ class Chunks:
     def __init__(self, moved, total, b, masks, numbers):
         self.batch, self.n, self.groups, self.heads, self.steps = total.shape
         self.width, self.state = moved.shape[4] // self.heads, b.shape[4]
-        self.grid = (self.batch * self.n * self.groups * self.heads,)
+        self.heads_of_chunks = (self.batch * self.n * self.groups * self.heads,)
+        self.blocks = *self.heads_of_chunks, triton.cdiv(self.steps, STEPS)
         self.ids = numbers.to(torch.int32).contiguous()
         self.heard = masks.from_before.to(torch.int32).contiguous()
         self.ends = masks.to_end.to(torch.int32).contiguous()
@@ -164,22 +176,24 @@ class Chunks:
             "Q": self.steps,
             "P": self.width,
             "S": self.state,
-            "PRECISION": "tf32" if tensor_cores else "ieee",
+            "T": min(self.steps, STEPS),
+            "PRECISION": "tf32" if tensor_cores else "tf32x3",
             "num_warps": warps("ssd"),
+            "num_stages": 1,  # loops have one or two rounds; a second copy of what they load leaves room for one program
         }
 
 
 def states(chunks: Chunks, moved, total, b):
     """(b,n,g,rp,s): what the chunks add."""
     added = moved.new_empty(*moved.shape[:3], moved.shape[4], chunks.state)
-    state_kernel[chunks.grid](moved, total, b, chunks.ends, added, **chunks.sizes)
+    state_kernel[chunks.heads_of_chunks](moved, total, b, chunks.ends, added, **chunks.sizes, BACK=False)
     return added
 
 
 def outputs(chunks: Chunks, moved, total, b, c, before):
     """(b,n,g,q,rp)."""
     y = torch.empty_like(moved)
-    output_kernel[chunks.grid](moved, total, b, c, before, chunks.ids, chunks.heard, y, **chunks.sizes)
+    output_kernel[chunks.blocks](moved, total, b, c, before, chunks.ids, chunks.heard, y, **chunks.sizes)
     return y
 
 
@@ -192,16 +206,22 @@ def carried(chunks: Chunks, added, passing, back: bool = False):
 
 
 def gradients_before(chunks: Chunks, grad, total, c):
+    """(b,n,g,rp,s): of the state before each chunk, by what the chunk reads of it."""
     found = grad.new_empty(*grad.shape[:3], grad.shape[4], chunks.state)
-    before_kernel[chunks.grid](grad, total, c, chunks.heard, found, **chunks.sizes)
+    state_kernel[chunks.heads_of_chunks](grad, total, c, chunks.heard, found, **chunks.sizes, BACK=True)
     return found
 
 
 def gradients(chunks: Chunks, grad, moved, total, b, c, before, grad_added):
-    """Of moved, total, b and c."""
-    by_head = b.new_empty(2, *total.shape, chunks.state)
-    found, grad_total = torch.empty_like(moved), torch.empty_like(total)
-    masks = chunks.ids, chunks.heard, chunks.ends
-    out = found, grad_total, by_head[0], by_head[1]
-    gradient_kernel[chunks.grid](grad, moved, total, b, c, before, grad_added, *masks, *out, **chunks.sizes)
-    return found, grad_total, by_head[0].sum(3), by_head[1].sum(3)
+    """Of moved, total, b and c; sums over heads in a fixed order."""
+    grad_b, grad_c = b.new_empty(2, *total.shape, chunks.state)
+    found, (read, written, end) = torch.empty_like(moved), total.new_empty(3, *total.shape)
+    reader_kernel[chunks.blocks](
+        grad, moved, total, b, c, before, chunks.ids, chunks.heard, read, grad_c, **chunks.sizes
+    )
+    writer_kernel[chunks.blocks](
+        grad, moved, total, b, c, grad_added, chunks.ids, chunks.ends, found, written, end, grad_b, **chunks.sizes
+    )
+    grad_total = read - written
+    grad_total[..., -1] += end.sum(-1)
+    return found, grad_total, grad_b.sum(3), grad_c.sum(3)

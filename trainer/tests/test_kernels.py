@@ -1,5 +1,9 @@
-"""Triton kernels in the interpreter against their PyTorch twins; this says nothing of what a GPU's compiler makes of them."""
+"""Triton kernels in the interpreter against their PyTorch twins, and by a Hopper's compiler; none runs on a GPU here."""
 
+import json
+import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -29,15 +33,16 @@ def assert_same_gradients(fast, slow, inputs, weight):
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.1])
-def test_triton_ssd_equals_pytorch(chance):
+@pytest.mark.parametrize("time, chunk", [(40, 16), (150, 128)])
+def test_triton_ssd_equals_pytorch(chance, time, chunk):
     torch.manual_seed(1)
-    documents = random_documents(1, 40, chance)
-    shapes = [(1, 40, 4, 16), (1, 40, 4), (4,), (1, 40, 2, 16), (1, 40, 2, 16)]
+    documents = random_documents(1, time, chance)
+    shapes = [(1, time, 4, 16), (1, time, 4), (4,), (1, time, 2, 16), (1, time, 2, 16)]
     x, dt, a, b, c = (torch.randn(shape) for shape in shapes)
     inputs = [x, dt.abs(), -a.abs(), b, c]
     for tensor in inputs:
         tensor.requires_grad_()
-    fast, slow = ssd(*inputs, documents, 16, TritonSSD), ssd(*inputs, documents, 16)
+    fast, slow = ssd(*inputs, documents, chunk, TritonSSD), ssd(*inputs, documents, chunk)
     torch.testing.assert_close(fast, slow, rtol=1e-4, atol=1e-4)
     assert_same_gradients(fast, slow, inputs, torch.randn_like(slow))
 
@@ -124,6 +129,17 @@ def test_only_what_was_chosen_is_fast_and_only_on_a_gpu():
     assert (fast.warps("ssd"), fast.warps("conv")) == (8, 4)
     fast.use({})
     assert not fast.fast(on_gpu, "ssd")
+
+
+def test_kernels_compile_for_a_hopper_and_fit_its_shared_memory(tmp_path):
+    environment = {**os.environ, "TRITON_INTERPRET": "0", "TRITON_CACHE_DIR": str(tmp_path)}
+    words = [sys.executable, "-m", "trainer.kernels.hopper", "--preset", "127m", "--sequence", "256"]
+    out = subprocess.run(words, env=environment, capture_output=True, text=True)
+    assert out.returncode == 0, out.stderr[-2000:]
+    rows = [json.loads(line) for line in out.stdout.splitlines()]
+    assert {row["kernel"].split(".")[0] for row in rows} == set(fast.KINDS)
+    for row in rows:
+        assert row["shared"] <= 232_448 and row["spilt"] <= 256, row
 
 
 def test_exponents_are_summed_in_full_where_products_may_be_in_tf32():
