@@ -11,10 +11,12 @@ from typing import Callable, NamedTuple
 
 import torch
 
+from trainer.kernels.attention import TritonAttention
 from trainer.kernels.conv import TritonConv
 from trainer.kernels.cross_entropy import losses as triton_losses
 from trainer.kernels.norm import TritonGatedNorm
 from trainer.model import fast
+from trainer.model.attention import document_attention
 from trainer.model.config import ModelConfig
 from trainer.model.conv import convolution
 from trainer.model.documents import Documents
@@ -186,4 +188,18 @@ def loss_trial(config: ModelConfig, *shape) -> Trial:
     )
 
 
-TRIALS = {"conv": conv_trial, "loss": loss_trial, "norm": norm_trial, "ssd": ssd_trial}
+def attention_trial(config: ModelConfig, *shape) -> Trial:
+    draw, heads = Draw(*shape), config.heads
+    width = config.attention_head // (2 if config.architecture == "transformer" else 1)
+    rows, time = draw.size
+    inputs = [draw(rows, heads, time, width, kind=draw.kind) for _ in range(3)]
+    scale = width**-0.5
+    return Trial(
+        lambda *these: TritonAttention.apply(*these, draw.documents, scale),
+        lambda *these: document_attention(*these, draw.documents, scale),
+        inputs,
+        [draw(*inputs[0].shape, kind=draw.kind)],
+    )
+
+
+TRIALS = {"attention": attention_trial, "conv": conv_trial, "loss": loss_trial, "norm": norm_trial, "ssd": ssd_trial}

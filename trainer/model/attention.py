@@ -6,12 +6,17 @@ import torch
 import torch.nn.functional as F
 
 from trainer.model.documents import Documents
+from trainer.model.fast import fast
 
 BLOCK = 256
 
 
 def document_attention(q, k, v, documents: Documents, scale: float):
     """q, k, v (b, heads, t, d). On a CPU in blocks of queries, over the keys that any of their documents can reach."""
+    if fast(q, "attention"):
+        from trainer.kernels.attention import TritonAttention
+
+        return TritonAttention.apply(q, k, v, documents, scale)
     if q.is_cuda or q.shape[2] <= BLOCK:
         return F.scaled_dot_product_attention(q, k, v, attn_mask=documents.attention, scale=scale)
     out = []

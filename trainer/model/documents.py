@@ -50,16 +50,28 @@ class Documents:
         changed = self.numbers[:, 1:] != self.numbers[:, :-1]
         return F.pad(changed, (1, 0), value=True)
 
+    @cached_property
+    def starts(self) -> torch.Tensor:
+        """(b, t): the first step of the document."""
+        return torch.arange(self.numbers.shape[1], device=self.numbers.device) - self.positions
+
+    @cached_property
+    def ends(self) -> torch.Tensor:
+        """(b, t): the step behind the document's last."""
+        time = self.numbers.shape[1]
+        behind = torch.arange(1, time + 1, device=self.numbers.device).expand_as(self.numbers)
+        last = F.pad(self.first[:, 1:], (0, 1), value=True)
+        return torch.where(last, behind, time).flip(1).cummin(dim=1).values.flip(1)
+
     def openings(self, taps: int) -> tuple[torch.Tensor, ...]:
         """Places where a window of the last `taps` steps reaches into an earlier document.
 
         Row and step of each place (m,), the steps of its window (m, taps), and which of these are in its document.
         """
         if taps not in self._openings:
-            starts = torch.arange(self.numbers.shape[1], device=self.numbers.device) - self.positions
-            row, step = torch.nonzero((self.positions < taps - 1) & (starts > 0), as_tuple=True)
+            row, step = torch.nonzero((self.positions < taps - 1) & (self.starts > 0), as_tuple=True)
             back = step[:, None] - torch.arange(taps - 1, -1, -1, device=step.device)
-            seen = back >= starts[row, step][:, None]
+            seen = back >= self.starts[row, step][:, None]
             self._openings[taps] = row, step, back.clamp(min=0), seen
         return self._openings[taps]
 
@@ -72,8 +84,7 @@ class Documents:
     @cached_property
     def earliest(self) -> list[int]:
         """For every position, the earliest start, over the batch, of the document it is in."""
-        here = torch.arange(self.numbers.shape[1], device=self.numbers.device)
-        return (here - self.positions.max(dim=0).values).tolist()
+        return self.starts.min(dim=0).values.tolist()
 
     def chunks(self, size: int) -> ChunkMasks:
         if size not in self._chunks:

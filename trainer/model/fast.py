@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-KINDS = ("conv", "loss", "norm", "ssd")
+KINDS = ("attention", "conv", "loss", "norm", "ssd")
 _warps: dict[str, int] = {}
 
 

@@ -6,10 +6,15 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 
 pytest.importorskip("triton", reason="NOT CHECKED: triton is not installed")
+import triton.language as tl  # noqa: E402
+from triton.runtime.interpreter import InterpreterBuilder, TensorHandle  # noqa: E402
+
+from trainer.kernels.attention import TritonAttention  # noqa: E402
 from trainer.kernels.conv import TritonConv  # noqa: E402
 from trainer.kernels.cross_entropy import losses  # noqa: E402
 from trainer.kernels.norm import TritonGatedNorm  # noqa: E402
@@ -17,12 +22,29 @@ from trainer.kernels import probe  # noqa: E402
 from trainer.kernels.probe import TOLERANCE, Trial, choose, race  # noqa: E402
 from trainer.kernels.ssd import Chunks, carried  # noqa: E402
 from trainer.model import fast  # noqa: E402
+from trainer.model.attention import attention_by_matrix  # noqa: E402
 from trainer.model.config import ModelConfig  # noqa: E402
 from trainer.model.conv import CausalConv  # noqa: E402
 from trainer.model.documents import Documents  # noqa: E402
 from trainer.model.mamba2 import GatedNorm  # noqa: E402
 from trainer.model.ssd import TritonSSD, carry, carry_back, ssd, summed, wide  # noqa: E402
 from trainer.tests.test_model import random_documents  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def interpreted_products_of_bf16(monkeypatch):
+    """Triton's interpreter (3.6, 3.7) multiplies the bits of bf16 as whole numbers: it is given their values in fp32."""
+    multiply = InterpreterBuilder.create_dot
+
+    def widened(handle):
+        if handle.dtype.scalar is not tl.bfloat16:
+            return handle
+        return TensorHandle((handle.data.astype(np.uint32) << 16).view(np.float32), tl.float32)
+
+    def create_dot(self, a, b, *rest):
+        return multiply(self, widened(a), widened(b), *rest)
+
+    monkeypatch.setattr(InterpreterBuilder, "create_dot", create_dot)
 
 
 def assert_same_gradients(fast, slow, inputs, weight):
@@ -45,6 +67,17 @@ def test_triton_ssd_equals_pytorch(chance, time, chunk):
     fast, slow = ssd(*inputs, documents, chunk, TritonSSD), ssd(*inputs, documents, chunk)
     torch.testing.assert_close(fast, slow, rtol=1e-4, atol=1e-4)
     assert_same_gradients(fast, slow, inputs, torch.randn_like(slow))
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.05, 0.5])
+@pytest.mark.parametrize("time, width", [(20, 16), (150, 24)])
+def test_triton_attention_equals_the_whole_matrix(chance, time, width):
+    torch.manual_seed(6)
+    documents = random_documents(2, time, chance)
+    q, k, v = (torch.randn(2, time, 3, width).transpose(1, 2).requires_grad_() for _ in range(3))
+    fast, slow = TritonAttention.apply(q, k, v, documents, 0.3), attention_by_matrix(q, k, v, documents, 0.3)
+    torch.testing.assert_close(fast, slow, rtol=1e-4, atol=1e-5)
+    assert_same_gradients(fast, slow, [q, k, v], torch.randn_like(slow))
 
 
 def test_triton_conv_equals_pytorch():
@@ -124,7 +157,7 @@ def test_kernel_that_is_wrong_fails_or_is_slow_is_not_chosen():
 def test_only_what_was_chosen_is_fast_and_only_on_a_gpu():
     fast.use({"ssd": 8, "conv": 0})
     on_gpu, on_cpu = SimpleNamespace(is_cuda=True), SimpleNamespace(is_cuda=False)
-    assert [fast.fast(on_gpu, kind) for kind in fast.KINDS] == [False, False, False, True]
+    assert [fast.fast(on_gpu, kind) for kind in fast.KINDS] == [False, False, False, False, True]
     assert not fast.fast(on_cpu, "ssd")
     assert (fast.warps("ssd"), fast.warps("conv")) == (8, 4)
     fast.use({})
