@@ -177,8 +177,8 @@ public final class ScoreStage implements ModelStage {
     if (!Files.isRegularFile(path)) {
       throw settings.error(
           "model",
-          "Cannot find the tokenizer " + path + ": no such file.",
-          "Put it beside the model, or name it with 'tokenizer: FILE'.");
+          Settings.whyNoFile(path),
+          "Put the tokenizer beside the model, or name it with 'tokenizer: FILE'.");
     }
     return path;
   }

@@ -1,5 +1,7 @@
 package zydeco.filters.list;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -54,7 +56,7 @@ public final class ListFile {
   }
 
   private static List<String> json(String text) throws IOException {
-    JsonNode root = new ObjectMapper().readTree(text);
+    JsonNode root = parsed(text);
     JsonNode words = root.has("words") ? root.get("words") : root;
     if (!words.isArray()) {
       throw new IOException("it is no list, nor has it one under 'words'");
@@ -62,5 +64,15 @@ public final class ListFile {
     List<String> entries = new ArrayList<>();
     words.forEach(word -> entries.add(word.asText()));
     return entries;
+  }
+
+  private static JsonNode parsed(String text) throws IOException {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      String place = "line " + at.getLineNr() + ", column " + at.getColumnNr();
+      throw new IOException("it is no JSON: " + place + " cannot be read", e);
+    }
   }
 }

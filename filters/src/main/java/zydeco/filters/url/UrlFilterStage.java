@@ -81,9 +81,7 @@ public final class UrlFilterStage implements DocumentStage {
     Path path = settings.resolve(mark < 0 ? name : name.substring(0, mark));
     if (!Files.isRegularFile(path)) {
       throw settings.error(
-          key,
-          "Cannot find " + path + ": no such file.",
-          "Paths are relative to the folder of the recipe.");
+          key, Settings.whyNoFile(path), "Paths are relative to the folder of the recipe.");
     }
     if (mark < 0 && ListFile.isArchive(name)) {
       throw settings.error(

@@ -48,6 +48,7 @@ class LanguagesTest {
     Files.writeString(folder.resolve("fr.bad"), "zut\u00a0 \nnom de nom\n性\n");
     Files.writeString(folder.resolve("ja.bad"), "くそ\ndarn\nsm\n");
     Files.write(folder.resolve("bytes.bad"), new byte[] {'a', -1});
+    Files.writeString(folder.resolve("broken.json"), "[\"a\",\n \"b\n");
   }
 
   private Languages languages(String yaml) {
@@ -144,6 +145,10 @@ class LanguagesTest {
         .hasMessageContaining("Did you mean 'stop-words'?");
     assertThatThrownBy(() -> languages("fr: {bad-words: bytes.bad}\n"))
         .hasMessageContaining("r.yaml:1: fr.bad-words: Cannot use 'bytes.bad': it is not UTF-8.");
+    assertThatThrownBy(() -> languages("fr: {bad-words: broken.json}\n"))
+        .hasMessageContaining("it is no JSON: line 2, column 4 cannot be read");
+    assertThatThrownBy(() -> languages("fr: {bad-words: .}\n"))
+        .hasMessageContaining("it is a folder, not a file");
   }
 
   @Test

@@ -438,12 +438,16 @@ public final class Settings {
   public Path existingFile(String key) {
     Path path = resolve(text(key));
     if (!java.nio.file.Files.isRegularFile(path)) {
-      throw error(
-          key,
-          "Cannot find " + path + ": no such file.",
-          "Paths are relative to the folder of the recipe.");
+      throw error(key, whyNoFile(path), "Paths are relative to the folder of the recipe.");
     }
     return path;
+  }
+
+  /** Why a path names no file, as an error says it. */
+  public static String whyNoFile(Path path) {
+    return java.nio.file.Files.isDirectory(path)
+        ? "Cannot read " + path + ": it is a folder, not a file."
+        : "Cannot find " + path + ": no such file.";
   }
 
   /** A path as written, relative to the recipe's folder. */
