@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import statistics
+import subprocess
 import sys
 import time
 from functools import cache
-from typing import Callable, NamedTuple
+from typing import Callable, Iterator, NamedTuple
 
 import torch
 
@@ -25,6 +27,7 @@ from trainer.model.mamba2 import GatedNorm
 from trainer.model.ssd import ChunkedSSD, TritonSSD, ssd
 
 WARPS = (4, 8)
+PATIENCE = 600  # seconds, for all kinds
 UNCOUNTED, COUNTED = 2, 5  # calls that are timed
 TOLERANCE = {"fp32": 1e-3, "bf16": 2e-2}  # of the largest value; bf16 and TF32 keep 8 and 11 bits
 
@@ -43,17 +46,42 @@ def choose(config: ModelConfig, precision: str, rows: int, sequence: int, device
     """By kind of kernel: warps (0: PyTorch), the worst difference, and milliseconds forward and back of both.
 
     A kernel that does not compile, differs by more than the precision allows, or is slower, is not chosen; standard
-    error says so. Asked once a process, so that the runs of a comparison have the same kernels.
+    error says so. Nor is one that ends its process, or hangs: they race in a process of their own, since a wrong access
+    to a GPU's memory cannot be caught. Asked once a process, so that the runs of a comparison have the same kernels.
     """
-    record = {}
-    for kind, make in TRIALS.items():
-        try:
-            record[kind] = race(kind, make(config, precision, rows, sequence, device), TOLERANCE[precision])
-        except Exception as problem:  # compilers fail in many ways, and each of them means no
-            record[kind] = {"warps": 0, "problem": f"{type(problem).__name__}: {problem}"[:300]}
-        print(f"kernels: {kind}: {describe(record[kind])}", file=sys.stderr)
-    fast.use({})
+    asked = [json.dumps(config.to_json()), precision, str(rows), str(sequence), str(device)]
+    record = survivors([sys.executable, "-m", "trainer.kernels.probe", *asked], list(TRIALS))
+    for kind, found in record.items():
+        print(f"kernels: {kind}: {describe(found)}", file=sys.stderr)
     return record
+
+
+def survivors(command: list[str], kinds: list[str]) -> dict:
+    """What a command with kinds behind it says of each, a JSON line a kind; asked anew behind one that it dies of."""
+    record, left = {}, kinds
+    while left:
+        try:
+            done = subprocess.run([*command, *left], stdout=subprocess.PIPE, text=True, timeout=PATIENCE)
+            said, problem = done.stdout, f"its process ended with code {done.returncode}"
+        except subprocess.TimeoutExpired as late:
+            said, problem = (late.stdout or b"").decode(), f"it took more than {PATIENCE} s"
+        for line in said.splitlines():
+            record.update(json.loads(line))
+        left = [kind for kind in kinds if kind not in record]
+        if left:
+            record[left.pop(0)] = {"warps": 0, "problem": problem}
+    return record
+
+
+def races(kinds, config: ModelConfig, precision: str, *shape) -> Iterator[tuple[str, dict]]:
+    """Each kind of kernel, and how it compares with PyTorch."""
+    for kind in kinds:
+        try:
+            found = race(kind, TRIALS[kind](config, precision, *shape), TOLERANCE[precision])
+        except Exception as problem:  # compilers fail in many ways, and each of them means no
+            found = {"warps": 0, "problem": f"{type(problem).__name__}: {problem}"[:300]}
+        yield kind, found
+    fast.use({})
 
 
 def race(kind: str, trial: Trial, tolerance: float) -> dict:
@@ -203,3 +231,16 @@ def attention_trial(config: ModelConfig, *shape) -> Trial:
 
 
 TRIALS = {"attention": attention_trial, "conv": conv_trial, "loss": loss_trial, "norm": norm_trial, "ssd": ssd_trial}
+
+
+def main(config: str, precision: str, rows: str, sequence: str, device: str, *kinds: str) -> None:
+    from trainer.training import set_products
+
+    set_products(precision, torch.device(device))
+    shape = int(rows), int(sequence), torch.device(device)
+    for kind, found in races(kinds, ModelConfig.from_json(json.loads(config)), precision, *shape):
+        print(json.dumps({kind: found}), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -179,7 +179,7 @@ class Chunks:
             "T": min(self.steps, STEPS),
             "PRECISION": "tf32" if tensor_cores else "tf32x3",
             "num_warps": warps("ssd"),
-            "num_stages": 1,  # loops have one or two rounds; a second copy of what they load leaves room for one program
+            "num_stages": 1,  # loops are short, and copies of what they load would leave room for one program
         }
 
 

@@ -1,4 +1,4 @@
-"""Triton kernels in the interpreter against their PyTorch twins, and by a Hopper's compiler; none runs on a GPU here."""
+"""Triton kernels in the interpreter against their PyTorch twins, and by a Hopper's compiler. None runs on a GPU."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from trainer.kernels.conv import TritonConv  # noqa: E402
 from trainer.kernels.cross_entropy import losses  # noqa: E402
 from trainer.kernels.norm import TritonGatedNorm  # noqa: E402
 from trainer.kernels import probe  # noqa: E402
-from trainer.kernels.probe import TOLERANCE, Trial, choose, race  # noqa: E402
+from trainer.kernels.probe import TOLERANCE, TRIALS, Trial, choose, race, races, survivors  # noqa: E402
 from trainer.kernels.ssd import Chunks, carried  # noqa: E402
 from trainer.model import fast  # noqa: E402
 from trainer.model.attention import attention_by_matrix  # noqa: E402
@@ -33,7 +33,7 @@ from trainer.tests.test_model import random_documents  # noqa: E402
 
 @pytest.fixture(autouse=True)
 def interpreted_products_of_bf16(monkeypatch):
-    """Triton's interpreter (3.6, 3.7) multiplies the bits of bf16 as whole numbers: it is given their values in fp32."""
+    """Triton's interpreter (3.6, 3.7) multiplies bits of bf16 as whole numbers: it is given their values in fp32."""
     multiply = InterpreterBuilder.create_dot
 
     def widened(handle):
@@ -132,7 +132,7 @@ CONFIG = ModelConfig(vocabulary=128, width=32, layers=2, hybrid=(1,), heads=2, s
 def test_each_kernel_is_held_to_its_twin_before_it_races(precision, monkeypatch):
     for name, small in {"SLICE": 4, "WARPS": (4,), "UNCOUNTED": 0, "COUNTED": 1}.items():  # the interpreter is slow
         monkeypatch.setattr(probe, name, small)
-    found = choose(CONFIG, precision, 1, 40, torch.device("cpu"))
+    found = dict(races(TRIALS, CONFIG, precision, 1, 40, torch.device("cpu")))
     assert sorted(found) == sorted(fast.KINDS)
     for kind, one in found.items():
         assert "problem" not in one, (kind, one)
@@ -154,6 +154,23 @@ def test_kernel_that_is_wrong_fails_or_is_slow_is_not_chosen():
     assert race("norm", trial(slow), 1e-3)["warps"] == 0
 
 
+DYING = """
+import json, os, sys, time
+for kind in sys.argv[1:]:
+    if kind == "loss": os.abort()
+    if kind == "norm": time.sleep(60)
+    print(json.dumps({kind: {"warps": 4}}), flush=True)
+"""
+
+
+def test_kernels_that_end_their_process_or_hang_are_left_out(monkeypatch):
+    monkeypatch.setattr(probe, "PATIENCE", 3)
+    found = survivors([sys.executable, "-c", DYING], ["conv", "loss", "norm", "ssd"])
+    assert found["conv"] == found["ssd"] == {"warps": 4}
+    assert found["loss"] == {"warps": 0, "problem": "its process ended with code -6"}
+    assert found["norm"] == {"warps": 0, "problem": "it took more than 3 s"}
+
+
 def test_only_what_was_chosen_is_fast_and_only_on_a_gpu():
     fast.use({"ssd": 8, "conv": 0})
     on_gpu, on_cpu = SimpleNamespace(is_cuda=True), SimpleNamespace(is_cuda=False)
@@ -162,6 +179,13 @@ def test_only_what_was_chosen_is_fast_and_only_on_a_gpu():
     assert (fast.warps("ssd"), fast.warps("conv")) == (8, 4)
     fast.use({})
     assert not fast.fast(on_gpu, "ssd")
+
+
+def test_kernels_are_chosen_in_a_process_of_their_own(monkeypatch):
+    monkeypatch.setattr(probe, "TRIALS", {"conv": None})  # the others take a minute in the interpreter
+    found = choose(CONFIG, "fp32", 1, 16, torch.device("cpu"))
+    assert list(found) == ["conv"]
+    assert found["conv"]["difference"] < TOLERANCE["fp32"]
 
 
 def test_kernels_compile_for_a_hopper_and_fit_its_shared_memory(tmp_path):
