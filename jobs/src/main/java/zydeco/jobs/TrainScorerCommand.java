@@ -12,10 +12,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import zydeco.classifiers.Evaluation;
 import zydeco.classifiers.ModelFile;
+import zydeco.classifiers.SoftBound;
 import zydeco.classifiers.SureBounds;
+import zydeco.classifiers.fasttext.FastTextSource;
 import zydeco.classifiers.fasttext.ScorerReport;
 import zydeco.classifiers.fasttext.ScorerTraining;
 import zydeco.classifiers.fasttext.Training;
+import zydeco.classifiers.onnx.Reach;
 import zydeco.pipeline.recipe.RecipeException;
 
 @Command(
@@ -69,6 +72,15 @@ final class TrainScorerCommand implements Callable<Integer> {
       description = "The larger model's file; a recipe with another one is then refused.")
   private Path larger;
 
+  @Option(
+      names = "--held-out",
+      arity = "1..*",
+      paramLabel = "FILES",
+      description =
+          "Scored, too: choose bounds by these and measure on them, instead of a fifth of the"
+              + " documents, where those are parts or versions of one another.")
+  private List<String> heldOut = new ArrayList<>();
+
   @Option(names = "--out", required = true, paramLabel = "MODEL", description = "A .bin file.")
   private Path out;
 
@@ -100,16 +112,9 @@ final class TrainScorerCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     double share = Shares.parse("--keep", keep);
-    ScorerTraining run = new ScorerTraining(options.lines(), options.maxChars());
     List<String> inputs = new ArrayList<>();
-    ScorerTraining.Stead stead = null;
-    if (scored.isEmpty()) {
-      add(run, inputs, "--positive", positive, true);
-      add(run, inputs, "--negative", negative, false);
-    } else {
-      stead = stead();
-      addScored(run, inputs);
-    }
+    ScorerTraining.Stead stead = scored.isEmpty() ? null : stead();
+    ScorerTraining run = scored.isEmpty() ? labelled(inputs) : scored(inputs);
     Training training = options.training();
     ScorerTraining.Result result = train(run, training, stead);
     ScorerReport report = new ScorerReport(out, training, result, share, inputs);
@@ -130,6 +135,10 @@ final class TrainScorerCommand implements Callable<Integer> {
           "train-scorer: Cannot train: "
               + (scored.isEmpty() ? "one kind of texts is missing" : "both ways are given")
               + ". Give --positive and --negative, or --scored with --bound.");
+    }
+    if (scored.isEmpty() && !heldOut.isEmpty()) {
+      throw new RecipeException(
+          "--held-out: Cannot measure on scored documents without --scored. Leave it out.");
     }
     if (!scored.isEmpty() && bound == null) {
       throw new RecipeException(
@@ -157,6 +166,14 @@ final class TrainScorerCommand implements Callable<Integer> {
     return new ScorerTraining.Stead(sha256, bound, wanted);
   }
 
+  private ScorerTraining labelled(List<String> inputs) throws IOException {
+    ScorerTraining run =
+        new ScorerTraining(options.lines(FastTextSource.Lines.BLANKS), options.maxChars(() -> 0));
+    add(run, inputs, "--positive", positive, true);
+    add(run, inputs, "--negative", negative, false);
+    return run;
+  }
+
   private void add(
       ScorerTraining run, List<String> inputs, String option, List<String> paths, boolean good)
       throws IOException {
@@ -164,35 +181,33 @@ final class TrainScorerCommand implements Callable<Integer> {
     TextSample sample = new TextSample(atMost);
     files.forEach((document, place) -> sample.add(document.text()));
     sample.texts().forEach(one -> run.add(one, good));
-    inputs.add(input(option, files, sample));
+    inputs.add(ScoredTexts.input(option, files, sample));
   }
 
-  private void addScored(ScorerTraining run, List<String> inputs) throws IOException {
-    LabelledFiles files = new LabelledFiles("--scored", scored, text, System.err);
-    TextSample good = new TextSample(atMost);
-    TextSample bad = new TextSample(atMost);
-    files.forEach(
-        (document, place) -> {
-          double value = LabelledFiles.number(document, score, place);
-          if (!Double.isNaN(value)) {
-            (value >= bound ? good : bad).add(document.text());
-          }
-        });
-    good.texts().forEach(one -> run.add(one, true));
-    bad.texts().forEach(one -> run.add(one, false));
-    inputs.add(input("--scored, " + score + " >= " + bound, files, good));
-    inputs.add(input("--scored, " + score + " < " + bound, files, bad));
+  /** A training on documents that a larger model has scored. */
+  private ScorerTraining scored(List<String> inputs) throws IOException {
+    ScoredTexts learnt = read("--scored", scored, atMost, inputs);
+    ScoredTexts held =
+        heldOut.isEmpty() ? null : read("--held-out", heldOut, Integer.MAX_VALUE, inputs);
+    int chars = options.maxChars(() -> larger == null ? 0 : Reach.of(larger, learnt.texts()));
+    if (chars > 0) {
+      inputs.add("looked at: the first " + chars + " characters of a text");
+    }
+    ScorerTraining run = new ScorerTraining(options.lines(FastTextSource.Lines.WORDS), chars);
+    SoftBound soft = SoftBound.of(bound, learnt.scores());
+    learnt.addTo(run, soft, held == null ? ScorerTraining.Use.BY_HASH : ScorerTraining.Use.TRAIN);
+    if (held != null) {
+      held.addTo(run, soft, ScorerTraining.Use.HOLD_OUT);
+    }
+    return run;
   }
 
-  private static String input(String what, LabelledFiles files, TextSample sample) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %,d texts of %d files%s%s",
-        what,
-        sample.texts().size(),
-        files.count(),
-        sample.seen() > sample.texts().size() ? ", out of " + sample.seen() : "",
-        files.bad() > 0 ? ", " + files.bad() + " rows left out" : "");
+  private ScoredTexts read(String option, List<String> paths, int most, List<String> inputs)
+      throws IOException {
+    ScoredTexts texts = new ScoredTexts(option, most);
+    texts.read(paths, text, score, bound);
+    inputs.addAll(texts.inputs(score, bound));
+    return texts;
   }
 
   private ScorerTraining.Result train(
@@ -221,9 +236,11 @@ final class TrainScorerCommand implements Callable<Integer> {
       SureBounds.Outcome measured = result.cascade().measured();
       System.out.printf(
           Locale.ROOT,
-          "decides %.1f %% of %,d other texts alone; kept/dropped bits agree on %.2f %%%n",
+          "decides %.1f %% of %,d other texts alone, %.1f times fewer for the larger model;"
+              + " kept/dropped bits agree on %.2f %%%n",
           100 * measured.decidedShare(),
           measured.documents(),
+          measured.fewer(),
           100 * measured.agreement());
       if (measured.decided() == 0) {
         System.out.println("It is sure of none: give more scored documents, or a lower agreement.");

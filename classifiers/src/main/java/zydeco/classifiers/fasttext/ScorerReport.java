@@ -152,12 +152,7 @@ public final class ScorerReport {
     lines.add("");
     inputs.forEach(input -> lines.add("- " + input));
     lines.add("- trained on " + result.trained() + " texts with " + training);
-    lines.add(
-        "- held out: "
-            + e.positives()
-            + " good, "
-            + e.negatives()
-            + " bad, chosen by the hash of the text");
+    lines.add("- held out: " + e.positives() + " good, " + e.negatives() + " bad");
     lines.add("- sha256 " + sha256);
     lines.add("");
     lines.add(
@@ -180,11 +175,14 @@ public final class ScorerReport {
         "## In stead of a larger model",
         "",
         line(
-            "Of %,d other held-out texts it decides %.1f %% alone: dropped below %s, kept from %s.",
+            "Dropped below %s, kept from %s, by the held-out texts. Each half of these %,d measured"
+                + " with the bounds that the other half chooses: %.1f %% decided alone, %.1f times"
+                + " fewer go to the larger model.",
+            shown(cascade.sure().dropBelow()),
+            shown(cascade.sure().keepFrom()),
             measured.documents(),
             100 * measured.decidedShare(),
-            shown(cascade.sure().dropBelow()),
-            shown(cascade.sure().keepFrom())),
+            measured.fewer()),
         line(
             "Kept/dropped bits agree with the larger model's bound of %s on %.2f %% (wanted %.2f"
                 + " %%).",

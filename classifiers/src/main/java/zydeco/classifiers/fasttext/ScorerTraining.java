@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import zydeco.classifiers.Calibration;
 import zydeco.classifiers.Evaluation;
 import zydeco.classifiers.ModelFile;
@@ -15,9 +14,9 @@ import zydeco.pipeline.text.Hash128;
 
 /**
  * Trains a fastText-format scorer from good and bad texts, and measures it on a fifth of them that
- * it did not see. Which fifth is decided by the hash of the text alone, so equal texts are on one
- * side. The score is the probability of the label {@value #POSITIVE}; the held-out texts decide its
- * {@link Temperature}, which changes no order of texts. Texts are held in memory.
+ * it did not see, or on others. Which fifth is decided by the hash of the text alone, so equal
+ * texts are on one side. The score is the probability of the label {@value #POSITIVE}; the held-out
+ * texts decide its {@link Temperature}, which changes no order of texts. Texts are held in memory.
  */
 public final class ScorerTraining {
   /** The label of good texts, in the model. */
@@ -57,6 +56,14 @@ public final class ScorerTraining {
    */
   public record Stead(String modelSha256, double bound, double agreement) {}
 
+  /** What a text is for. */
+  public enum Use {
+    /** One of five is held out, by its hash. */
+    BY_HASH,
+    TRAIN,
+    HOLD_OUT
+  }
+
   private final FastTextSource.Lines lines;
   private final int maxChars;
   private final List<Example> trained = new ArrayList<>();
@@ -76,11 +83,24 @@ public final class ScorerTraining {
 
   /** Adds a text in UTF-8. */
   public void add(byte[] text, boolean positive) {
+    add(text, positive, 1, Use.BY_HASH);
+  }
+
+  /**
+   * Adds a text.
+   *
+   * @param text UTF-8
+   * @param sure how far it is what {@code positive} says, 0.5 to 1
+   */
+  public void add(byte[] text, boolean positive, double sure, Use use) {
     long hash = Hash128.of(text).high();
     Example example =
         new Example(
-            positive ? POSITIVE : NEGATIVE, lines.of(FastTextSource.beginning(text, maxChars)));
-    if (Long.remainderUnsigned(hash, HELD_OUT) == 0) {
+            positive ? POSITIVE : NEGATIVE,
+            lines.of(FastTextSource.beginning(text, maxChars)),
+            (float) sure);
+    boolean fifth = Long.remainderUnsigned(hash, HELD_OUT) == 0;
+    if (use == Use.HOLD_OUT || use == Use.BY_HASH && fifth) {
       heldOut.add(example);
       choosing.add((Long.divideUnsigned(hash, HELD_OUT) & 1) == 0);
     } else {
@@ -108,7 +128,7 @@ public final class ScorerTraining {
     trainer.divideLogits(calibration.temperature());
     trainer.write(model);
     double[] scores = scores(FastTextModel.read(model));
-    FastTextCard.Cascade cascade = stead == null ? null : cascade(stead, scores, good);
+    FastTextCard.Cascade cascade = stead == null ? null : cascade(stead, scores, good, first);
     new FastTextCard(ModelFile.of(model).sha256(), POSITIVE, lines, maxChars, cascade).write(model);
     return new Result(
         trained.size(), Evaluation.of(scores, good), calibration, scores, good, cascade);
@@ -149,32 +169,18 @@ public final class ScorerTraining {
     return example.label().equals(POSITIVE);
   }
 
-  /** The bounds are chosen on one half of the held-out texts and measured on the other. */
-  private FastTextCard.Cascade cascade(Stead stead, double[] scores, boolean[] good) {
-    int[] choose = half(true);
-    int[] measure = half(false);
-    SureBounds sure = SureBounds.choose(of(scores, choose), of(good, choose), stead.agreement());
+  /**
+   * The bounds are chosen on all held-out texts, and measured on each half of them with those that
+   * the other half chooses. Where the halves are too small to be sure of any, so is the whole.
+   */
+  private static FastTextCard.Cascade cascade(
+      Stead stead, double[] scores, boolean[] good, boolean[] first) {
+    SureBounds.Outcome measured = SureBounds.crossed(scores, good, first, stead.agreement());
+    SureBounds sure =
+        measured.decided() == 0
+            ? SureBounds.NONE
+            : SureBounds.choose(scores, good, stead.agreement());
     return new FastTextCard.Cascade(
-        stead.modelSha256(),
-        stead.bound(),
-        sure,
-        stead.agreement(),
-        sure.on(of(scores, measure), of(good, measure)));
-  }
-
-  private int[] half(boolean chooses) {
-    return IntStream.range(0, choosing.size()).filter(i -> choosing.get(i) == chooses).toArray();
-  }
-
-  private static double[] of(double[] values, int[] places) {
-    return IntStream.of(places).mapToDouble(i -> values[i]).toArray();
-  }
-
-  private static boolean[] of(boolean[] values, int[] places) {
-    boolean[] chosen = new boolean[places.length];
-    for (int i = 0; i < places.length; i++) {
-      chosen[i] = values[places[i]];
-    }
-    return chosen;
+        stead.modelSha256(), stead.bound(), sure, stead.agreement(), measured);
   }
 }
