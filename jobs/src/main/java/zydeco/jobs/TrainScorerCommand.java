@@ -10,7 +10,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.Evaluation;
+import zydeco.classifiers.ModelException;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.SoftBound;
 import zydeco.classifiers.SureBounds;
@@ -18,6 +20,7 @@ import zydeco.classifiers.fasttext.FastTextSource;
 import zydeco.classifiers.fasttext.ScorerReport;
 import zydeco.classifiers.fasttext.ScorerTraining;
 import zydeco.classifiers.fasttext.Training;
+import zydeco.classifiers.onnx.FirstEncoder;
 import zydeco.classifiers.onnx.Reach;
 import zydeco.pipeline.recipe.RecipeException;
 
@@ -81,7 +84,16 @@ final class TrainScorerCommand implements Callable<Integer> {
               + " documents, where those are parts or versions of one another.")
   private List<String> heldOut = new ArrayList<>();
 
-  @Option(names = "--out", required = true, paramLabel = "MODEL", description = "A .bin file.")
+  @Option(
+      names = "--encoder",
+      paramLabel = "FILE",
+      description =
+          "Instead of training: an .onnx file of train-encoder --scored that is to stand before the"
+              + " larger model. Of documents that it did not learn from, --scored chooses where it"
+              + " is sure; its card is told.")
+  private Path encoder;
+
+  @Option(names = "--out", paramLabel = "MODEL", description = "A .bin file.")
   private Path out;
 
   @Option(
@@ -110,10 +122,13 @@ final class TrainScorerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (encoder != null) {
+      return choose();
+    }
     check();
     double share = Shares.parse("--keep", keep);
     List<String> inputs = new ArrayList<>();
-    ScorerTraining.Stead stead = scored.isEmpty() ? null : stead();
+    Cascade.Stead stead = scored.isEmpty() ? null : stead();
     ScorerTraining run = scored.isEmpty() ? labelled(inputs) : scored(inputs);
     Training training = options.training();
     ScorerTraining.Result result = train(run, training, stead);
@@ -123,6 +138,31 @@ final class TrainScorerCommand implements Callable<Integer> {
       System.out.println(report.json());
     } else {
       say(result, report, share);
+    }
+    return 0;
+  }
+
+  /** Where an encoder is sure. */
+  private int choose() throws IOException {
+    if (scored.isEmpty() || bound == null || out != null || !heldOut.isEmpty()) {
+      throw new RecipeException(
+          "--encoder: Cannot choose its bounds: that takes --scored and --bound, and neither --out"
+              + " nor --held-out.");
+    }
+    if (!encoder.toString().endsWith(".onnx") || !Files.isRegularFile(encoder)) {
+      throw new RecipeException(
+          "--encoder: Cannot use " + encoder + ": it is no .onnx file. Name one.");
+    }
+    ScoredTexts texts = read("--scored", scored, atMost, new ArrayList<>());
+    double[] scores = texts.scores();
+    boolean[] kept = new boolean[scores.length];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = scores[i] >= bound;
+    }
+    try {
+      sayCascade(FirstEncoder.choose(encoder, texts.texts(), kept, stead()));
+    } catch (ModelException e) {
+      throw new RecipeException("--encoder: " + e.getMessage());
     }
     return 0;
   }
@@ -144,6 +184,9 @@ final class TrainScorerCommand implements Callable<Integer> {
       throw new RecipeException(
           "--scored: Cannot tell good from bad: no bound is given. Say --bound X.");
     }
+    if (out == null) {
+      throw new RecipeException("--out: Cannot train: no file is named. Say --out NAME.bin.");
+    }
     if (!out.toString().endsWith(".bin")) {
       throw new RecipeException(
           "--out: Cannot write " + out + ": the model is a .bin file. Name it NAME.bin.");
@@ -152,7 +195,7 @@ final class TrainScorerCommand implements Callable<Integer> {
     Files.createDirectories(folder);
   }
 
-  private ScorerTraining.Stead stead() {
+  private Cascade.Stead stead() {
     double wanted = Shares.parse("--agreement", agreement);
     if (wanted < 0.5) {
       throw new RecipeException(
@@ -163,7 +206,7 @@ final class TrainScorerCommand implements Callable<Integer> {
           "--of: Cannot find " + larger + ": no such file. Name the larger model.");
     }
     String sha256 = larger == null ? null : ModelFile.of(larger).sha256();
-    return new ScorerTraining.Stead(sha256, bound, wanted);
+    return new Cascade.Stead(sha256, bound, wanted);
   }
 
   private ScorerTraining labelled(List<String> inputs) throws IOException {
@@ -210,8 +253,8 @@ final class TrainScorerCommand implements Callable<Integer> {
     return texts;
   }
 
-  private ScorerTraining.Result train(
-      ScorerTraining run, Training training, ScorerTraining.Stead stead) throws IOException {
+  private ScorerTraining.Result train(ScorerTraining run, Training training, Cascade.Stead stead)
+      throws IOException {
     try {
       return run.train(training, stead, out);
     } catch (IllegalArgumentException e) {
@@ -233,19 +276,23 @@ final class TrainScorerCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT, "keeps %.4g %% of them from %.6f on%n", 100 * share, report.bound());
     if (result.cascade() != null) {
-      SureBounds.Outcome measured = result.cascade().measured();
-      System.out.printf(
-          Locale.ROOT,
-          "decides %.1f %% of %,d other texts alone, %.1f times fewer for the larger model;"
-              + " kept/dropped bits agree on %.2f %%%n",
-          100 * measured.decidedShare(),
-          measured.documents(),
-          measured.fewer(),
-          100 * measured.agreement());
-      if (measured.decided() == 0) {
-        System.out.println("It is sure of none: give more scored documents, or a lower agreement.");
-      }
+      sayCascade(result.cascade());
     }
     System.out.println(report.page());
+  }
+
+  private static void sayCascade(Cascade cascade) {
+    SureBounds.Outcome measured = cascade.measured();
+    System.out.printf(
+        Locale.ROOT,
+        "decides %.1f %% of %,d other texts alone, %.1f times fewer for the larger model;"
+            + " kept/dropped bits agree on %.2f %%%n",
+        100 * measured.decidedShare(),
+        measured.documents(),
+        measured.fewer(),
+        100 * measured.agreement());
+    if (measured.decided() == 0) {
+      System.out.println("It is sure of none: give more scored documents, or a lower agreement.");
+    }
   }
 }

@@ -204,6 +204,12 @@ class TrainScorerCommandTest {
             "10");
     assertThat(share.code()).isEqualTo(2);
     assertThat(share.err()).contains("--keep: Cannot read '10'");
+    assertThat(run("--positive", at("good.parquet"), "--negative", at("bad")).err())
+        .contains("Say --out NAME.bin");
+    assertThat(run("--encoder", at("x.onnx"), "--scored", at("good.parquet")).err())
+        .contains("--encoder: Cannot choose its bounds", "--bound");
+    assertThat(run("--encoder", at("x.onnx"), "--scored", at("bad"), "--bound", "1").err())
+        .contains("it is no .onnx file");
     assertThat(run("--scored", at("good.parquet"), "--out", at("x.bin")).err())
         .contains("Say --bound X");
     Ran one =

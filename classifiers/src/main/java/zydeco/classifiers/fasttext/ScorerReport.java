@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import zydeco.classifiers.Calibration;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.Evaluation;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.SureBounds;
@@ -106,7 +107,7 @@ public final class ScorerReport {
     return root;
   }
 
-  private static void cascade(ObjectNode to, FastTextCard.Cascade cascade) {
+  private static void cascade(ObjectNode to, Cascade cascade) {
     SureBounds.Outcome measured = cascade.measured();
     to.put("bound", cascade.bound());
     to.put("drop-below", shown(cascade.sure().dropBelow()));
@@ -168,7 +169,7 @@ public final class ScorerReport {
     return String.join("\n", lines) + "\n";
   }
 
-  private static List<String> cascadeLines(FastTextCard.Cascade cascade) {
+  private static List<String> cascadeLines(Cascade cascade) {
     SureBounds.Outcome measured = cascade.measured();
     return List.of(
         "",

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import zydeco.classifiers.Calibration;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.Evaluation;
 import zydeco.classifiers.ModelFile;
-import zydeco.classifiers.SureBounds;
 import zydeco.classifiers.Temperature;
 import zydeco.classifiers.fasttext.FastTextTrainer.Example;
 import zydeco.pipeline.text.Hash128;
@@ -44,17 +44,7 @@ public final class ScorerTraining {
       Calibration calibration,
       double[] scores,
       boolean[] positive,
-      FastTextCard.Cascade cascade) {}
-
-  /**
-   * The decisions of a larger model that this one is trained to make first: its documents from a
-   * bound on are the good texts.
-   *
-   * @param modelSha256 of the larger model, or null: not noted
-   * @param bound the least score that is kept
-   * @param agreement wanted share of equal kept/dropped bits, 0.5 to 1
-   */
-  public record Stead(String modelSha256, double bound, double agreement) {}
+      Cascade cascade) {}
 
   /** What a text is for. */
   public enum Use {
@@ -115,7 +105,7 @@ public final class ScorerTraining {
    * @param model the file to write, {@code .bin}
    * @throws IllegalArgumentException where a side has too few texts to train and to measure
    */
-  public Result train(Training training, Stead stead, Path model) throws IOException {
+  public Result train(Training training, Cascade.Stead stead, Path model) throws IOException {
     requireBothKinds();
     boolean[] good = new boolean[heldOut.size()];
     boolean[] first = new boolean[good.length];
@@ -128,7 +118,7 @@ public final class ScorerTraining {
     trainer.divideLogits(calibration.temperature());
     trainer.write(model);
     double[] scores = scores(FastTextModel.read(model));
-    FastTextCard.Cascade cascade = stead == null ? null : cascade(stead, scores, good, first);
+    Cascade cascade = stead == null ? null : Cascade.of(stead, scores, good, first);
     new FastTextCard(ModelFile.of(model).sha256(), POSITIVE, lines, maxChars, cascade).write(model);
     return new Result(
         trained.size(), Evaluation.of(scores, good), calibration, scores, good, cascade);
@@ -167,20 +157,5 @@ public final class ScorerTraining {
 
   private static boolean isGood(Example example) {
     return example.label().equals(POSITIVE);
-  }
-
-  /**
-   * The bounds are chosen on all held-out texts, and measured on each half of them with those that
-   * the other half chooses. Where the halves are too small to be sure of any, so is the whole.
-   */
-  private static FastTextCard.Cascade cascade(
-      Stead stead, double[] scores, boolean[] good, boolean[] first) {
-    SureBounds.Outcome measured = SureBounds.crossed(scores, good, first, stead.agreement());
-    SureBounds sure =
-        measured.decided() == 0
-            ? SureBounds.NONE
-            : SureBounds.choose(scores, good, stead.agreement());
-    return new FastTextCard.Cascade(
-        stead.modelSha256(), stead.bound(), sure, stead.agreement(), measured);
   }
 }

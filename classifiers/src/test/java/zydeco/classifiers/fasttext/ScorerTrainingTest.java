@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zydeco.classifiers.Calibration;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.Temperature;
 import zydeco.classifiers.TextScorer;
@@ -101,8 +102,8 @@ class ScorerTrainingTest {
   void train_inStead_measuresTheCascadeOnHeldOutDocumentsAndNotesIt() throws IOException {
     Path model = folder.resolve("first.bin");
     ScorerTraining.Result result =
-        separable(12).train(SMALL, new ScorerTraining.Stead("abc", 2.5, 0.9), model);
-    FastTextCard.Cascade cascade = result.cascade();
+        separable(12).train(SMALL, new Cascade.Stead("abc", 2.5, 0.9), model);
+    Cascade cascade = result.cascade();
     assertThat(cascade.measured().decidedShare()).isGreaterThan(0.9);
     assertThat(cascade.measured().documents()).isEqualTo(result.scores().length);
     FastTextCard card = FastTextCard.beside(model);
