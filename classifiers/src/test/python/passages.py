@@ -4,8 +4,8 @@
 
 SOURCES is a folder of .jsonl.zst files with id and text, OUT gets large-good.jsonl and large-bad.jsonl (to train the
 larger model on), learn.jsonl and measure.jsonl (for it to score). All passages of a document, and all versions of
-a document, are in one of them. Articles and the textbook count as good; with SHARE only so many of them are scored, 0 to 1.
-The same files give the same bytes.
+a document, are in one of them. Articles and the textbook count as good; with SHARE, 0 to 1, only so many
+of them are scored. The same files give the same bytes.
 """
 
 import hashlib
