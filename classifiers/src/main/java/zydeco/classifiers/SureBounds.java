@@ -2,6 +2,7 @@ package zydeco.classifiers;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Where a cheap scorer is sure enough to decide for a dear one. Documents that score below {@code
@@ -34,6 +35,13 @@ public record SureBounds(double dropBelow, double keepFrom) implements Serializa
       return documents == 0 ? 1 : 1 - (double) wrong / documents;
     }
 
+    /**
+     * How many times fewer documents are asked than there are; where none is, how many there are.
+     */
+    public double fewer() {
+      return (double) documents / Math.max(1, documents - decided);
+    }
+
     /** Share of documents that are not asked, 0 to 1. */
     public double decidedShare() {
       return documents == 0 ? 0 : (double) decided / documents;
@@ -56,8 +64,8 @@ public record SureBounds(double dropBelow, double keepFrom) implements Serializa
 
   /**
    * The bounds that decide most documents while so few are decided wrongly that, with a confidence
-   * of 90 %, the share of wrong ones is at most 1 - agreement. With too few documents to be
-   * confident of that the bounds are {@link #NONE}.
+   * of 90 %, the share of wrong ones is at most 1 - agreement; of such bounds those with the fewest
+   * wrong ones. With too few documents to be confident of that the bounds are {@link #NONE}.
    *
    * @param scores of the cheap scorer
    * @param kept what the dear scorer decides
@@ -72,6 +80,37 @@ public record SureBounds(double dropBelow, double keepFrom) implements Serializa
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, (a, b) -> Double.compare(scores[a], scores[b]));
     return new Search(order, scores, kept, allowed).best();
+  }
+
+  /**
+   * What bounds that are chosen so come to: each half of the documents is decided with the bounds
+   * that the other half chooses.
+   *
+   * @param first which documents are of the first half
+   */
+  public static Outcome crossed(
+      double[] scores, boolean[] kept, boolean[] first, double agreement) {
+    Half one = Half.of(scores, kept, first, true);
+    Half other = Half.of(scores, kept, first, false);
+    Outcome ofOther = one.choose(agreement).on(other.scores, other.kept);
+    Outcome ofOne = other.choose(agreement).on(one.scores, one.kept);
+    return new Outcome(scores.length, ofOne.decided + ofOther.decided, ofOne.wrong + ofOther.wrong);
+  }
+
+  private record Half(double[] scores, boolean[] kept) {
+
+    static Half of(double[] scores, boolean[] kept, boolean[] first, boolean wanted) {
+      int[] places = IntStream.range(0, first.length).filter(i -> first[i] == wanted).toArray();
+      boolean[] chosen = new boolean[places.length];
+      for (int i = 0; i < chosen.length; i++) {
+        chosen[i] = kept[places[i]];
+      }
+      return new Half(IntStream.of(places).mapToDouble(i -> scores[i]).toArray(), chosen);
+    }
+
+    SureBounds choose(double agreement) {
+      return SureBounds.choose(scores, kept, agreement);
+    }
   }
 
   /** What the bounds come to on other documents. */
@@ -124,6 +163,7 @@ public record SureBounds(double dropBelow, double keepFrom) implements Serializa
       }
       int lowErrors = 0;
       int bestAsked = n + 1;
+      int bestErrors = 0;
       SureBounds best = NONE;
       for (int low = 0; low <= n; low++) {
         if (low > 0) {
@@ -135,8 +175,11 @@ public record SureBounds(double dropBelow, double keepFrom) implements Serializa
         while (high < n && (high < low || !isEdge(high) || highErrors + lowErrors > allowed)) {
           highErrors -= kept[order[high++]] ? 0 : 1;
         }
-        if (isEdge(low) && high - low < bestAsked) {
-          bestAsked = high - low;
+        int asked = high - low;
+        int errors = lowErrors + highErrors;
+        if (isEdge(low) && (asked < bestAsked || asked == bestAsked && errors < bestErrors)) {
+          bestAsked = asked;
+          bestErrors = errors;
           best = new SureBounds(lower(low), upper(high));
         }
       }

@@ -48,12 +48,53 @@ class SureBoundsTest {
   }
 
   @Test
+  void choose_allCanBeDecidedWithoutErrors_makesNone() {
+    double[] scores = new double[1_000];
+    boolean[] kept = new boolean[1_000];
+    for (int i = 0; i < 1_000; i++) {
+      scores[i] = i / 1_000.0;
+      kept[i] = i >= 600;
+    }
+    SureBounds bounds = SureBounds.choose(scores, kept, 0.95);
+    assertThat(bounds).isEqualTo(new SureBounds(0.6, 0.6));
+  }
+
+  @Test
   void choose_tooFewDocuments_isSureOfNone() {
     double[] scores = {0.1, 0.2, 0.8, 0.9};
     boolean[] kept = {false, false, true, true};
     assertThat(SureBounds.choose(scores, kept, 0.99)).isEqualTo(SureBounds.NONE);
     assertThat(SureBounds.NONE.on(scores, kept).decided()).isZero();
     assertThat(SureBounds.NONE.on(scores, kept).agreement()).isEqualTo(1);
+  }
+
+  @Test
+  void crossed_halves_areDecidedWithTheBoundsOfTheOther() {
+    int n = 4_000;
+    double[] scores = new double[n];
+    boolean[] kept = new boolean[n];
+    boolean[] first = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      scores[i] = (i / 2) / (n / 2.0);
+      first[i] = i % 2 == 0;
+      kept[i] = scores[i] >= (first[i] ? 0.5 : 0.6);
+    }
+    SureBounds.Outcome outcome = SureBounds.crossed(scores, kept, first, 0.95);
+    assertThat(outcome.documents()).isEqualTo(n);
+    assertThat(outcome.decided()).isEqualTo(n);
+    assertThat(outcome.wrong()).isBetween(n / 20, n * 3 / 20);
+    assertThat(SureBounds.choose(scores, kept, 0.95).on(scores, kept).agreement())
+        .isGreaterThan(0.95);
+    SureBounds.Outcome few =
+        SureBounds.crossed(new double[200], new boolean[200], new boolean[200], 0.99);
+    assertThat(few.decided()).isZero();
+  }
+
+  @Test
+  void fewer_callsOfTheLarger_isAtMostTheNumberOfDocuments() {
+    assertThat(new SureBounds.Outcome(200, 180, 1).fewer()).isEqualTo(10);
+    assertThat(new SureBounds.Outcome(200, 200, 1).fewer()).isEqualTo(200);
+    assertThat(new SureBounds.Outcome(200, 0, 0).fewer()).isEqualTo(1);
   }
 
   @Test

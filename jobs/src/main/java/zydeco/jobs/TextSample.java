@@ -16,7 +16,14 @@ final class TextSample {
   private PriorityQueue<Held> largestFirst;
   private long seen;
 
-  private record Held(long hash, long number, byte[] text) {}
+  /**
+   * A text.
+   *
+   * @param score the larger model's, where there is one
+   */
+  record Scored(byte[] text, double score) {}
+
+  private record Held(long hash, long number, Scored scored) {}
 
   TextSample(int most) {
     if (most < 1) {
@@ -27,7 +34,11 @@ final class TextSample {
   }
 
   void add(byte[] text) {
-    Held next = new Held(Hash128.of(text).low() ^ Long.MIN_VALUE, seen++, text);
+    add(text, Double.NaN);
+  }
+
+  void add(byte[] text, double score) {
+    Held next = new Held(Hash128.of(text).low() ^ Long.MIN_VALUE, seen++, new Scored(text, score));
     if (held.size() < most) {
       held.add(next);
       return;
@@ -49,10 +60,15 @@ final class TextSample {
 
   /** The chosen texts. */
   List<byte[]> texts() {
+    return scored().stream().map(Scored::text).toList();
+  }
+
+  /** The chosen texts with their scores. */
+  List<Scored> scored() {
     List<Held> chosen = largestFirst == null ? held : new ArrayList<>(largestFirst);
     return chosen.stream()
         .sorted(Comparator.comparingLong(largestFirst == null ? Held::number : Held::hash))
-        .map(Held::text)
+        .map(Held::scored)
         .toList();
   }
 }

@@ -10,12 +10,18 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.Evaluation;
+import zydeco.classifiers.ModelException;
 import zydeco.classifiers.ModelFile;
+import zydeco.classifiers.SoftBound;
 import zydeco.classifiers.SureBounds;
+import zydeco.classifiers.fasttext.FastTextSource;
 import zydeco.classifiers.fasttext.ScorerReport;
 import zydeco.classifiers.fasttext.ScorerTraining;
 import zydeco.classifiers.fasttext.Training;
+import zydeco.classifiers.onnx.FirstEncoder;
+import zydeco.classifiers.onnx.Reach;
 import zydeco.pipeline.recipe.RecipeException;
 
 @Command(
@@ -69,7 +75,25 @@ final class TrainScorerCommand implements Callable<Integer> {
       description = "The larger model's file; a recipe with another one is then refused.")
   private Path larger;
 
-  @Option(names = "--out", required = true, paramLabel = "MODEL", description = "A .bin file.")
+  @Option(
+      names = "--held-out",
+      arity = "1..*",
+      paramLabel = "FILES",
+      description =
+          "Scored, too: choose bounds by these and measure on them, instead of a fifth of the"
+              + " documents, where those are parts or versions of one another.")
+  private List<String> heldOut = new ArrayList<>();
+
+  @Option(
+      names = "--encoder",
+      paramLabel = "FILE",
+      description =
+          "Instead of training: an .onnx file of train-encoder --scored that is to stand before the"
+              + " larger model. Of documents that it did not learn from, --scored chooses where it"
+              + " is sure; its card is told.")
+  private Path encoder;
+
+  @Option(names = "--out", paramLabel = "MODEL", description = "A .bin file.")
   private Path out;
 
   @Option(
@@ -98,18 +122,14 @@ final class TrainScorerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (encoder != null) {
+      return choose();
+    }
     check();
     double share = Shares.parse("--keep", keep);
-    ScorerTraining run = new ScorerTraining(options.lines(), options.maxChars());
     List<String> inputs = new ArrayList<>();
-    ScorerTraining.Stead stead = null;
-    if (scored.isEmpty()) {
-      add(run, inputs, "--positive", positive, true);
-      add(run, inputs, "--negative", negative, false);
-    } else {
-      stead = stead();
-      addScored(run, inputs);
-    }
+    Cascade.Stead stead = scored.isEmpty() ? null : stead();
+    ScorerTraining run = scored.isEmpty() ? labelled(inputs) : scored(inputs);
     Training training = options.training();
     ScorerTraining.Result result = train(run, training, stead);
     ScorerReport report = new ScorerReport(out, training, result, share, inputs);
@@ -118,6 +138,31 @@ final class TrainScorerCommand implements Callable<Integer> {
       System.out.println(report.json());
     } else {
       say(result, report, share);
+    }
+    return 0;
+  }
+
+  /** Where an encoder is sure. */
+  private int choose() throws IOException {
+    if (scored.isEmpty() || bound == null || out != null || !heldOut.isEmpty()) {
+      throw new RecipeException(
+          "--encoder: Cannot choose its bounds: that takes --scored and --bound, and neither --out"
+              + " nor --held-out.");
+    }
+    if (!encoder.toString().endsWith(".onnx") || !Files.isRegularFile(encoder)) {
+      throw new RecipeException(
+          "--encoder: Cannot use " + encoder + ": it is no .onnx file. Name one.");
+    }
+    ScoredTexts texts = read("--scored", scored, atMost, new ArrayList<>());
+    double[] scores = texts.scores();
+    boolean[] kept = new boolean[scores.length];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = scores[i] >= bound;
+    }
+    try {
+      sayCascade(FirstEncoder.choose(encoder, texts.texts(), kept, stead()));
+    } catch (ModelException e) {
+      throw new RecipeException("--encoder: " + e.getMessage());
     }
     return 0;
   }
@@ -131,9 +176,16 @@ final class TrainScorerCommand implements Callable<Integer> {
               + (scored.isEmpty() ? "one kind of texts is missing" : "both ways are given")
               + ". Give --positive and --negative, or --scored with --bound.");
     }
+    if (scored.isEmpty() && !heldOut.isEmpty()) {
+      throw new RecipeException(
+          "--held-out: Cannot measure on scored documents without --scored. Leave it out.");
+    }
     if (!scored.isEmpty() && bound == null) {
       throw new RecipeException(
           "--scored: Cannot tell good from bad: no bound is given. Say --bound X.");
+    }
+    if (out == null) {
+      throw new RecipeException("--out: Cannot train: no file is named. Say --out NAME.bin.");
     }
     if (!out.toString().endsWith(".bin")) {
       throw new RecipeException(
@@ -143,7 +195,7 @@ final class TrainScorerCommand implements Callable<Integer> {
     Files.createDirectories(folder);
   }
 
-  private ScorerTraining.Stead stead() {
+  private Cascade.Stead stead() {
     double wanted = Shares.parse("--agreement", agreement);
     if (wanted < 0.5) {
       throw new RecipeException(
@@ -154,7 +206,15 @@ final class TrainScorerCommand implements Callable<Integer> {
           "--of: Cannot find " + larger + ": no such file. Name the larger model.");
     }
     String sha256 = larger == null ? null : ModelFile.of(larger).sha256();
-    return new ScorerTraining.Stead(sha256, bound, wanted);
+    return new Cascade.Stead(sha256, bound, wanted);
+  }
+
+  private ScorerTraining labelled(List<String> inputs) throws IOException {
+    ScorerTraining run =
+        new ScorerTraining(options.lines(FastTextSource.Lines.BLANKS), options.maxChars(() -> 0));
+    add(run, inputs, "--positive", positive, true);
+    add(run, inputs, "--negative", negative, false);
+    return run;
   }
 
   private void add(
@@ -164,39 +224,37 @@ final class TrainScorerCommand implements Callable<Integer> {
     TextSample sample = new TextSample(atMost);
     files.forEach((document, place) -> sample.add(document.text()));
     sample.texts().forEach(one -> run.add(one, good));
-    inputs.add(input(option, files, sample));
+    inputs.add(ScoredTexts.input(option, files, sample));
   }
 
-  private void addScored(ScorerTraining run, List<String> inputs) throws IOException {
-    LabelledFiles files = new LabelledFiles("--scored", scored, text, System.err);
-    TextSample good = new TextSample(atMost);
-    TextSample bad = new TextSample(atMost);
-    files.forEach(
-        (document, place) -> {
-          double value = LabelledFiles.number(document, score, place);
-          if (!Double.isNaN(value)) {
-            (value >= bound ? good : bad).add(document.text());
-          }
-        });
-    good.texts().forEach(one -> run.add(one, true));
-    bad.texts().forEach(one -> run.add(one, false));
-    inputs.add(input("--scored, " + score + " >= " + bound, files, good));
-    inputs.add(input("--scored, " + score + " < " + bound, files, bad));
+  /** A training on documents that a larger model has scored. */
+  private ScorerTraining scored(List<String> inputs) throws IOException {
+    ScoredTexts learnt = read("--scored", scored, atMost, inputs);
+    ScoredTexts held =
+        heldOut.isEmpty() ? null : read("--held-out", heldOut, Integer.MAX_VALUE, inputs);
+    int chars = options.maxChars(() -> larger == null ? 0 : Reach.of(larger, learnt.texts()));
+    if (chars > 0) {
+      inputs.add("looked at: the first " + chars + " characters of a text");
+    }
+    ScorerTraining run = new ScorerTraining(options.lines(FastTextSource.Lines.WORDS), chars);
+    SoftBound soft = SoftBound.of(bound, learnt.scores());
+    learnt.addTo(run, soft, held == null ? ScorerTraining.Use.BY_HASH : ScorerTraining.Use.TRAIN);
+    if (held != null) {
+      held.addTo(run, soft, ScorerTraining.Use.HOLD_OUT);
+    }
+    return run;
   }
 
-  private static String input(String what, LabelledFiles files, TextSample sample) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %,d texts of %d files%s%s",
-        what,
-        sample.texts().size(),
-        files.count(),
-        sample.seen() > sample.texts().size() ? ", out of " + sample.seen() : "",
-        files.bad() > 0 ? ", " + files.bad() + " rows left out" : "");
+  private ScoredTexts read(String option, List<String> paths, int most, List<String> inputs)
+      throws IOException {
+    ScoredTexts texts = new ScoredTexts(option, most);
+    texts.read(paths, text, score, bound);
+    inputs.addAll(texts.inputs(score, bound));
+    return texts;
   }
 
-  private ScorerTraining.Result train(
-      ScorerTraining run, Training training, ScorerTraining.Stead stead) throws IOException {
+  private ScorerTraining.Result train(ScorerTraining run, Training training, Cascade.Stead stead)
+      throws IOException {
     try {
       return run.train(training, stead, out);
     } catch (IllegalArgumentException e) {
@@ -218,17 +276,23 @@ final class TrainScorerCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT, "keeps %.4g %% of them from %.6f on%n", 100 * share, report.bound());
     if (result.cascade() != null) {
-      SureBounds.Outcome measured = result.cascade().measured();
-      System.out.printf(
-          Locale.ROOT,
-          "decides %.1f %% of %,d other texts alone; kept/dropped bits agree on %.2f %%%n",
-          100 * measured.decidedShare(),
-          measured.documents(),
-          100 * measured.agreement());
-      if (measured.decided() == 0) {
-        System.out.println("It is sure of none: give more scored documents, or a lower agreement.");
-      }
+      sayCascade(result.cascade());
     }
     System.out.println(report.page());
+  }
+
+  private static void sayCascade(Cascade cascade) {
+    SureBounds.Outcome measured = cascade.measured();
+    System.out.printf(
+        Locale.ROOT,
+        "decides %.1f %% of %,d other texts alone, %.1f times fewer for the larger model;"
+            + " kept/dropped bits agree on %.2f %%%n",
+        100 * measured.decidedShare(),
+        measured.documents(),
+        measured.fewer(),
+        100 * measured.agreement());
+    if (measured.decided() == 0) {
+      System.out.println("It is sure of none: give more scored documents, or a lower agreement.");
+    }
   }
 }

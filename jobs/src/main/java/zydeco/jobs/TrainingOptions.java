@@ -1,5 +1,6 @@
 package zydeco.jobs;
 
+import java.util.function.IntSupplier;
 import picocli.CommandLine.Option;
 import zydeco.classifiers.fasttext.FastTextSource;
 import zydeco.classifiers.fasttext.Training;
@@ -52,20 +53,25 @@ final class TrainingOptions {
   @Option(
       names = "--max-chars",
       paramLabel = "N",
-      description = "Look at so many characters of a text (default: all); the card says so too.")
-  private int maxChars;
+      description =
+          "Look at so many characters of a text, 0: all (default: as many as the model of --of sees,"
+              + " else all); the card says so too.")
+  private Integer maxChars;
 
   @Option(
       names = "--lines",
       paramLabel = "HOW",
       description = {
-        "How a text becomes a line: blanks (default; as it stands), words (lower case, each character"
-            + " that is no letter, mark or number by itself: learns more of few texts) or dclm; the"
-            + " card says so too."
+        "How a text becomes a line: blanks (as it stands), words (lower case, each character that is"
+            + " no letter, mark or number by itself: learns more) or dclm (default: words with"
+            + " --scored, else blanks); the card says so too."
       })
-  private String lines = FastTextSource.Lines.BLANKS.key();
+  private String lines;
 
-  FastTextSource.Lines lines() {
+  FastTextSource.Lines lines(FastTextSource.Lines otherwise) {
+    if (lines == null) {
+      return otherwise;
+    }
     FastTextSource.Lines how = FastTextSource.Lines.named(lines);
     if (how == null) {
       throw new RecipeException(
@@ -83,7 +89,15 @@ final class TrainingOptions {
     }
   }
 
-  int maxChars() {
+  /**
+   * How many characters are looked at.
+   *
+   * @param otherwise says it where no option does
+   */
+  int maxChars(IntSupplier otherwise) {
+    if (maxChars == null) {
+      return otherwise.getAsInt();
+    }
     if (maxChars < 0) {
       throw new RecipeException(
           "--max-chars: Cannot look at " + maxChars + " characters. Say 0 for all.");

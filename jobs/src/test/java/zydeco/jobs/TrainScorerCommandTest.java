@@ -141,6 +141,49 @@ class TrainScorerCommandTest {
   }
 
   @Test
+  void run_heldOutOfAModelThatSeesABeginning_looksAtThatAndMeasuresOnThose() throws IOException {
+    for (String name : List.of("scored", "other")) {
+      StringBuilder lines = new StringBuilder();
+      for (int i = 0; i < 400; i++) {
+        boolean good = i % 2 == 0;
+        String text = (good ? "THE TIDE " : "static class ") + name + i + " moon static harbour";
+        lines.append("{\"text\": \"" + text + "\", \"quality\": " + (good ? 3.5 : 1.0) + "}\n");
+      }
+      Files.writeString(folder.resolve(name + ".jsonl"), lines);
+    }
+    Files.writeString(folder.resolve("large.bin"), "");
+    Files.writeString(folder.resolve("large.card.json"), "{\"max-chars\": 12}");
+    List<String> options =
+        List.of("--scored", at("scored.jsonl"), "--held-out", at("other.jsonl"), "--bound", "2");
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of("--of", at("large.bin"), "--out", at("first.bin")));
+    Ran ran = run(all.toArray(String[]::new));
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("trained on 400 texts; held out 200 good and 200 bad");
+    assertThat(ran.out()).contains("of 400 other texts alone", "400.0 times fewer");
+    assertThat(Files.readString(folder.resolve("first.card.json")))
+        .contains("\"max-chars\" : 12", "\"lines\" : \"words\"");
+    assertThat(Files.readString(folder.resolve("first.report.md")))
+        .contains("--held-out, quality >= 2.0: 200 texts", "the first 12 characters");
+    all.addAll(List.of("--max-chars", "0", "--lines", "blanks"));
+    assertThat(run(all.toArray(String[]::new)).code()).isZero();
+    assertThat(Files.readString(folder.resolve("first.card.json")))
+        .doesNotContain("max-chars", "words");
+    Ran alone =
+        run(
+            "--positive",
+            at("good.parquet"),
+            "--negative",
+            at("bad"),
+            "--held-out",
+            at("other.jsonl"),
+            "--out",
+            at("x.bin"));
+    assertThat(alone.code()).isEqualTo(2);
+    assertThat(alone.err()).contains("--held-out: Cannot measure", "without --scored");
+  }
+
+  @Test
   void run_wrongOptions_sayWhatAndHowToMendIt() {
     assertThat(run("--positive", at("good.parquet"), "--out", at("x.bin")).err())
         .contains("one kind of texts is missing");
@@ -161,6 +204,12 @@ class TrainScorerCommandTest {
             "10");
     assertThat(share.code()).isEqualTo(2);
     assertThat(share.err()).contains("--keep: Cannot read '10'");
+    assertThat(run("--positive", at("good.parquet"), "--negative", at("bad")).err())
+        .contains("Say --out NAME.bin");
+    assertThat(run("--encoder", at("x.onnx"), "--scored", at("good.parquet")).err())
+        .contains("--encoder: Cannot choose its bounds", "--bound");
+    assertThat(run("--encoder", at("x.onnx"), "--scored", at("bad"), "--bound", "1").err())
+        .contains("it is no .onnx file");
     assertThat(run("--scored", at("good.parquet"), "--out", at("x.bin")).err())
         .contains("Say --bound X");
     Ran one =

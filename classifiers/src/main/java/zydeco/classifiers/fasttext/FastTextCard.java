@@ -6,14 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.ModelException;
-import zydeco.classifiers.SureBounds;
 import zydeco.pipeline.recipe.RecipeException;
 
 /**
@@ -32,33 +31,6 @@ public record FastTextCard(
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Set<String> KEYS =
       Set.of("sha256", "label", "lines", "max-chars", "cascade", "about");
-  private static final Set<String> CASCADE_KEYS =
-      Set.of(
-          "model-sha256",
-          "bound",
-          "drop-below",
-          "keep-from",
-          "agreement",
-          "measured-agreement",
-          "decided",
-          "documents");
-
-  /**
-   * What it was trained to say first.
-   *
-   * @param modelSha256 of the larger model, or null: not noted
-   * @param bound the least score of the larger model that is kept
-   * @param sure where its own scores decide
-   * @param agreement the wanted share of equal kept/dropped bits
-   * @param measured what the bounds came to on documents that chose nothing
-   */
-  public record Cascade(
-      String modelSha256,
-      double bound,
-      SureBounds sure,
-      double agreement,
-      SureBounds.Outcome measured)
-      implements Serializable {}
 
   /** The card of a model file: its name with {@code .card.json} for the ending. */
   public static Path pathFor(Path model) {
@@ -92,7 +64,7 @@ public record FastTextCard(
         root.path("label").asText(null),
         lines(file, root.path("lines").asText("blanks")),
         root.path("max-chars").asInt(0),
-        cascade.isMissingNode() || cascade.isNull() ? null : cascade(file, cascade));
+        cascade.isMissingNode() || cascade.isNull() ? null : Cascade.parse(file, cascade));
   }
 
   private static FastTextSource.Lines lines(String file, String key) {
@@ -105,36 +77,6 @@ public record FastTextCard(
               key, List.of("blanks", "dclm", "words"), "Say blanks, dclm or words."));
     }
     return lines;
-  }
-
-  private static Cascade cascade(String file, JsonNode node) {
-    allow(file, node, CASCADE_KEYS);
-    int documents = node.path("documents").asInt();
-    double decided = node.path("decided").asDouble();
-    double agreed = node.path("measured-agreement").asDouble();
-    if (!node.path("bound").isNumber() || !node.path("agreement").isNumber()) {
-      throw new ModelException(
-          file, "its cascade has no 'bound' or no 'agreement'", "Train the model anew.");
-    }
-    double from = number(node, "keep-from", Double.POSITIVE_INFINITY);
-    double below = number(node, "drop-below", Double.NEGATIVE_INFINITY);
-    if (!(below <= from)) {
-      throw new ModelException(
-          file, "its 'drop-below' is above its 'keep-from'", "Train the model anew.");
-    }
-    return new Cascade(
-        node.path("model-sha256").asText(null),
-        node.path("bound").asDouble(),
-        new SureBounds(below, from),
-        node.path("agreement").asDouble(),
-        new SureBounds.Outcome(
-            documents,
-            (int) Math.round(decided * documents),
-            (int) Math.round((1 - agreed) * documents)));
-  }
-
-  private static double number(JsonNode node, String key, double otherwise) {
-    return node.path(key).isNumber() ? node.path(key).asDouble() : otherwise;
   }
 
   private static void allow(String file, JsonNode node, Set<String> keys) {
@@ -164,30 +106,9 @@ public record FastTextCard(
       root.put("max-chars", maxChars);
     }
     if (cascade != null) {
-      write(root.putObject("cascade"));
+      cascade.write(root.putObject("cascade"));
     }
     Files.writeString(
         pathFor(model), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
-  }
-
-  private void write(ObjectNode to) {
-    if (cascade.modelSha256 != null) {
-      to.put("model-sha256", cascade.modelSha256);
-    }
-    to.put("bound", cascade.bound);
-    finite(to, "drop-below", cascade.sure.dropBelow());
-    finite(to, "keep-from", cascade.sure.keepFrom());
-    to.put("agreement", cascade.agreement);
-    to.put("measured-agreement", cascade.measured.agreement());
-    to.put("decided", cascade.measured.decidedShare());
-    to.put("documents", cascade.measured.documents());
-  }
-
-  private static void finite(ObjectNode to, String key, double value) {
-    if (Double.isFinite(value)) {
-      to.put(key, value);
-    } else {
-      to.putNull(key);
-    }
   }
 }

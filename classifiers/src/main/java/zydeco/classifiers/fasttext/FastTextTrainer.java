@@ -26,10 +26,19 @@ public final class FastTextTrainer {
    *
    * @param label without {@code __label__}, without blanks
    * @param text UTF-8
+   * @param sure how far the text is the label's, above 0 to 1; the other labels share the rest
    */
-  public record Example(String label, byte[] text) {
+  public record Example(String label, byte[] text, float sure) {
+
+    /** A text that is its label's altogether. */
+    public Example(String label, byte[] text) {
+      this(label, text, 1);
+    }
 
     public Example {
+      if (!(sure > 0 && sure <= 1)) {
+        throw new IllegalArgumentException("a text cannot be a label's to " + sure);
+      }
       if (label.isEmpty() || label.chars().anyMatch(c -> c <= ' ')) {
         throw new IllegalArgumentException("a label cannot be '" + label + "'");
       }
@@ -148,7 +157,7 @@ public final class FastTextTrainer {
         count = 0;
         reader.read(example.text());
         if (count > 0) {
-          update(labelPlaces.get(example.label()), (float) rate);
+          update(labelPlaces.get(example.label()), example.sure(), (float) rate);
         }
       }
     }
@@ -169,7 +178,7 @@ public final class FastTextTrainer {
   }
 
   /** One step of gradient descent on the cross entropy of softmax, as fastText takes it. */
-  private void update(int target, float rate) {
+  private void update(int target, float sure, float rate) {
     float[] hidden = new float[arguments.dim()];
     input.addTo(hidden, rows, count);
     for (int i = 0; i < hidden.length; i++) {
@@ -177,8 +186,9 @@ public final class FastTextTrainer {
     }
     float[] odds = odds(hidden);
     float[] gradient = new float[hidden.length];
+    float others = (1 - sure) / (odds.length - 1);
     for (int label = 0; label < odds.length; label++) {
-      float alpha = rate * ((label == target ? 1 : 0) - odds[label]);
+      float alpha = rate * ((label == target ? sure : others) - odds[label]);
       output.addTo(gradient, label, alpha);
       output.add(label, hidden, alpha);
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import zydeco.classifiers.Calibration;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.Evaluation;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.SureBounds;
@@ -106,7 +107,7 @@ public final class ScorerReport {
     return root;
   }
 
-  private static void cascade(ObjectNode to, FastTextCard.Cascade cascade) {
+  private static void cascade(ObjectNode to, Cascade cascade) {
     SureBounds.Outcome measured = cascade.measured();
     to.put("bound", cascade.bound());
     to.put("drop-below", shown(cascade.sure().dropBelow()));
@@ -152,12 +153,7 @@ public final class ScorerReport {
     lines.add("");
     inputs.forEach(input -> lines.add("- " + input));
     lines.add("- trained on " + result.trained() + " texts with " + training);
-    lines.add(
-        "- held out: "
-            + e.positives()
-            + " good, "
-            + e.negatives()
-            + " bad, chosen by the hash of the text");
+    lines.add("- held out: " + e.positives() + " good, " + e.negatives() + " bad");
     lines.add("- sha256 " + sha256);
     lines.add("");
     lines.add(
@@ -173,18 +169,21 @@ public final class ScorerReport {
     return String.join("\n", lines) + "\n";
   }
 
-  private static List<String> cascadeLines(FastTextCard.Cascade cascade) {
+  private static List<String> cascadeLines(Cascade cascade) {
     SureBounds.Outcome measured = cascade.measured();
     return List.of(
         "",
         "## In stead of a larger model",
         "",
         line(
-            "Of %,d other held-out texts it decides %.1f %% alone: dropped below %s, kept from %s.",
+            "Dropped below %s, kept from %s, by the held-out texts. Each half of these %,d measured"
+                + " with the bounds that the other half chooses: %.1f %% decided alone, %.1f times"
+                + " fewer go to the larger model.",
+            shown(cascade.sure().dropBelow()),
+            shown(cascade.sure().keepFrom()),
             measured.documents(),
             100 * measured.decidedShare(),
-            shown(cascade.sure().dropBelow()),
-            shown(cascade.sure().keepFrom())),
+            measured.fewer()),
         line(
             "Kept/dropped bits agree with the larger model's bound of %s on %.2f %% (wanted %.2f"
                 + " %%).",

@@ -4,20 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import zydeco.classifiers.Calibration;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.Evaluation;
 import zydeco.classifiers.ModelFile;
-import zydeco.classifiers.SureBounds;
 import zydeco.classifiers.Temperature;
 import zydeco.classifiers.fasttext.FastTextTrainer.Example;
 import zydeco.pipeline.text.Hash128;
 
 /**
  * Trains a fastText-format scorer from good and bad texts, and measures it on a fifth of them that
- * it did not see. Which fifth is decided by the hash of the text alone, so equal texts are on one
- * side. The score is the probability of the label {@value #POSITIVE}; the held-out texts decide its
- * {@link Temperature}, which changes no order of texts. Texts are held in memory.
+ * it did not see, or on others. Which fifth is decided by the hash of the text alone, so equal
+ * texts are on one side. The score is the probability of the label {@value #POSITIVE}; the held-out
+ * texts decide its {@link Temperature}, which changes no order of texts. Texts are held in memory.
  */
 public final class ScorerTraining {
   /** The label of good texts, in the model. */
@@ -45,17 +44,15 @@ public final class ScorerTraining {
       Calibration calibration,
       double[] scores,
       boolean[] positive,
-      FastTextCard.Cascade cascade) {}
+      Cascade cascade) {}
 
-  /**
-   * The decisions of a larger model that this one is trained to make first: its documents from a
-   * bound on are the good texts.
-   *
-   * @param modelSha256 of the larger model, or null: not noted
-   * @param bound the least score that is kept
-   * @param agreement wanted share of equal kept/dropped bits, 0.5 to 1
-   */
-  public record Stead(String modelSha256, double bound, double agreement) {}
+  /** What a text is for. */
+  public enum Use {
+    /** One of five is held out, by its hash. */
+    BY_HASH,
+    TRAIN,
+    HOLD_OUT
+  }
 
   private final FastTextSource.Lines lines;
   private final int maxChars;
@@ -76,11 +73,24 @@ public final class ScorerTraining {
 
   /** Adds a text in UTF-8. */
   public void add(byte[] text, boolean positive) {
+    add(text, positive, 1, Use.BY_HASH);
+  }
+
+  /**
+   * Adds a text.
+   *
+   * @param text UTF-8
+   * @param sure how far it is what {@code positive} says, 0.5 to 1
+   */
+  public void add(byte[] text, boolean positive, double sure, Use use) {
     long hash = Hash128.of(text).high();
     Example example =
         new Example(
-            positive ? POSITIVE : NEGATIVE, lines.of(FastTextSource.beginning(text, maxChars)));
-    if (Long.remainderUnsigned(hash, HELD_OUT) == 0) {
+            positive ? POSITIVE : NEGATIVE,
+            lines.of(FastTextSource.beginning(text, maxChars)),
+            (float) sure);
+    boolean fifth = Long.remainderUnsigned(hash, HELD_OUT) == 0;
+    if (use == Use.HOLD_OUT || use == Use.BY_HASH && fifth) {
       heldOut.add(example);
       choosing.add((Long.divideUnsigned(hash, HELD_OUT) & 1) == 0);
     } else {
@@ -95,7 +105,7 @@ public final class ScorerTraining {
    * @param model the file to write, {@code .bin}
    * @throws IllegalArgumentException where a side has too few texts to train and to measure
    */
-  public Result train(Training training, Stead stead, Path model) throws IOException {
+  public Result train(Training training, Cascade.Stead stead, Path model) throws IOException {
     requireBothKinds();
     boolean[] good = new boolean[heldOut.size()];
     boolean[] first = new boolean[good.length];
@@ -108,7 +118,7 @@ public final class ScorerTraining {
     trainer.divideLogits(calibration.temperature());
     trainer.write(model);
     double[] scores = scores(FastTextModel.read(model));
-    FastTextCard.Cascade cascade = stead == null ? null : cascade(stead, scores, good);
+    Cascade cascade = stead == null ? null : Cascade.of(stead, scores, good, first);
     new FastTextCard(ModelFile.of(model).sha256(), POSITIVE, lines, maxChars, cascade).write(model);
     return new Result(
         trained.size(), Evaluation.of(scores, good), calibration, scores, good, cascade);
@@ -147,34 +157,5 @@ public final class ScorerTraining {
 
   private static boolean isGood(Example example) {
     return example.label().equals(POSITIVE);
-  }
-
-  /** The bounds are chosen on one half of the held-out texts and measured on the other. */
-  private FastTextCard.Cascade cascade(Stead stead, double[] scores, boolean[] good) {
-    int[] choose = half(true);
-    int[] measure = half(false);
-    SureBounds sure = SureBounds.choose(of(scores, choose), of(good, choose), stead.agreement());
-    return new FastTextCard.Cascade(
-        stead.modelSha256(),
-        stead.bound(),
-        sure,
-        stead.agreement(),
-        sure.on(of(scores, measure), of(good, measure)));
-  }
-
-  private int[] half(boolean chooses) {
-    return IntStream.range(0, choosing.size()).filter(i -> choosing.get(i) == chooses).toArray();
-  }
-
-  private static double[] of(double[] values, int[] places) {
-    return IntStream.of(places).mapToDouble(i -> values[i]).toArray();
-  }
-
-  private static boolean[] of(boolean[] values, int[] places) {
-    boolean[] chosen = new boolean[places.length];
-    for (int i = 0; i < places.length; i++) {
-      chosen[i] = values[places[i]];
-    }
-    return chosen;
   }
 }

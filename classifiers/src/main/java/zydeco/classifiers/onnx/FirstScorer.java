@@ -1,46 +1,36 @@
 package zydeco.classifiers.onnx;
 
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.ModelException;
 import zydeco.classifiers.ModelFile;
+import zydeco.classifiers.ScorerSource;
 import zydeco.classifiers.fasttext.FastTextCard;
 import zydeco.classifiers.fasttext.FastTextSource;
 import zydeco.classifiers.fasttext.TextUnits;
 import zydeco.pipeline.stage.Bound;
 
 /**
- * A cheap scorer that stands before a larger one: a fastText model whose card says where it is sure
- * of the larger one's decision.
+ * A cheap scorer that stands before a larger one: a fastText model or a small encoder whose card
+ * says where it is sure of the larger one's decision.
  *
  * @param source the cheap model
  * @param cascade what its card says
  */
-record FirstScorer(FastTextSource source, FastTextCard.Cascade cascade) implements Serializable {
+record FirstScorer(ScorerSource source, Cascade cascade) implements Serializable {
+  private static final String TRAIN =
+      "Train one with: ./zydeco train-scorer --scored FILES --score FIELD --bound X --out NAME.bin";
 
   /**
    * Reads the model's card. Throws ModelException where it has none, or was trained on the scores
    * of another model than the larger one.
    */
   static FirstScorer of(Path path, ModelFile larger) {
-    String train =
-        "Train one with: ./zydeco train-scorer --scored FILES --score FIELD --bound X --out"
-            + " NAME.bin";
-    if (!path.toString().matches(".*\\.(bin|ftz)")) {
-      throw new ModelException(
-          path.toString(), "what stands first is a fastText model, and this is none", train);
-    }
-    FastTextCard card = FastTextCard.beside(path);
-    if (card == null || card.cascade() == null || card.label() == null) {
-      throw new ModelException(
-          path.toString(),
-          "no card beside it says where it is sure of the larger model's decision",
-          train);
-    }
-    ModelFile file = ModelFile.of(path);
-    OnnxScorer.checkHash(file, card.sha256());
-    String wanted = card.cascade().modelSha256();
+    FirstScorer first = path.toString().endsWith(".onnx") ? encoder(path) : fastText(path);
+    String wanted = first.cascade.modelSha256();
     if (wanted != null && !wanted.equals(larger.sha256())) {
       throw new ModelException(
           path.toString(),
@@ -52,14 +42,54 @@ record FirstScorer(FastTextSource source, FastTextCard.Cascade cascade) implemen
               + larger.sha256(),
           "Train it anew on this model's scores.");
     }
+    return first;
+  }
+
+  private static FirstScorer fastText(Path path) {
+    if (!path.toString().matches(".*\\.(bin|ftz)")) {
+      throw new ModelException(
+          path.toString(),
+          "what stands first is a fastText model or an .onnx file, and this is none",
+          TRAIN);
+    }
+    FastTextCard card = FastTextCard.beside(path);
+    if (card == null || card.cascade() == null || card.label() == null) {
+      throw notSure(path, TRAIN);
+    }
+    ModelFile file = ModelFile.of(path);
+    OnnxScorer.checkHash(file, card.sha256());
     return new FirstScorer(
         new FastTextSource(file, card.label(), card.lines(), card.maxChars(), TextUnits.DOCUMENT),
         card.cascade());
   }
 
+  private static FirstScorer encoder(Path path) {
+    Path file = ModelCard.pathFor(path);
+    Cascade cascade = Files.isRegularFile(file) ? FirstEncoder.cascade(file) : null;
+    if (cascade == null) {
+      throw notSure(
+          path,
+          "Choose its bounds with: ./zydeco train-scorer --encoder NAME.onnx --scored FILES --bound"
+              + " X");
+    }
+    return new FirstScorer(FirstEncoder.source(path), cascade);
+  }
+
+  private static ModelException notSure(Path path, String remedy) {
+    return new ModelException(
+        path.toString(),
+        "no card beside it says where it is sure of the larger model's decision",
+        remedy);
+  }
+
   /** The model's file name, as rows of scores call it. */
   String name() {
-    return Path.of(source.file().path()).getFileName().toString();
+    return path().getFileName().toString();
+  }
+
+  /** Where the model stands. */
+  Path path() {
+    return Path.of(source.files().get(0).path());
   }
 
   /** What the larger model's scores are held to. */

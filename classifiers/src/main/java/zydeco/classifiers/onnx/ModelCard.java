@@ -99,6 +99,7 @@ public record ModelCard(
           "positive",
           "clip",
           "cuts",
+          "cascade",
           "about");
 
   /** The classifiers whose cards come with the program. */

@@ -115,7 +115,7 @@ public final class ScoreStage implements ModelStage {
       cards.add(ModelFile.of(FastTextCard.pathFor(model)));
     }
     if (first != null) {
-      cards.add(ModelFile.of(FastTextCard.pathFor(Path.of(first.source().file().path()))));
+      cards.add(ModelFile.of(FastTextCard.pathFor(first.path())));
     }
     return List.copyOf(cards);
   }
@@ -236,7 +236,7 @@ public final class ScoreStage implements ModelStage {
   public List<ModelFile> files() {
     List<ModelFile> files = new ArrayList<>(scorer.files());
     if (first != null) {
-      files.add(first.source().file());
+      files.addAll(first.source().files());
     }
     files.addAll(cards);
     return files;
@@ -310,12 +310,21 @@ public final class ScoreStage implements ModelStage {
       int bySlot)
       implements Judge {
 
+    /** The cheap model's score, NaN where it has none and is sure of nothing. */
+    private double cheaply(Document document) {
+      try {
+        return cheap.score(document.text()).value();
+      } catch (UnscorableException e) {
+        return Double.NaN;
+      }
+    }
+
     @Override
     public Verdict judge(Document document, Measures measures) {
       if (!on.contains(document.source())) {
         return new Verdict.Keep(document);
       }
-      double score = cheap.score(document.text()).value();
+      double score = cheaply(document);
       measures.number(firstSlot, score);
       boolean drops = first.cascade().sure().drops(score);
       if (drops || first.cascade().sure().keeps(score)) {

@@ -2,6 +2,7 @@ package zydeco.classifiers.onnx;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -124,6 +125,20 @@ final class TextEncoder {
         return encoding;
       }
     }
+  }
+
+  /** How many code points of a text the tokens reach, or -1: to its end. */
+  int reach(byte[] text) {
+    Encoding encoding = encode(text);
+    int end = maxChars > 0 ? charsEnd(text) : text.length;
+    if (!encoding.exceedMaxLength()) {
+      return end == text.length ? -1 : maxChars;
+    }
+    int reach = 0;
+    for (CharSpan span : encoding.getCharTokenSpans()) {
+      reach = Math.max(reach, span == null ? 0 : span.getEnd());
+    }
+    return reach;
   }
 
   /** Where the first so many code points end. */

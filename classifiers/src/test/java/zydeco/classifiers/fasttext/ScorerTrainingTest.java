@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zydeco.classifiers.Calibration;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.Temperature;
 import zydeco.classifiers.TextScorer;
@@ -98,16 +99,51 @@ class ScorerTrainingTest {
   }
 
   @Test
-  void train_inStead_measuresTheCascadeOnOtherDocumentsAndNotesIt() throws IOException {
+  void train_inStead_measuresTheCascadeOnHeldOutDocumentsAndNotesIt() throws IOException {
     Path model = folder.resolve("first.bin");
     ScorerTraining.Result result =
-        separable(12).train(SMALL, new ScorerTraining.Stead("abc", 2.5, 0.9), model);
-    FastTextCard.Cascade cascade = result.cascade();
+        separable(12).train(SMALL, new Cascade.Stead("abc", 2.5, 0.9), model);
+    Cascade cascade = result.cascade();
     assertThat(cascade.measured().decidedShare()).isGreaterThan(0.9);
-    assertThat(cascade.measured().documents()).isLessThan(result.scores().length);
+    assertThat(cascade.measured().documents()).isEqualTo(result.scores().length);
     FastTextCard card = FastTextCard.beside(model);
     assertThat(card.maxChars()).isEqualTo(12);
     assertThat(card.cascade()).isEqualTo(cascade);
+  }
+
+  @Test
+  void train_textsToHoldOut_areMeasuredAndNotLearntFrom() throws IOException {
+    ScorerTraining run = new ScorerTraining(FastTextSource.Lines.BLANKS, 0);
+    for (int i = 0; i < 100; i++) {
+      run.add(utf8("tide moon harbour " + i), true, 1, ScorerTraining.Use.TRAIN);
+      run.add(utf8("return static class " + i), false, 1, ScorerTraining.Use.TRAIN);
+      run.add(utf8("tide of others " + i), i < 90, 1, ScorerTraining.Use.HOLD_OUT);
+    }
+    Path model = folder.resolve("model.bin");
+    ScorerTraining.Result result = run.train(SMALL, null, model);
+    assertThat(result.trained()).isEqualTo(200);
+    assertThat(result.evaluation().positives()).isEqualTo(90);
+    assertThat(result.evaluation().negatives()).isEqualTo(10);
+    byte[] vocabulary = Files.readAllBytes(model);
+    assertThat(new String(vocabulary, StandardCharsets.ISO_8859_1))
+        .contains("harbour")
+        .doesNotContain("others");
+  }
+
+  @Test
+  void train_textsThatAreHalfASides_areSaidToBeInTheMiddle() throws IOException {
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      examples.add(new Example("positive", utf8("tide"), 0.6f));
+      examples.add(new Example("negative", utf8("static"), 1));
+    }
+    FastTextModel model = FastTextTrainer.train(examples, SMALL, folder.resolve("soft.bin"));
+    int positive = model.labels().indexOf("positive");
+    FastTextPredictor predictor = model.predictor();
+    assertThat((double) predictor.probability(utf8("tide"), positive)).isBetween(0.55, 0.65);
+    assertThat((double) predictor.probability(utf8("static"), positive)).isLessThan(0.1);
+    assertThatThrownBy(() -> new Example("positive", utf8("tide"), 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zydeco.classifiers.Cascade;
 import zydeco.classifiers.ModelFile;
+import zydeco.classifiers.TextScorer;
 import zydeco.classifiers.fasttext.FastTextSource;
 import zydeco.classifiers.fasttext.ScorerTraining;
 import zydeco.classifiers.fasttext.Training;
@@ -47,7 +51,7 @@ class CascadeTest {
       run.add(("return static class " + i).getBytes(StandardCharsets.UTF_8), false);
       run.add(("tide class " + i).getBytes(StandardCharsets.UTF_8), i % 2 == 0);
     }
-    run.train(SMALL, new ScorerTraining.Stead(sha256, 1e9, 0.95), folder.resolve("first.bin"));
+    run.train(SMALL, new Cascade.Stead(sha256, 1e9, 0.95), folder.resolve("first.bin"));
   }
 
   private ScoreStage stage(String yaml) {
@@ -132,11 +136,66 @@ class CascadeTest {
         .hasMessageContainingAll("first.bin", "train-scorer --scored");
   }
 
+  /** A small BERT beside the larger model, sure of what the hundreds say that it is shown. */
+  private Path encoder() throws IOException {
+    for (String end : List.of(".onnx", ".card.json", ".tokenizer.json")) {
+      Files.copy(TinyModels.file("tiny-bert" + end), folder.resolve("tiny-bert" + end));
+    }
+    return folder.resolve("tiny-bert.onnx");
+  }
+
+  private static byte[] text(int i) {
+    return ("w" + i % 37 + " tide " + i * 7919 + " moon").getBytes(StandardCharsets.UTF_8);
+  }
+
   @Test
-  void of_encoderFirst_isRefusedByWhatItIs() {
-    assertThatThrownBy(() -> stage(RECIPE.replace("first.bin", "tiny-deberta.onnx")))
+  void judge_encoderFirst_decidesWhatItIsSureOf() throws IOException {
+    Path encoder = encoder();
+    TextScorer scorer = FirstEncoder.source(encoder).open();
+    List<byte[]> texts = IntStream.range(0, 800).mapToObj(CascadeTest::text).toList();
+    double[] scores = texts.stream().mapToDouble(text -> scorer.score(text).value()).toArray();
+    double[] sorted = Arrays.stream(scores).sorted().toArray();
+    boolean[] kept = new boolean[scores.length];
+    for (int i = 0; i < kept.length; i++) { // at random in the middle, as the score says outside
+      kept[i] = scores[i] >= sorted[600] || scores[i] >= sorted[200] && i % 2 == 0;
+    }
+    String sha256 = ModelFile.of(folder.resolve("tiny-deberta.onnx")).sha256();
+    String before = Files.readString(folder.resolve("tiny-bert.card.json"));
+    Cascade cascade =
+        FirstEncoder.choose(encoder, texts, kept, new Cascade.Stead(sha256, 1e9, 0.95));
+    assertThat(cascade.measured().documents()).isEqualTo(800);
+    assertThat(cascade.measured().decidedShare()).isBetween(0.4, 0.65);
+    assertThat(cascade.sure().dropBelow()).isBetween(sorted[150], sorted[300]);
+    assertThat(Files.readString(folder.resolve("tiny-bert.card.json")))
+        .contains("cascade", "tiny-bert.tokenizer.json")
+        .isNotEqualTo(before);
+
+    ScoreStage stage = stage(RECIPE.replace("first.bin", "tiny-bert.onnx"));
+    assertThat(stage.files()).extracting(ModelFile::path).anyMatch(f -> f.endsWith("t.card.json"));
+    assertThat(stage.plan()).contains("tiny-bert.onnx first: decided");
+    int by = 0;
+    for (int i = 0; i < 40; i++) {
+      Judged judged = judge(stage, "web", new String(texts.get(i), StandardCharsets.UTF_8));
+      boolean sure = cascade.sure().drops(scores[i]) || cascade.sure().keeps(scores[i]);
+      assertThat(judged.first()).isEqualTo(scores[i]);
+      assertThat(judged.by()).isEqualTo(sure ? "tiny-bert.onnx" : "tiny-deberta.onnx");
+      assertThat(Double.isNaN(judged.larger())).isEqualTo(sure);
+      assertThat(judged.verdict() instanceof Verdict.Keep)
+          .isEqualTo(cascade.sure().keeps(scores[i]));
+      by += sure ? 1 : 0;
+    }
+    assertThat(by).isBetween(5, 35);
+  }
+
+  @Test
+  void of_encoderWithoutBounds_saysHowToChooseThem() throws IOException {
+    encoder();
+    assertThatThrownBy(() -> stage(RECIPE.replace("first.bin", "tiny-bert.onnx")))
         .isInstanceOf(RecipeException.class)
-        .hasMessageContainingAll(
-            "tiny-deberta.onnx", "is a fastText model, and this is none", "train-scorer --scored");
+        .hasMessageContainingAll("tiny-bert.onnx", "where it is sure", "train-scorer --encoder");
+    Files.writeString(folder.resolve("other.txt"), "none");
+    assertThatThrownBy(() -> stage(RECIPE.replace("first.bin", "other.txt")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContainingAll("is a fastText model or an .onnx file", "train-scorer --scored");
   }
 }
