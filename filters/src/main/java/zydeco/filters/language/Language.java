@@ -121,9 +121,11 @@ public record Language(
 
   /** How the words of a language are cut where no rules are given for it. */
   static WordRules ofLabel(String label) {
-    return English.is(label)
-        ? WordRules.ENGLISH
-        : WithoutBlanks.is(label) ? WordRules.UNICODE : WordRules.GENERAL;
+    if (English.is(label)) {
+      return WordRules.ENGLISH;
+    }
+    WordRules indic = CutByIndicNlp.rules(label);
+    return indic != null ? indic : WithoutBlanks.is(label) ? WordRules.UNICODE : WordRules.GENERAL;
   }
 
   /** The files that it names. */
