@@ -16,7 +16,7 @@ import zydeco.pipeline.recipe.Settings;
  *
  * @param label such as {@code fr} or {@code fra_Latn}
  * @param words {@code auto}, {@code english}, {@code general}, {@code unicode} or the path of a
- *     file of spaCy's rules: how its words are cut
+ *     file of spaCy's rules or of Thai words: how its words are cut
  * @param stopWords the path of a list, one a line, or null
  * @param fineweb2 the path of the language's configuration of FineWeb-2, or null
  * @param badWords the path of its list of {@code c4-badwords}, one a line, or null
@@ -79,7 +79,8 @@ public record Language(
         key,
         "Cannot use '" + settings.textOrNull(key) + "': " + why + ".",
         key.equals("words")
-            ? "Give auto, english, general, unicode or a file that spaCy's tokenizer.to_disk wrote."
+            ? "Give auto, english, general, unicode, a file that spaCy's tokenizer.to_disk wrote, or"
+                + " PyThaiNLP's words_th.txt."
             : "Give a file as its origin writes it.");
   }
 
@@ -112,7 +113,7 @@ public record Language(
           case "english" -> WordRules.ENGLISH;
           case "general" -> WordRules.GENERAL;
           case "unicode" -> WordRules.UNICODE;
-          default -> ListFile.once("words", Path.of(words), WordRules::ofSpacy);
+          default -> ListFile.once("words", Path.of(words), WordRules::ofFile);
         };
     cut = WithoutBlanks.is(label) ? cut.withoutBlanks() : cut;
     cut = SentencesByMarks.is(label) ? cut.endingAtMarks() : cut;

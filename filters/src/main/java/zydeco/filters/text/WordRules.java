@@ -56,6 +56,20 @@ public final class WordRules {
     return new WordRules(() -> new SpacySplitter(rules), null, null, null, true, null);
   }
 
+  /**
+   * The rules of a file of spaCy's, as {@link #ofSpacy} reads it, or of PyThaiNLP's newmm with the
+   * dictionary in a text of one word a line; no stop words. Throws IllegalArgumentException, with
+   * the cause in words, where it is neither.
+   */
+  public static WordRules ofFile(Path file) {
+    return MessagePack.isMap(file) ? ofSpacy(file) : ofThai(ThaiWords.read(file));
+  }
+
+  private static WordRules ofThai(ThaiWords dictionary) {
+    return new WordRules(
+        WholeRuns::new, () -> new ThaiSplitter(dictionary), null, null, true, Sentences::byMarks);
+  }
+
   /** The rules of indic-nlp-library for a language, as datatrove applies them; no stop words. */
   public static WordRules ofIndicNlp(IndicNlp language) {
     return new WordRules(
