@@ -333,8 +333,9 @@ class Language:
             if hasattr(spacy.tokenizer, "prefix_search"):
                 spacy.tokenizer.to_disk(folder / "tokenizers" / label, exclude=["vocab"])
         if type(self.splitter).__name__ == "ThaiTokenizer":
-            words = importlib.util.find_spec("pythainlp").submodule_search_locations[0] + "/corpus/words_th.txt"
-            shutil.copyfile(words, folder / "tokenizers" / label)
+            corpus = importlib.util.find_spec("pythainlp").submodule_search_locations[0] + "/corpus/"
+            shutil.copyfile(corpus + "words_th.txt", folder / "tokenizers" / label)
+            shutil.copyfile(corpus + "sentenceseg_crfcut.model", folder / "tokenizers" / (label + ".model"))
         code = LISTS.get(label)
         self.bad = code and origins.bad_words(c4_filters, folder / "wordlists/ldnoobw" / code, code)
         self.c4 = {"c4": c4_filters.C4QualityFilter(language=label),
@@ -389,7 +390,7 @@ class Language:
         for name, filters in self.filters.items():
             said = (verdict(each, text) for each in filters)
             row[name] = next((one for one in said if one != "pass"), "pass")
-        if type(self.splitter).__name__ == "IndicNLPTokenizer":
+        if type(self.splitter).__name__ in ("IndicNLPTokenizer", "ThaiTokenizer"):
             row["sentence_lengths"] = json.dumps([len(each) for each in self.splitter.sent_tokenize(text)])
         for name, each in self.c4.items():
             with counted(self.c4_filters, "split_into_sentences") as sentences, lost_sentences() as lost:

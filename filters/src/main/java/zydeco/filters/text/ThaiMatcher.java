@@ -21,7 +21,10 @@ final class ThaiMatcher {
 
   private final boolean[] waiting;
 
-  /** The words that were tried from each place: where they end, from the first to the last. */
+  /**
+   * Where the words end that were tried since the ways last met, and for each place its first one
+   * and the one behind its last. No place is tried twice.
+   */
   private final IntList tried = new IntList();
 
   private final int[] firstTried;
@@ -58,7 +61,9 @@ final class ThaiMatcher {
     Arrays.fill(begins, from, to + 1, (byte) 0);
     Arrays.fill(waiting, from, to + 1, false);
     waitingCount = 0;
-    forget();
+    Arrays.fill(firstTried, from, to + 1, 0);
+    Arrays.fill(lastTried, from, to + 1, 0);
+    tried.clear();
     int done = from;
     int at = from;
     while (at < to) {
@@ -66,24 +71,18 @@ final class ThaiMatcher {
       if (waitingCount == 0) {
         done = unknownEnd(at);
         ends.add(done);
-        forget();
+        tried.clear();
         waitAt(done);
       } else if (waitingCount == 1) {
         int meeting = nextWaiting(at);
         addShortest(done, meeting, ends);
         done = meeting;
-        forget();
+        tried.clear();
       }
       at = nextWaiting(at);
       waiting[at] = false;
       waitingCount--;
     }
-  }
-
-  private void forget() {
-    tried.clear();
-    Arrays.fill(firstTried, 0);
-    Arrays.fill(lastTried, 0);
   }
 
   private void waitAt(int place) {

@@ -15,9 +15,6 @@ final class ThaiSplitter implements TextSplitter {
   private final int[] offsets = new int[MOST + 1];
   private byte[] text;
   private int length;
-  private int numberFrom;
-  private int numberTo;
-  private boolean inNumber;
 
   ThaiSplitter(ThaiWords dictionary) {
     matcher = new ThaiMatcher(dictionary, MOST);
@@ -27,8 +24,7 @@ final class ThaiSplitter implements TextSplitter {
   public void split(byte[] bytes, int bytesOfText, WordList words) {
     text = bytes;
     length = bytesOfText;
-    inNumber = false;
-    findNumber(0);
+    ThaiNumbers numbers = new ThaiNumbers(bytes, 0, bytesOfText);
     int at = 0;
     while (at < length) {
       int count = take(at);
@@ -37,8 +33,12 @@ final class ThaiSplitter implements TextSplitter {
       matcher.cut(points, 0, part, ends);
       int from = 0;
       for (int i = 0; i < ends.size(); i++) {
-        add(offsets[from], offsets[ends.get(i)], words);
+        int start = offsets[from];
         from = ends.get(i);
+        words.append(text, start, offsets[from]);
+        if (!numbers.goesOn(start, offsets[from])) {
+          words.endWord();
+        }
       }
       at = offsets[part];
     }
@@ -78,56 +78,5 @@ final class ThaiSplitter implements TextSplitter {
       start = ends.get(i);
     }
     return best;
-  }
-
-  /** Adds a word, or a part of a number. */
-  private void add(int from, int to, WordList words) {
-    while (!inNumber && numberTo > 0 && from >= numberTo) {
-      findNumber(numberTo);
-    }
-    inNumber |= numberTo > 0 && from >= numberFrom;
-    words.append(text, from, to);
-    if (inNumber && to < numberTo) {
-      return;
-    }
-    words.endWord();
-    if (inNumber) {
-      inNumber = false;
-      findNumber(numberTo);
-    }
-  }
-
-  /** Finds the next digits with marks between them; there is none where it ends at 0. */
-  private void findNumber(int from) {
-    numberFrom = from;
-    numberTo = 0;
-    while (numberFrom < length && numberTo == 0) {
-      int first = behindDigits(numberFrom);
-      int end = first;
-      while (end > numberFrom && isMark(end) && isDigit(end + 1)) {
-        end = behindDigits(end + 1);
-      }
-      if (end > first) {
-        numberTo = end;
-      } else {
-        numberFrom = Math.max(end, numberFrom + Utf8.width(text[numberFrom]));
-      }
-    }
-  }
-
-  private boolean isMark(int at) {
-    return at < length && (text[at] == ',' || text[at] == '.' || text[at] == ':');
-  }
-
-  private int behindDigits(int from) {
-    int at = from;
-    while (isDigit(at)) {
-      at += Utf8.width(text[at]);
-    }
-    return at;
-  }
-
-  private boolean isDigit(int at) {
-    return at < length && Characters.is(Utf8.at(text, at, length), Characters.DECIMAL);
   }
 }

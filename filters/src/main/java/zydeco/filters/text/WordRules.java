@@ -62,12 +62,25 @@ public final class WordRules {
    * the cause in words, where it is neither.
    */
   public static WordRules ofFile(Path file) {
-    return MessagePack.isMap(file) ? ofSpacy(file) : ofThai(ThaiWords.read(file));
+    return MessagePack.isMap(file)
+        ? ofSpacy(file)
+        : ofThai(ThaiWords.read(file), Sentences::byMarks);
   }
 
-  private static WordRules ofThai(ThaiWords dictionary) {
+  /**
+   * The rules of PyThaiNLP's newmm with a dictionary, as {@link #ofFile} reads it, and its
+   * sentences by the model {@code crfcut} in a file of CRFsuite. Throws IllegalArgumentException,
+   * with the cause in words, where a file is something else.
+   */
+  public static WordRules ofThai(Path words, Path sentences) {
+    ThaiWords dictionary = ThaiWords.read(words);
+    CrfModel model = CrfModel.read(sentences);
+    return ofThai(dictionary, new ThaiSentences(dictionary, model));
+  }
+
+  private static WordRules ofThai(ThaiWords dictionary, LineSentences sentences) {
     return new WordRules(
-        WholeRuns::new, () -> new ThaiSplitter(dictionary), null, null, true, Sentences::byMarks);
+        WholeRuns::new, () -> new ThaiSplitter(dictionary), null, null, true, sentences);
   }
 
   /** The rules of indic-nlp-library for a language, as datatrove applies them; no stop words. */

@@ -114,7 +114,10 @@ public final class LanguageParity {
     boolean given = !words.equals("auto") && Files.exists(rules);
     String own = folder.resolve("configs").resolve(label + ".yml").toString();
     String bad = document.has("list") ? list(folder, document.path("list").asText()) : null;
-    return new Language(label, given ? rules.toString() : "auto", null, own, bad);
+    Path model = folder.resolve("tokenizers").resolve(label + ".model");
+    String sentences = given && Files.exists(model) ? model.toString() : null;
+    String cut = given ? rules.toString() : "auto";
+    return new Language(label, cut, sentences, null, own, bad);
   }
 
   private void compare(Map<String, String> row, Segments segments, Language language, boolean cut) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,10 @@ class ThaiSplitterTest {
     }
   }
 
+  private static WordRules rulesWithSentences() {
+    return WordRules.ofThai(resource("own-thai.txt"), resource("own-thai.model"));
+  }
+
   private static Segments segments() {
     return new Segments(Lists.NONE, WordRules.ofFile(resource("own-thai.txt")));
   }
@@ -39,7 +44,7 @@ class ThaiSplitterTest {
 
   @Test
   void split_randomTexts_areCutAsPyThaiNlpDoes() throws IOException {
-    Segments segments = segments();
+    Segments segments = new Segments(Lists.NONE, rulesWithSentences());
     int compared = 0;
     for (String line : Files.readAllLines(resource("own-thai.jsonl"))) {
       JsonNode row = new ObjectMapper().readTree(line);
@@ -47,9 +52,46 @@ class ThaiSplitterTest {
       row.path("words").forEach(word -> theirs.add(word.asText()));
       String text = row.path("text").asText();
       assertThat(segments.of(bytes(text)).words().texts()).as(text).isEqualTo(theirs);
+      assertThat(sentences(rulesWithSentences(), text))
+          .as(text)
+          .isEqualTo(new ObjectMapper().convertValue(row.path("sentences"), List.class));
       compared += theirs.size();
     }
     assertThat(compared).isGreaterThan(2000);
+  }
+
+  private static List<Integer> sentences(WordRules rules, String text) {
+    byte[] padded = Arrays.copyOf(bytes(text), bytes(text).length + 16);
+    List<Integer> lengths = new ArrayList<>();
+    assertThat(rules.sentences().each(padded, 0, padded.length - 16, lengths::add)).isTrue();
+    return lengths;
+  }
+
+  @Test
+  void sentences_ofALongLine_areCountedOnce() {
+    Segments segments = new Segments(Lists.NONE, rulesWithSentences());
+    segments.of(bytes("กา ตา มา. ".repeat(30_000)));
+    assertThat(segments.c4().sentences()).isGreaterThanOrEqualTo(30_000);
+    assertThat(SentenceLengths.of(segments).count()).isEqualTo(segments.c4().sentences());
+  }
+
+  @Test
+  void ofThai_damagedModels_areRefusedInWords() throws IOException {
+    byte[] whole = Files.readAllBytes(resource("own-thai.model"));
+    Random random = new Random(3);
+    for (int i = 0; i < 1000; i++) {
+      boolean cut = i % 3 == 0;
+      byte[] damaged = Arrays.copyOf(whole, cut ? random.nextInt(whole.length) : whole.length);
+      for (int flips = cut ? 0 : 1 + random.nextInt(4); flips > 0; flips--) {
+        damaged[random.nextInt(i % 2 == 0 ? 100 : damaged.length)] = (byte) random.nextInt(256);
+      }
+      Path file = Files.write(folder.resolve("damaged"), damaged);
+      try {
+        sentences(WordRules.ofThai(resource("own-thai.txt"), file), "กา ตา. มา");
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageStartingWith("it ");
+      }
+    }
   }
 
   @Test
