@@ -1,8 +1,13 @@
 """What datatrove says of documents in other languages, in the tables that LanguageParity reads.
 
     python languages.py make SHARED FOLDER      documents: real ones, edited ones, and some of pieces alone
-    python languages.py compare FOLDER          needs datatrove 0.10.1 and spacy 3.8.18 (for Chinese also jieba)
-    python languages.py made | figures FOLDER   prints what LanguageFiguresTest reads
+    python languages.py make SHARED FOLDER CLASS [TRANSLATIONS]
+                                                the same of languages that one of datatrove's classes cuts, such as
+                                                IndicNLPTokenizer, and of a folder with gettext's .mo files
+    python languages.py compare FOLDER          needs datatrove 0.10.1 and spacy 3.8.18 (for Chinese also jieba; for
+                                                Indian languages indic-nlp-library 0.92, for Urdu urduhack 1.1.1)
+    python languages.py made FOLDER [PATTERN] | figures FOLDER
+                                                prints what LanguageFiguresTest reads, of ids that fit a pattern
 
 SHARED is the folder `data` of the shared data. `make` writes FOLDER/languages.jsonl (`id`, `text`, `language`: a label such
 as fra_Latn, `list`: its list of bad words), which origins.py reads as documents.jsonl, FOLDER/configs (FineWeb-2's) and FOLDER/wordlists.
@@ -12,24 +17,30 @@ whose words need a library that is missing stay empty. LanguageParity then reads
 
 import contextlib
 import csv
+import gettext
 import gzip
 import hashlib
+import importlib.util
 import io
 import json
 import pathlib
 import random
+import re
 import shutil
 import sys
 import tarfile
+import types
 import zipfile
 from unittest import mock
 
+import datatrove_numbers
 import origins
 
 SETS = ("gopher-quality", "gopher-repetition", "fineweb", "fineweb-2")
 C4 = ("c4", "c4-any-ending")
 COLUMNS = ("id", "words", "words_sha256", *SETS, "c4-badwords",
-           *(name + part for name in C4 for part in ("", ".lines", ".sha256", ".sentences")))
+           *(name + part for name in C4 for part in ("", ".lines", ".sha256", ".sentences", ".lost")),
+           "sentence_lengths", "numbers")
 
 # What C4BadWordsFilter calls the languages that it has lists of, by label.
 LISTS = {
@@ -48,11 +59,17 @@ PIECES = [
 RARE = ["{", "lorem ipsum", "Lorem\u00a0Ipsum", "JavaScript", "cookie policy ", "USE COOKIES", "x" * 1001, "x" * 1000]
 BETWEEN = ["", "", " ", " ", " ", ".", "-", "_", "'", "’", "\n", "\u00a0", "\u0301", "\u200d", "1", "a", "я", "的", "の", "ا", "ก", "😀"]
 
+INDIC = [
+    "1,234.56", "12/05/2020", "10:30", "3 . 5", "1 ,\t2", "7 : ", ", 8", "9", "4x5 , 6", "१२", "१,२", "२.", "½.", "四!", "Ⅷ?", "\\",
+    "।।", "॥ ", "।\n", "?", "!", "ए. ", "डॉ. ", "श्री.", " बी. ", "डब्ल्यू. ", "क.", " ज़े. ", ". . ", "a.", "᱾", "᱿", "꯫", "꫱", "٪",
+    "،", " ۔ ", "۔", "؟", "؛", "٫", "٬", "٭", " ہے ", " گا ", "تھے ۔ ", " ہیں اور ", "\u200c", "\u200d", "़", "्", "\u0964", "\t\t",
+    " \n ", "\u2003", "\x0b", "\x1f", "\r", "…", "--", "''", "``"]
+
 
 # ---- documents
 
 
-def make(shared, folder):
+def make(shared, folder, tokenizer=None, translations=None):
     (folder / "parity").mkdir(parents=True, exist_ok=True)
     archive = unpacked(shared / "langid/fineweb-2-language-configs.tar.zst")
     for name, content in members(archive):
@@ -60,10 +77,16 @@ def make(shared, folder):
         (folder / "configs" / name).write_bytes(content)
     shutil.copytree(shared / "wordlists/ldnoobw", folder / "wordlists/ldnoobw", dirs_exist_ok=True)
     choice = random.Random(17)
-    real = list(documents(shared, {path.stem for path in (folder / "configs").iterdir()}))
+    labels = {path.stem for path in (folder / "configs").iterdir()}
+    real = list(documents(shared, labels))
     lists = {label: (folder / "wordlists/ldnoobw" / code).read_text().split("\n")[:-1]
              for label, code in LISTS.items()}
-    made = [*real, *edited(real, lists, choice), *of_pieces(real, lists, choice)]
+    if tokenizer:
+        labels = {label for label in labels if cut_by(label) == str(tokenizer)}
+        real = [each for each in [*real, *translated(translations)] if each[1] in labels]
+        made = [*real, *edited_by_label(real, choice)]
+    else:
+        made = [*real, *edited(real, lists, choice), *of_pieces(real, lists, choice)]
     with open(folder / "languages.jsonl", "w", encoding="utf-8") as out, open(
         folder / "parity/documents.tsv", "w", encoding="utf-8"
     ) as table:
@@ -144,6 +167,70 @@ def edited(real, lists, choice):
         yield "edited/%04d" % number, label, text
 
 
+def cut_by(label):
+    """The name of the class that cuts a language's words in datatrove."""
+    from datatrove.utils.word_tokenizers import load_tokenizer_assignments
+
+    factory = load_tokenizer_assignments().get(label)
+    return factory and factory.args[0]
+
+
+def translated(folder):
+    """Documents of 40 messages of gettext's files, by the language's code."""
+    labels = {"as": "asm_Beng", "bn": "ben_Beng", "ckb": "ckb_Arab", "gu": "guj_Gujr", "hi": "hin_Deva",
+              "kn": "kan_Knda", "ml": "mal_Mlym", "mr": "mar_Deva", "ne": "npi_Deva", "or": "ory_Orya",
+              "pa": "pan_Guru", "sd": "snd_Arab", "si": "sin_Sinh", "ta": "tam_Taml", "te": "tel_Telu",
+              "th": "tha_Thai", "ur": "urd_Arab"}
+    for path in sorted(folder.glob("**/LC_MESSAGES/*.mo")) if folder else ():
+        code = path.parts[-3].split("_")[0]
+        if code in labels:
+            with open(path, "rb") as file:
+                texts = [text for text in gettext.GNUTranslations(file)._catalog.values() if isinstance(text, str)]
+            for start in range(0, len(texts) if len(texts) > 9 else 0, 40):
+                name = "translation/%s/%d" % (path.relative_to(folder), start)
+                yield name, labels[code], ("\n", " ")[start // 40 % 2].join(texts[start:start + 40])
+
+
+def edited_by_label(real, choice):
+    """For each language 150 edited documents, 50 short ones of parts and pieces, and 50 without a part of a real one."""
+    of = {}
+    for _, label, text in real:
+        of.setdefault(label, []).append(text)
+    for label, texts in sorted(of.items()):
+        letters = sorted({c for text in texts for c in text if not c.isspace()})
+        for number in range(200):
+            text = choice.choice(texts)
+            start = choice.randrange(max(1, len(text) - 3000))
+            text = text[start:start + 3000] if number < 150 else ""
+            for _ in range(choice.randrange(5, 100)):
+                some = choice.choice(texts)
+                first = choice.randrange(len(some))
+                text = with_piece(text, some[first:first + choice.randrange(1, 40)], choice)
+            yield "by-label/%s/%03d" % (label, number), label, text
+        for number in range(50):
+            words = ["".join(choices(choice, letters, 6)) for _ in range(9)]
+            text = ""
+            for _ in range(choice.randrange(5, 120)):
+                text = with_piece(text, " ".join(choices(choice, words, 12)), choice)
+            yield "made/%s/%02d" % (label, number), label, text
+
+
+def choices(choice, some, most):
+    return choice.choices(some, k=choice.randrange(1, most))
+
+
+def with_piece(text, part, choice):
+    """A text with a piece, or a part of a text, somewhere in it."""
+    at = choice.randrange(len(text) + 1)
+    if choice.random() < 0.5:
+        part = piece(["."], choice)
+    elif choice.random() < 0.5:
+        part = choice.choice(INDIC)
+    else:
+        part += choice.choice([".", ". ", " ", "", " . ", "\n"])
+    return text[:at] + part + text[at + choice.randrange(2):]
+
+
 def of_pieces(real, lists, choice):
     """Bad words of each language, whole and not, beside characters of all kinds."""
     of = {label: [text for _, other, text in real if other == label] for label in lists}
@@ -182,6 +269,25 @@ def counted(module, name):
         yield lengths
 
 
+@contextlib.contextmanager
+def lost_sentences():
+    """Counts texts whose sentences are not found in them again, an error in datatrove; they are counted then."""
+    from datatrove.utils import word_tokenizers
+
+    lost = []
+    find = word_tokenizers.simple_span_tokenize
+
+    def finding(text, sentences):
+        try:
+            return list(find(text, sentences))
+        except ValueError:
+            lost.append(1)
+            return [(0, 0)] * len(sentences)
+
+    with mock.patch.object(word_tokenizers, "simple_span_tokenize", finding):
+        yield lost
+
+
 def verdict(each, text):
     from datatrove.data import Document
 
@@ -192,6 +298,19 @@ def verdict(each, text):
     return "pass" if result is True else result[1]
 
 
+def urdu_sentences():
+    """Imports urduhack's rules of sentences without its models, which need tensorflow."""
+    found = None if "urduhack" in sys.modules else importlib.util.find_spec("urduhack")
+    if found:
+        root = pathlib.Path(found.submodule_search_locations[0])
+        spec = importlib.util.spec_from_file_location("urdu_eos", root / "tokenization/eos.py")
+        rules = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(rules)
+        sys.modules["urduhack"] = types.ModuleType("urduhack")
+        sys.modules["urduhack.tokenization"] = module = types.ModuleType("urduhack.tokenization")
+        module.sentence_tokenizer = rules._generate_sentences
+
+
 class Language:
     def __init__(self, label, folder):
         from datatrove.pipeline.filters import (
@@ -199,6 +318,7 @@ class Language:
         from datatrove.utils.word_tokenizers import load_word_tokenizer
 
         self.modules = (gopher_quality_filter, gopher_repetition_filter, fineweb_quality_filter)
+        urdu_sentences()
         self.sentences = 0
         self.c4_filters = c4_filters
         try:
@@ -212,6 +332,10 @@ class Language:
             spacy.memory_zone = lambda *a, **k: contextlib.nullcontext()
             if hasattr(spacy.tokenizer, "prefix_search"):
                 spacy.tokenizer.to_disk(folder / "tokenizers" / label, exclude=["vocab"])
+        if type(self.splitter).__name__ == "ThaiTokenizer":
+            corpus = importlib.util.find_spec("pythainlp").submodule_search_locations[0] + "/corpus/"
+            shutil.copyfile(corpus + "words_th.txt", folder / "tokenizers" / label)
+            shutil.copyfile(corpus + "sentenceseg_crfcut.model", folder / "tokenizers" / (label + ".model"))
         code = LISTS.get(label)
         self.bad = code and origins.bad_words(c4_filters, folder / "wordlists/ldnoobw" / code, code)
         self.c4 = {"c4": c4_filters.C4QualityFilter(language=label),
@@ -259,18 +383,20 @@ class Language:
         words = self.splitter.word_tokenize(text)
         for module in self.modules:
             module.split_into_words = lambda t, language=None: words
+        filters = (self.filters[name][0] for name in SETS[:3])
+        row["numbers"] = json.dumps(datatrove_numbers.of(text, words, *filters))
         row["words"] = len(words)
         row["words_sha256"] = hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
         for name, filters in self.filters.items():
             said = (verdict(each, text) for each in filters)
             row[name] = next((one for one in said if one != "pass"), "pass")
+        if type(self.splitter).__name__ in ("IndicNLPTokenizer", "ThaiTokenizer"):
+            row["sentence_lengths"] = json.dumps([len(each) for each in self.splitter.sent_tokenize(text)])
         for name, each in self.c4.items():
-            try:
-                with counted(self.c4_filters, "split_into_sentences") as sentences:
-                    row.update(origins.c4_row(each, name, text))
-                    row[name + ".sentences"] = sum(sentences)
-            except ValueError:  # IndicNLP changes sentences, which then are not found in the text
-                row[name] = "error"
+            with counted(self.c4_filters, "split_into_sentences") as sentences, lost_sentences() as lost:
+                row.update(origins.c4_row(each, name, text))
+                row[name + ".sentences"] = sum(sentences)
+                row[name + ".lost"] = sum(lost)
         return row
 
 
@@ -312,12 +438,19 @@ def first_broken(keeps):
     return next(("?" if keep == "?" else str(i) for i, keep in own if keep != "1"), "pass")
 
 
-def made(folder):
-    """Prints each document with its cells, and the words of its list, as a JSON line."""
+def made(folder, ids=""):
+    """Prints each document with its cells, and the words of its list, as a JSON line; of the Declaration no text."""
     for document, row in rows_of(folder):
+        if not re.match(str(ids), document["id"]):
+            continue
+        cells = {column: cell for column, cell in row.items() if column.startswith("c4") and cell}
+        if row["sentence_lengths"]:
+            cells.update((column, row[column]) for column in ("words_sha256", "sentence_lengths", "numbers"))
+            cells.pop("c4-badwords", document.pop("list", None))
+        if document["id"].startswith("udhr/"):
+            del document["text"]
         words = {"words": (folder / "wordlists/ldnoobw" / document["list"]).read_text().splitlines()
                  } if "list" in document else {}
-        cells = {column: cell for column, cell in row.items() if column.startswith("c4") and cell}
         print(json.dumps({**document, **words, **cells}, ensure_ascii=False))
 
 

@@ -21,6 +21,9 @@ import types
 from collections import Counter
 from unittest import mock
 
+import datatrove_numbers
+from datatrove_numbers import digits
+
 
 def documents(folder):
     with open(folder / "documents.jsonl", encoding="utf-8") as file:
@@ -31,10 +34,6 @@ def documents(folder):
 
 def sha(text):
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def digits(value):
-    return "" if value is None else repr(round(float(value), 8))
 
 
 def absent(*names):
@@ -65,11 +64,10 @@ def table(folder, name, rows):
 
 
 def datatrove(folder, _):
-    import numpy as np
     from datatrove.data import Document
     from datatrove.pipeline.filters import c4_filters, fineweb_quality_filter
     from datatrove.pipeline.filters import gopher_quality_filter, gopher_repetition_filter
-    from datatrove.utils.text import PUNCTUATION_SET, split_into_words
+    from datatrove.utils.text import split_into_words
     from datatrove.utils.word_tokenizers import load_word_tokenizer
 
     load_word_tokenizer("eng").tokenizer.memory_zone = lambda *a, **k: contextlib.nullcontext()
@@ -100,55 +98,14 @@ def datatrove(folder, _):
             return "error"
         return "pass" if result is True else result[1]
 
-    def ratio(part, of):
-        return part / of if of else None
-
     def rows():
         for name, text in documents(folder):
             words = words_of(text)
             row = {"id": name, "chars": len(text), "gq": verdict(gq, text), "gr": verdict(gr, text),
                    "fw": verdict(fw, text), "c4bad": verdict(bad["c4bad"], text),
                    "c4bad_shared": verdict(bad["c4bad_shared"], text)}
-            plain = [w for w in words if any(c not in PUNCTUATION_SET for c in w)]
-            lines = text.splitlines()
             row["gq.words_sha256"] = sha("\n".join(words))[:16]
-            numbers = {
-                "gq.n_words": len(words),
-                "gq.n_non_symbol": len(plain),
-                "gq.avg_len": np.mean([len(w) for w in plain]) if plain else None,
-                "gq.hash_ratio": ratio(text.count("#"), len(words)),
-                "gq.ellipsis_ratio": ratio(text.count("...") + text.count("…"), len(words)),
-                "gq.bullet_lines": ratio(
-                    sum(s.lstrip().startswith(("•", "-")) for s in lines), len(lines)),
-                "gq.ellipsis_lines": ratio(
-                    sum(s.rstrip().endswith(("...", "…")) for s in lines), len(lines)),
-                "gq.alpha_ratio": ratio(sum(any(c.isalpha() for c in w) for w in words), len(words)),
-                "gq.stop_words": len(gq.stop_words.intersection(set(words))),
-            }
-            parts = gr.paragraph_exp.split(text.strip())
-            count, characters = repetition.find_duplicates(parts)
-            numbers["gr.dup_para_frac"] = ratio(count, len(parts))
-            numbers["gr.dup_para_char_frac"] = ratio(characters, len(text))
-            parts = gr._line_splitter.split(text)
-            count, characters = repetition.find_duplicates(parts)
-            numbers["gr.dup_line_frac"] = ratio(count, len(parts))
-            numbers["gr.dup_line_char_frac"] = ratio(characters, len(text))
-            for n in range(2, 5):
-                grams = repetition.get_n_grams(words, n)
-                most = repetition.find_top_duplicate(grams) if grams else None
-                numbers["gr.top_%d_gram" % n] = ratio(most, len(text)) if grams else None
-            for n in range(5, 11):
-                most = repetition.find_all_duplicate(words, n)
-                numbers["gr.duplicated_%d_n_grams" % n] = ratio(most, len(text))
-            full = [line for line in text.split("\n") if line.strip() != ""]
-            punctuated = sum(line.endswith(fw.stop_chars) for line in full)
-            numbers["fw.line_punct_ratio"] = ratio(punctuated, len(full))
-            short = sum(len(line) <= fw.short_line_length for line in full)
-            numbers["fw.short_line_ratio"] = ratio(short, len(full))
-            numbers["fw.char_dup_ratio"] = ratio(
-                repetition.find_duplicates(full)[1], len(text.replace("\n", ""))) if full else None
-            numbers["fw.list_ratio"] = ratio(text.count("\n"), len(words))
-            row.update((column, digits(number)) for column, number in numbers.items())
+            row.update(datatrove_numbers.of(text, words, gq, gr, fw))
             for column, each in c4.items():
                 row.update(c4_row(each, column, text))
             yield row

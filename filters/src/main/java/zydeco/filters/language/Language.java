@@ -16,13 +16,19 @@ import zydeco.pipeline.recipe.Settings;
  *
  * @param label such as {@code fr} or {@code fra_Latn}
  * @param words {@code auto}, {@code english}, {@code general}, {@code unicode} or the path of a
- *     file of spaCy's rules: how its words are cut
+ *     file of spaCy's rules or of Thai words: how its words are cut
+ * @param sentences the path of the model of Thai sentences, or null
  * @param stopWords the path of a list, one a line, or null
  * @param fineweb2 the path of the language's configuration of FineWeb-2, or null
  * @param badWords the path of its list of {@code c4-badwords}, one a line, or null
  */
 public record Language(
-    String label, String words, String stopWords, String fineweb2, String badWords)
+    String label,
+    String words,
+    String sentences,
+    String stopWords,
+    String fineweb2,
+    String badWords)
     implements Serializable {
   static final String AUTO = "auto";
   private static final List<String> NAMED = List.of(AUTO, "english", "general", "unicode");
@@ -34,6 +40,7 @@ public record Language(
         new Language(
             label,
             NAMED.contains(words) ? words : existing(settings, "words"),
+            existing(settings, "sentences"),
             existing(settings, "stop-words"),
             existing(settings, "fineweb-2"),
             existing(settings, "bad-words"));
@@ -54,7 +61,8 @@ public record Language(
   void check(Settings settings) {
     said(settings, "fineweb-2", this::configuration);
     said(settings, "stop-words", this::stopWordList);
-    said(settings, "words", this::rules);
+    said(settings, "words", this::cut);
+    said(settings, "sentences", this::rules);
     said(settings, "bad-words", this::checkBadWords);
   }
 
@@ -79,7 +87,8 @@ public record Language(
         key,
         "Cannot use '" + settings.textOrNull(key) + "': " + why + ".",
         key.equals("words")
-            ? "Give auto, english, general, unicode or a file that spaCy's tokenizer.to_disk wrote."
+            ? "Give auto, english, general, unicode, a file that spaCy's tokenizer.to_disk wrote, or"
+                + " PyThaiNLP's words_th.txt."
             : "Give a file as its origin writes it.");
   }
 
@@ -106,24 +115,37 @@ public record Language(
 
   /** How its words and sentences are cut, its stop words, and whether blanks are between words. */
   WordRules rules() {
-    WordRules cut =
-        switch (words) {
-          case AUTO -> ofLabel(label);
-          case "english" -> WordRules.ENGLISH;
-          case "general" -> WordRules.GENERAL;
-          case "unicode" -> WordRules.UNICODE;
-          default -> ListFile.once("words", Path.of(words), WordRules::ofSpacy);
-        };
+    WordRules cut = sentences == null ? cut() : cutWithSentences();
     cut = WithoutBlanks.is(label) ? cut.withoutBlanks() : cut;
     cut = SentencesByMarks.is(label) ? cut.endingAtMarks() : cut;
     return hasStopWords() ? cut.withStopWords(stopWordList()) : cut;
   }
 
+  private WordRules cut() {
+    return switch (words) {
+      case AUTO -> ofLabel(label);
+      case "english" -> WordRules.ENGLISH;
+      case "general" -> WordRules.GENERAL;
+      case "unicode" -> WordRules.UNICODE;
+      default -> ListFile.once("words", Path.of(words), WordRules::ofFile);
+    };
+  }
+
+  private WordRules cutWithSentences() {
+    if (NAMED.contains(words)) {
+      throw new IllegalArgumentException("it needs the file of Thai words under 'words'");
+    }
+    return ListFile.once(
+        "words of " + words, Path.of(sentences), model -> WordRules.ofThai(Path.of(words), model));
+  }
+
   /** How the words of a language are cut where no rules are given for it. */
   static WordRules ofLabel(String label) {
-    return English.is(label)
-        ? WordRules.ENGLISH
-        : WithoutBlanks.is(label) ? WordRules.UNICODE : WordRules.GENERAL;
+    if (English.is(label)) {
+      return WordRules.ENGLISH;
+    }
+    WordRules indic = CutByIndicNlp.rules(label);
+    return indic != null ? indic : WithoutBlanks.is(label) ? WordRules.UNICODE : WordRules.GENERAL;
   }
 
   /** The files that it names. */
@@ -131,6 +153,9 @@ public record Language(
     List<String> files = new ArrayList<>();
     if (!NAMED.contains(words)) {
       files.add(words);
+    }
+    if (sentences != null) {
+      files.add(sentences);
     }
     if (stopWords != null) {
       files.add(stopWords);

@@ -16,12 +16,12 @@ public final class LanguageSegments {
 
   private final Lists lists;
   private final Languages languages;
-  private final Map<String, Segments> kept =
+  private final Map<Object, Segments> kept =
       new LinkedHashMap<>(MOST, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Segments> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, Segments> eldest) {
           return size() > MOST;
         }
       };
@@ -33,7 +33,7 @@ public final class LanguageSegments {
 
   /** The segments of a text that is taken to be English. */
   public Segments english(Document document) {
-    return kept.computeIfAbsent("", unused -> new Segments(lists)).of(document);
+    return kept.computeIfAbsent(WordRules.ENGLISH, unused -> new Segments(lists)).of(document);
   }
 
   /**
@@ -42,14 +42,9 @@ public final class LanguageSegments {
    * @param label what the stage {@code language} called it; null: no language
    */
   public Segments of(String label, Document document) {
-    String key = languages.named(label) == null ? shared(label) : ":" + label;
+    boolean named = languages.named(label) != null;
+    Object key = named ? label : Language.ofLabel(label); // those of the same rules share segments
     return kept.computeIfAbsent(key, unused -> made(label)).of(document);
-  }
-
-  /** Languages that the recipe does not name share the segments of their rules. */
-  private static String shared(String label) {
-    WordRules rules = Language.ofLabel(label);
-    return rules == WordRules.ENGLISH ? "" : rules == WordRules.UNICODE ? "unicode" : "general";
   }
 
   private Segments made(String label) {

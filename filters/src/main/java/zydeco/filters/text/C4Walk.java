@@ -60,8 +60,8 @@ public final class C4Walk {
     if ((facts & Facts.SQUARE_BRACKET) != 0 && changes(from, to)) {
       changedLine(line, textLines.runs(line), from, to);
     } else if (rules(text, from, to, textLines.runs(line), facts)) {
-      sentences +=
-          words.rules().endsAtMarks() ? Sentences.byMarks(text, from, to) : words.sentences(line);
+      LineSentences own = words.rules().sentences();
+      sentences += own == null ? words.sentences(line) : own.count(text, from, to);
       kept.add(line);
     }
   }
@@ -81,8 +81,9 @@ public final class C4Walk {
       return;
     }
     kept.add(line);
-    if (words.rules().endsAtMarks()) {
-      sentences += Sentences.byMarks(scratch, 0, end);
+    LineSentences own = words.rules().sentences();
+    if (own != null) {
+      sentences += own.count(scratch, 0, end);
     } else {
       lineWords = lineWords == null ? new Words(words.lexicon()) : lineWords;
       lineWords.read(scratch, end);
@@ -147,7 +148,7 @@ public final class C4Walk {
     return kept.size();
   }
 
-  /** Sentences on kept lines, by spaCy's sentencizer or by the language's terminal marks. */
+  /** Sentences on kept lines, by spaCy's sentencizer or the language's own rules. */
   public int sentences() {
     return sentences;
   }

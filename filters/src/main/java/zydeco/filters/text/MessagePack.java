@@ -1,8 +1,13 @@
 package zydeco.filters.text;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +33,16 @@ final class MessagePack {
       return new MessagePack(bytes).value();
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("it ends in the middle of a value", e);
+    }
+  }
+
+  /** Whether a file begins as a map does. */
+  static boolean isMap(Path file) {
+    try (InputStream start = Files.newInputStream(file)) {
+      int type = start.read();
+      return type >= 0x80 && type < 0x90 || type == 0xDE || type == 0xDF;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -25,12 +25,18 @@ public final class SentenceLengths extends Reading {
     characters = 0;
     shortSentences = 0;
     longSentences = 0;
-    Sentences.each(text.words(), this::sentence);
+    LineSentences own = text.words().rules().sentences();
+    if (own == null || !own.each(text.bytes(), 0, text.length(), this::sentence)) {
+      Sentences.each(text.words(), this::sentence);
+    }
   }
 
   private void sentence(int from, int to) {
     int[] before = segments.words().bytesBefore();
-    int length = walk(before[to] - before[from]);
+    sentence(walk(before[to] - before[from]));
+  }
+
+  private void sentence(int length) {
     count++;
     characters += length;
     shortSentences += length <= SHORT ? 1 : 0;

@@ -12,36 +12,39 @@ import java.util.function.Supplier;
 public final class WordRules {
   /** English as spaCy's {@code en} cuts it, with Gopher's eight stop words. */
   public static final WordRules ENGLISH =
-      new WordRules(AffixSplitter::english, null, null, true, false);
+      new WordRules(AffixSplitter::english, null, null, null, true, null);
 
   /** The rules of spaCy's {@code xx}, which know no language; no stop words. */
   public static final WordRules GENERAL =
-      new WordRules(AffixSplitter::general, null, null, true, false);
+      new WordRules(AffixSplitter::general, null, null, null, true, null);
 
   /**
    * Unicode's word boundaries with ICU's dictionaries of Chinese, Japanese, Thai, Lao, Khmer and
    * Burmese; no stop words.
    */
   public static final WordRules UNICODE =
-      new WordRules(UnicodeSplitter::new, null, null, true, false);
+      new WordRules(UnicodeSplitter::new, null, null, null, true, null);
 
   private final Supplier<Splitter> splitters;
+  private final Supplier<TextSplitter> textSplitters;
   private final Phrases phrases;
   private final ByteWords stopWords;
   private final boolean spaced;
-  private final boolean marked;
+  private final LineSentences sentences;
 
   private WordRules(
       Supplier<Splitter> splitters,
+      Supplier<TextSplitter> textSplitters,
       Phrases phrases,
       ByteWords stopWords,
       boolean spaced,
-      boolean marked) {
+      LineSentences sentences) {
     this.splitters = splitters;
+    this.textSplitters = textSplitters;
     this.phrases = phrases == null ? new Phrases(splitters.get()) : phrases;
     this.stopWords = stopWords;
     this.spaced = spaced;
-    this.marked = marked;
+    this.sentences = sentences;
   }
 
   /**
@@ -50,28 +53,61 @@ public final class WordRules {
    */
   public static WordRules ofSpacy(Path file) {
     SpacyRules rules = SpacyRules.read(file);
-    return new WordRules(() -> new SpacySplitter(rules), null, null, true, false);
+    return new WordRules(() -> new SpacySplitter(rules), null, null, null, true, null);
+  }
+
+  /**
+   * The rules of a file of spaCy's, as {@link #ofSpacy} reads it, or of PyThaiNLP's newmm with the
+   * dictionary in a text of one word a line; no stop words. Throws IllegalArgumentException, with
+   * the cause in words, where it is neither.
+   */
+  public static WordRules ofFile(Path file) {
+    return MessagePack.isMap(file)
+        ? ofSpacy(file)
+        : ofThai(ThaiWords.read(file), Sentences::byMarks);
+  }
+
+  /**
+   * The rules of PyThaiNLP's newmm with a dictionary, as {@link #ofFile} reads it, and its
+   * sentences by the model {@code crfcut} in a file of CRFsuite. Throws IllegalArgumentException,
+   * with the cause in words, where a file is something else.
+   */
+  public static WordRules ofThai(Path words, Path sentences) {
+    ThaiWords dictionary = ThaiWords.read(words);
+    CrfModel model = CrfModel.read(sentences);
+    return ofThai(dictionary, new ThaiSentences(dictionary, model));
+  }
+
+  private static WordRules ofThai(ThaiWords dictionary, LineSentences sentences) {
+    return new WordRules(
+        WholeRuns::new, () -> new ThaiSplitter(dictionary), null, null, true, sentences);
+  }
+
+  /** The rules of indic-nlp-library for a language, as datatrove applies them; no stop words. */
+  public static WordRules ofIndicNlp(IndicNlp language) {
+    return new WordRules(
+        WholeRuns::new, language::splitter, null, null, true, language.sentences());
   }
 
   /** The same rules with other stop words, which are compared as they are written. */
   public WordRules withStopWords(Collection<String> words) {
     ByteWords own = new ByteWords(words.stream().distinct().toArray(String[]::new));
-    return new WordRules(splitters, phrases, own, spaced, marked);
+    return new WordRules(splitters, textSplitters, phrases, own, spaced, sentences);
   }
 
   /** The same rules for a language that is written without blanks between words. */
   public WordRules withoutBlanks() {
-    return new WordRules(splitters, phrases, stopWords, false, marked);
+    return new WordRules(splitters, textSplitters, phrases, stopWords, false, sentences);
   }
 
   /** The same rules for a language whose sentences end at terminal marks alone. */
   public WordRules endingAtMarks() {
-    return new WordRules(splitters, phrases, stopWords, spaced, true);
+    return new WordRules(splitters, textSplitters, phrases, stopWords, spaced, Sentences::byMarks);
   }
 
-  /** Whether sentences end at terminal marks alone, as {@link Sentences#byMarks} has it. */
-  boolean endsAtMarks() {
-    return marked;
+  /** How sentences are found where words do not tell them; null: words do. */
+  LineSentences sentences() {
+    return sentences;
   }
 
   /** Whether the language is written with blanks between words. */
@@ -90,6 +126,11 @@ public final class WordRules {
 
   Splitter splitter() {
     return splitters.get();
+  }
+
+  /** What cuts the whole text in place of its runs; null: nothing does. */
+  TextSplitter textSplitter() {
+    return textSplitters == null ? null : textSplitters.get();
   }
 
   Phrases phrases() {

@@ -18,6 +18,8 @@ public final class Words {
   private final RunCache cache;
   private final PhraseRepair repair;
   private final Runs runs;
+  private final TextSplitter whole;
+  private final WordList wholeWords = new WordList();
   private final TextLines lines = new TextLines();
   private byte[] joined = new byte[1 << 14];
   private int[] bytesBefore = new int[FIRST_SIZE + 1];
@@ -35,6 +37,7 @@ public final class Words {
     this.cache = lexicon.latest();
     this.repair = new PhraseRepair(lexicon.rules().phrases());
     this.runs = new Runs(cache, lexicon.rules().isEnglish());
+    this.whole = lexicon.rules().textSplitter();
   }
 
   Lexicon lexicon() {
@@ -123,6 +126,16 @@ public final class Words {
     repair.apply(this);
     lines.blanks(bytes, runs.end(), length, count);
     lines.finish(length, count);
+    if (whole != null) {
+      readWhole(bytes, length);
+    }
+  }
+
+  /** Puts the words of the whole text in the place of its runs. */
+  private void readWhole(byte[] bytes, int length) {
+    wholeWords.restart(length);
+    whole.split(bytes, length, wholeWords);
+    recut(0, wholeWords.content(), wholeWords.lengths(), wholeWords.gaps());
   }
 
   /** Adds the words of the listed runs. */

@@ -139,7 +139,7 @@ class LanguagesTest {
     assertThatThrownBy(() -> languages("fr: {fineweb-2: broken.yml}\n"))
         .hasMessageContaining("Cannot use 'broken.yml': it has no number 'dup_line_frac'.");
     assertThatThrownBy(() -> languages("fr: {words: de.txt}\n"))
-        .hasMessageContaining("Cannot use 'de.txt': it has no 'prefix_search' and 'exceptions'.")
+        .hasMessageContaining("Cannot use 'de.txt': it is no file of spaCy's and has no Thai word.")
         .hasMessageContaining("spaCy's tokenizer.to_disk");
     assertThatThrownBy(() -> languages("fr: {stopwords: de.txt}\n"))
         .hasMessageContaining("Did you mean 'stop-words'?");

@@ -19,7 +19,9 @@ import zydeco.filters.text.Segments;
 
 /** Every number and verdict of datatrove 0.10.1 on the 3,671 documents of the parity folder. */
 class DatatroveParityTest {
-  private static final Map<String, String> NUMBERS = numbers();
+  /** Signals by the column of their origin's number. */
+  static final Map<String, String> NUMBERS = numbers();
+
   private static final Map<String, String> VERDICTS =
       Map.of(
           "gq", "gopher-quality",
@@ -89,13 +91,16 @@ class DatatroveParityTest {
       String id, Map<String, String> row, String column, String signal, Segments segments) {
     double ours = Signals.named(signal).of(segments);
     String theirs = row.get(column);
-    boolean same =
-        theirs.isEmpty()
-            ? Double.isNaN(ours) || ours == 0
-            : Math.abs(Double.parseDouble(theirs) - ours) <= 5.01e-9;
-    if (!same) {
+    if (!isSame(theirs, ours)) {
       differences.add(id + " " + column + ": " + theirs + ", ours " + ours);
     }
+  }
+
+  /** Whether a number is that of a cell, which is empty where the origin has none. */
+  static boolean isSame(String theirs, double ours) {
+    return theirs.isEmpty()
+        ? Double.isNaN(ours) || ours == 0
+        : Math.abs(Double.parseDouble(theirs) - ours) <= 5.01e-9;
   }
 
   private void compareVerdict(

@@ -23,8 +23,10 @@ import zydeco.filters.list.Lists;
 import zydeco.filters.rule.Rule;
 import zydeco.filters.rule.RuleSet.Judgement;
 import zydeco.filters.rule.RuleSets;
+import zydeco.filters.signal.Signals;
 import zydeco.filters.text.C4Walk;
 import zydeco.filters.text.Segments;
+import zydeco.filters.text.SentenceLengths;
 import zydeco.pipeline.document.Document;
 
 /**
@@ -66,6 +68,58 @@ class LanguageFiguresTest {
     }
     assertThat(differences).isEmpty();
     assertThat(documents).isEqualTo(113);
+  }
+
+  /**
+   * Words, numbers, sentences and verdicts of languages that datatrove cuts by indic-nlp-library.
+   */
+  @Test
+  void read_madeDocumentsInIndianLanguages_agreesInEveryFigure() throws IOException {
+    compareAll("made/", 42);
+  }
+
+  @Test
+  void read_declarationsInIndianLanguages_agreesInEveryFigure() throws IOException {
+    SharedData.require("langid/udhr2.zip");
+    compareAll("udhr/", 16);
+  }
+
+  private void compareAll(String start, int expected) throws IOException {
+    int documents = 0;
+    for (String line : resource("indian-languages.jsonl")) {
+      JsonNode row = JSON.readTree(line);
+      String id = row.get("id").asText();
+      if (id.startsWith(start)) {
+        String text = row.has("text") ? row.get("text").asText() : texts(id).get(0);
+        compareAll(row, segments(row.get("language").asText(), null, text));
+        documents++;
+      }
+    }
+    assertThat(differences).isEmpty();
+    assertThat(documents).isEqualTo(expected);
+  }
+
+  private void compareAll(JsonNode row, Segments segments) throws IOException {
+    C4.forEach(set -> c4(set, segments).forEach((column, cell) -> same(row, column, cell)));
+    String words = String.join("\n", segments.words().texts());
+    String hash = Digest.sha256(words.getBytes(StandardCharsets.UTF_8));
+    same(row, "words_sha256", hash.substring(0, row.get("words_sha256").asText().length()));
+    JsonNode numbers = JSON.readTree(row.get("numbers").asText());
+    DatatroveParityTest.NUMBERS.forEach(
+        (column, signal) -> {
+          String theirs = numbers.get(column).asText();
+          boolean known = !column.equals("gq.stop_words"); // needs the language's own
+          double ours = Signals.named(signal).of(segments);
+          if (known && !DatatroveParityTest.isSame(theirs, ours)) {
+            differences.add(row.get("id") + " " + column + ": " + theirs + ", ours " + ours);
+          }
+        });
+    String theirs =
+        LanguageParity.sentenceLengths(JSON.readTree(row.get("sentence_lengths").asText()));
+    String ours = LanguageParity.sentenceLengths(SentenceLengths.of(segments));
+    if (!theirs.equals(ours)) {
+      differences.add(row.get("id") + " sentences: " + theirs + ", ours " + ours);
+    }
   }
 
   private void same(JsonNode row, String column, String ours) {
@@ -147,7 +201,7 @@ class LanguageFiguresTest {
 
   private static Segments segments(String label, Path list, String text) {
     String file = list == null ? null : list.toString();
-    Language language = new Language(label, "auto", null, null, file);
+    Language language = new Language(label, "auto", null, null, null, file);
     Lists lists = file == null ? Lists.NONE : new Lists(Map.of(Lists.BAD_WORDS, file));
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return new LanguageSegments(lists, new Languages(Map.of(label, language)))

@@ -14,14 +14,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import zydeco.filters.language.Language;
 import zydeco.filters.language.LanguageSegments;
 import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
 import zydeco.filters.rule.RuleSet.Judgement;
 import zydeco.filters.rule.RuleSets;
+import zydeco.filters.signal.Signals;
 import zydeco.filters.text.C4Walk;
 import zydeco.filters.text.Segments;
+import zydeco.filters.text.SentenceLengths;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.stage.Bound;
 
@@ -29,8 +32,8 @@ import zydeco.pipeline.stage.Bound;
  * Words and verdicts of other languages beside those of datatrove: {@code LanguageParity [tokenizer
  * | auto]}, on documents for which {@code src/test/python/languages.py} asked it, in the folder
  * {@code data} of {@code ZYDECO_SHARED}. With spaCy's own rules every word, verdict and count is
- * the same; how often those of our rules ({@code auto}) agree is printed. Exits with 1 where
- * something differs.
+ * the same, and so are those of languages that our rules know; how often those of our other rules
+ * ({@code auto}) agree is printed. Exits with 1 where something differs.
  */
 public final class LanguageParity {
   private static final String BAD_WORDS = "c4-badwords";
@@ -89,7 +92,10 @@ public final class LanguageParity {
       Language language = named.get(label(documents.get(i)));
       byte[] text = documents.get(i).path("text").asText().getBytes(StandardCharsets.UTF_8);
       Document document = new Document("s", null, text, null, null, "{}");
-      boolean cut = words.equals("auto") || !language.words().equals("auto");
+      boolean cut =
+          words.equals("auto")
+              || !language.words().equals("auto")
+              || !rows.get(i).get("sentence_lengths").isEmpty();
       compare(rows.get(i), texts.of(language.label(), document), language, cut);
     }
   }
@@ -108,7 +114,10 @@ public final class LanguageParity {
     boolean given = !words.equals("auto") && Files.exists(rules);
     String own = folder.resolve("configs").resolve(label + ".yml").toString();
     String bad = document.has("list") ? list(folder, document.path("list").asText()) : null;
-    return new Language(label, given ? rules.toString() : "auto", null, own, bad);
+    Path model = folder.resolve("tokenizers").resolve(label + ".model");
+    String sentences = given && Files.exists(model) ? model.toString() : null;
+    String cut = given ? rules.toString() : "auto";
+    return new Language(label, cut, sentences, null, own, bad);
   }
 
   private void compare(Map<String, String> row, Segments segments, Language language, boolean cut) {
@@ -123,12 +132,14 @@ public final class LanguageParity {
     String hash = Digest.sha256(words).substring(0, row.get("words_sha256").length());
     same(row, language, "words", row.get("words_sha256"), hash);
     SETS.forEach(set -> verdict(row, language, set, segments));
+    numbers(row, language, segments);
+    if (!row.get("sentence_lengths").isEmpty()) {
+      sentenceLengths(row, language, segments);
+    }
     C4.forEach(
         (set, walk) -> {
-          if (!row.get(set).equals("error")) {
-            verdict(row, language, set, segments);
-            lines(row, language, set, walk.apply(segments));
-          }
+          verdict(row, language, set, segments);
+          lines(row, language, set, walk.apply(segments));
         });
   }
 
@@ -139,6 +150,44 @@ public final class LanguageParity {
     String reason = DatatroveParityTest.REASONS.getOrDefault(judged.rule(), "pass");
     String theirs = row.get(set);
     same(row, language, set, theirs, theirs.matches(reason) ? theirs : judged.toString());
+  }
+
+  private void numbers(Map<String, String> row, Language language, Segments segments) {
+    JsonNode numbers = parse(row.get("numbers"));
+    numbers
+        .fieldNames()
+        .forEachRemaining(
+            column -> {
+              String theirs = numbers.get(column).asText();
+              double ours = Signals.named(DatatroveParityTest.NUMBERS.get(column)).of(segments);
+              boolean same = DatatroveParityTest.isSame(theirs, ours);
+              same(row, language, "numbers", column + theirs, column + (same ? theirs : ours));
+            });
+  }
+
+  private void sentenceLengths(Map<String, String> row, Language language, Segments segments) {
+    String theirs = sentenceLengths(parse(row.get("sentence_lengths")));
+    String told = sentenceLengths(SentenceLengths.of(segments));
+    same(row, language, "sentence lengths", theirs, told);
+  }
+
+  /** How many sentences, their code points, and how many are short and long. */
+  static String sentenceLengths(JsonNode cells) {
+    int[] lengths = IntStream.range(0, cells.size()).map(i -> cells.get(i).asInt()).toArray();
+    long brief = IntStream.of(lengths).filter(length -> length <= 20).count();
+    long extended = IntStream.of(lengths).filter(length -> length >= 75).count();
+    return lengths.length + " " + IntStream.of(lengths).sum() + " " + brief + " " + extended;
+  }
+
+  /** The same of ours. */
+  static String sentenceLengths(SentenceLengths ours) {
+    return ours.count()
+        + " "
+        + ours.characters()
+        + " "
+        + ours.shortSentences()
+        + " "
+        + ours.longSentences();
   }
 
   private void lines(Map<String, String> row, Language language, String set, C4Walk walk) {

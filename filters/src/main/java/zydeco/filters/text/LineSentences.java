@@ -1,0 +1,18 @@
+package zydeco.filters.text;
+
+import java.util.function.IntConsumer;
+
+/** Sentences of a language that its words do not tell. Immutable; any thread may ask. */
+interface LineSentences {
+
+  /** Counts the sentences of a line without blanks at its ends: at least 1. */
+  int count(byte[] bytes, int from, int to);
+
+  /**
+   * Takes the code points of each sentence of a text, blanks at its ends aside. False, and nothing
+   * is taken, where only lines can be asked for.
+   */
+  default boolean each(byte[] bytes, int from, int to, IntConsumer taker) {
+    return false;
+  }
+}

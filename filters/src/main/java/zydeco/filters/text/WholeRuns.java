@@ -1,0 +1,14 @@
+package zydeco.filters.text;
+
+/** Cuts no run: a {@link TextSplitter} finds the words. */
+final class WholeRuns implements Splitter {
+  @Override
+  public void split(byte[] text, int from, int to, boolean special, IntList ends) {
+    ends.add(to);
+  }
+
+  @Override
+  public SpecialWords special() {
+    return SpecialWords.NONE;
+  }
+}
