@@ -11,6 +11,7 @@ public final class C4Walk {
   private static final int PADDING = 64;
 
   private final Words words;
+  private final LineSentences own;
   private final boolean needsPunctuation;
   private final IntList kept = new IntList();
   private Words lineWords;
@@ -28,6 +29,7 @@ public final class C4Walk {
 
   C4Walk(Words words, boolean needsPunctuation) {
     this.words = words;
+    this.own = words.rules().sentences();
     this.needsPunctuation = needsPunctuation;
   }
 
@@ -60,7 +62,6 @@ public final class C4Walk {
     if ((facts & Facts.SQUARE_BRACKET) != 0 && changes(from, to)) {
       changedLine(line, textLines.runs(line), from, to);
     } else if (rules(text, from, to, textLines.runs(line), facts)) {
-      LineSentences own = words.rules().sentences();
       sentences += own == null ? words.sentences(line) : own.count(text, from, to);
       kept.add(line);
     }
@@ -81,7 +82,6 @@ public final class C4Walk {
       return;
     }
     kept.add(line);
-    LineSentences own = words.rules().sentences();
     if (own != null) {
       sentences += own.count(scratch, 0, end);
     } else {

@@ -118,6 +118,13 @@ public final class Words {
   }
 
   void read(byte[] bytes, int length) {
+    readRuns(bytes, length);
+    if (whole != null) {
+      readWhole(bytes, length);
+    }
+  }
+
+  private void readRuns(byte[] bytes, int length) {
     clear(length);
     runs.restart(bytes, length);
     while (runs.next()) {
@@ -126,9 +133,6 @@ public final class Words {
     repair.apply(this);
     lines.blanks(bytes, runs.end(), length, count);
     lines.finish(length, count);
-    if (whole != null) {
-      readWhole(bytes, length);
-    }
   }
 
   /** Puts the words of the whole text in the place of its runs. */
