@@ -69,7 +69,7 @@ public final class FirstEncoder {
     ModelFile tokenizer = ModelFile.of(path.resolveSibling(card.tokenizer()));
     OnnxScorer.checkHash(model, card.sha256());
     OnnxScorer.checkHash(tokenizer, card.tokenizerSha256());
-    return new OnnxSource(model, tokenizer, card);
+    return new OnnxSource(model, tokenizer, card, Device.CPU);
   }
 
   /** What a card says of a cascade, or null. */

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -20,10 +21,10 @@ import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.Shared;
 
 /**
- * An ONNX model in ONNX Runtime on the CPU, one a JVM for all tasks: each run uses the thread that
- * asks for it and no other. One text a run, without padding: so a score cannot depend on what else
- * is scored, and on a CPU it is also the fastest. The arena holds what the longest texts of all
- * threads at once needed, which the card's most tokens bound, and is used again.
+ * An ONNX model in ONNX Runtime, one a JVM and device for all tasks: on a CPU each run uses the
+ * thread that asks for it and no other. One text a run, without padding: so a score cannot depend
+ * on what else is scored, and on a CPU it is also the fastest. The arena holds what the longest
+ * texts of all threads at once needed, which the card's most tokens bound, and is used again.
  */
 final class OnnxModel {
   private static final Shared<OnnxModel> MODELS = new Shared<>();
@@ -45,8 +46,8 @@ final class OnnxModel {
   }
 
   /** Throws ModelException where the file is no model that can run here. */
-  static OnnxModel shared(ModelFile file) {
-    return MODELS.get(file.sha256(), () -> onDeepStack(() -> load(file)));
+  static OnnxModel shared(ModelFile file, Device device) {
+    return MODELS.get(device + file.sha256(), () -> onDeepStack(() -> load(file, device)));
   }
 
   /*
@@ -79,7 +80,7 @@ final class OnnxModel {
     return made.get();
   }
 
-  private static OnnxModel load(ModelFile file) {
+  private static OnnxModel load(ModelFile file, Device device) {
     byte[] bytes = file.bytes();
     OnnxFile.check(bytes, file.path());
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -93,6 +94,7 @@ final class OnnxModel {
       options.setCPUArenaAllocator(true);
       options.setMemoryPatternOptimization(false);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      choose(device, options);
       OrtSession session = environment.createSession(bytes, options);
       return new OnnxModel(file.path(), environment, session, inputTypes(session));
     } catch (OrtException e) {
@@ -100,6 +102,19 @@ final class OnnxModel {
           file.path(),
           "ONNX Runtime refuses it (" + e.getMessage().strip() + ")",
           "Export the model anew, or with operators of ONNX itself.",
+          e);
+    }
+  }
+
+  private static void choose(Device device, OrtSession.SessionOptions options) {
+    try {
+      device.choose(options);
+    } catch (OrtException e) {
+      throw new ModelException(
+          device.name().toLowerCase(Locale.ROOT),
+          "ONNX Runtime cannot use this device (" + e.getMessage().strip() + ")",
+          "Build with onnxruntime.artifact set to onnxruntime_gpu in pom.xml and run where CUDA 12,"
+              + " cuDNN 9 and a GPU are, or leave 'device' out.",
           e);
     }
   }

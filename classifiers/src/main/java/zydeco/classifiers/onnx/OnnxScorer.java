@@ -32,14 +32,20 @@ public final class OnnxScorer implements TextScorer {
     this.encoder = encoder;
   }
 
+  /** A scorer on the CPU. */
+  public static OnnxScorer open(ModelFile model, ModelFile tokenizer, ModelCard card) {
+    return open(model, tokenizer, card, Device.CPU);
+  }
+
   /**
    * Loads model and tokenizer, or takes those that this JVM has loaded. Throws ModelException where
-   * one of them cannot be used or is not the one that the card names.
+   * one of them cannot be used or is not the one that the card names, or the device is not there.
    */
-  public static OnnxScorer open(ModelFile model, ModelFile tokenizer, ModelCard card) {
+  public static OnnxScorer open(
+      ModelFile model, ModelFile tokenizer, ModelCard card, Device device) {
     checkHash(model, card.sha256());
     checkHash(tokenizer, card.tokenizerSha256());
-    OnnxModel loaded = OnnxModel.shared(model);
+    OnnxModel loaded = OnnxModel.shared(model, device);
     loaded.check(card);
     TextEncoder encoder = TextEncoder.shared(tokenizer, card.maxTokens(), card.maxChars());
     return new OnnxScorer(card, model, loaded, encoder);

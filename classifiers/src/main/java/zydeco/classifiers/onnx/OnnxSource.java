@@ -11,8 +11,9 @@ import zydeco.classifiers.TextScorer;
  * @param model the ONNX file
  * @param tokenizer the {@code tokenizer.json}
  * @param card how the model wants its text and what its numbers mean
+ * @param device where it runs
  */
-public record OnnxSource(ModelFile model, ModelFile tokenizer, ModelCard card)
+public record OnnxSource(ModelFile model, ModelFile tokenizer, ModelCard card, Device device)
     implements ScorerSource {
 
   @Override
@@ -27,11 +28,11 @@ public record OnnxSource(ModelFile model, ModelFile tokenizer, ModelCard card)
 
   @Override
   public TextScorer open() {
-    return OnnxScorer.open(model, tokenizer, card);
+    return OnnxScorer.open(model, tokenizer, card, device);
   }
 
   @Override
   public void check() {
-    OnnxScorer.open(model, tokenizer, card).check();
+    OnnxScorer.open(model, tokenizer, card, device).check();
   }
 }

@@ -71,9 +71,9 @@ public final class ScoreStage implements ModelStage {
   /**
    * Reads {@code model}, {@code as} (the column) and {@code on} (sources; all where absent). For an
    * ONNX file, which has its card beside it: {@code tokenizer} and {@code max-tokens} (the card's
-   * where absent), {@code preset} (a card that comes with the program, instead of one beside the
-   * model). For a fastText file: {@code label}, and {@code preset: dclm} for DCLM's way to make a
-   * line of a text.
+   * where absent), {@code device} ({@code cpu} or {@code cuda}), {@code preset} (a card that comes
+   * with the program, instead of one beside the model). For a fastText file: {@code label}, and
+   * {@code preset: dclm} for DCLM's way to make a line of a text.
    *
    * @param sources the names of the recipe's sources
    */
@@ -166,7 +166,9 @@ public final class ScoreStage implements ModelStage {
     ModelFile tokenizer = ModelFile.of(tokenizerPath(settings, path, card));
     OnnxScorer.checkHash(model, card.sha256());
     OnnxScorer.checkHash(tokenizer, card.tokenizerSha256());
-    return new OnnxSource(model, tokenizer, card);
+    boolean cuda =
+        settings.has("device") && settings.choice("device", "cpu", "cuda").equals("cuda");
+    return new OnnxSource(model, tokenizer, card, cuda ? Device.CUDA : Device.CPU);
   }
 
   private static Path tokenizerPath(Settings settings, Path model, ModelCard card) {

@@ -106,6 +106,16 @@ class ScoreStageTest {
   }
 
   @Test
+  void check_deviceThatIsNotThere_saysWhatItTakes() {
+    assertThatThrownBy(() -> stage("{model: tiny-bert.onnx, as: quality, device: cuda}").check())
+        .hasMessageContainingAll("cuda", "cannot use this device", "onnxruntime_gpu");
+    assertThatThrownBy(() -> stage("{model: tiny-bert.onnx, as: quality, device: gpu}"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContainingAll("device", "cpu, cuda");
+    stage("{model: tiny-bert.onnx, as: quality, device: cpu}").check();
+  }
+
+  @Test
   void of_unknownKeySourceOrColumn_names() {
     assertThatThrownBy(() -> stage("model: tiny-bert.onnx\nas: quality\nmax-token: 3"))
         .isInstanceOf(RecipeException.class)
