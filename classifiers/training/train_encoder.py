@@ -27,7 +27,7 @@ import transformers
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
-from transformers import AutoModelForSequenceClassification
+from transformers import AutoConfig, AutoModelForSequenceClassification
 
 from documents import refuse, rows_of
 from model_files import beside, scores_of, sha256_of
@@ -38,6 +38,7 @@ HELD_OUT = 10
 BATCH = 16
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 CHARACTERS_A_TOKEN = 20
+DROPOUTS = ["classifier_dropout", "hidden_dropout_prob", "cls_dropout", "seq_classif_dropout", "dropout"]  # none, as FineWeb-Edu
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,12 @@ def documents(options) -> tuple[list[Example], list[Example]]:
 
 
 def loaded_encoder(folder: Path, train_all: bool) -> nn.Module:
+    config = AutoConfig.from_pretrained(folder, num_labels=1, local_files_only=True)
+    for name in DROPOUTS:
+        if hasattr(config, name):
+            setattr(config, name, 0.0)
     model = AutoModelForSequenceClassification.from_pretrained(
-        folder, num_labels=1, classifier_dropout=0.0, hidden_dropout_prob=0.0, attn_implementation="eager",
-        local_files_only=True,
+        folder, config=config, attn_implementation="eager", local_files_only=True
     )
     if not train_all:
         for parameter in model.base_model.parameters():

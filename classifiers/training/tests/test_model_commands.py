@@ -9,9 +9,12 @@ import numpy as np
 import onnx
 import pytest
 import quantise
+import torch
 import train_encoder
 from documents import rows_of
 from model_files import sha256_of
+from transformers import AutoConfig, AutoModel
+from word_pieces import make_tokenizer
 
 MODELS = Path(__file__).parents[2] / "src/test/resources/zydeco/classifiers/onnx"
 TEXTS = [f"The tide number {i} lifts {i % 7} boats in the harbour of the moon." for i in range(40)]
@@ -90,6 +93,32 @@ def test_train_encoder_convolution_tells_held_out_texts_apart(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["roc-auc"] == 1.0
     card = json.loads((tmp_path / "model.card.json").read_text())
     assert card["inputs"] == {"ids": "input_ids", "mask": "attention_mask"}
+
+
+def saved_encoder(kind: str, folder: Path) -> Path:
+    """A Hugging Face encoder with random weights, and its tokenizer."""
+    tokenizer = make_tokenizer(TEXTS + LISTS, 800, 400)
+    shape = {"vocab_size": tokenizer.get_vocab_size(), "max_position_embeddings": 66, "pad_token_id": 0}
+    if kind == "distilbert":
+        shape |= {"dim": 32, "n_layers": 1, "n_heads": 2, "hidden_dim": 64}
+    else:
+        shape |= {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
+    if kind == "deberta-v2":
+        shape |= {"relative_attention": True, "pos_att_type": ["p2c", "c2p"], "position_buckets": 8}
+    torch.manual_seed(1)
+    AutoModel.from_config(AutoConfig.for_model(kind, **shape)).save_pretrained(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["bert", "deberta-v2", "distilbert", "modernbert", "xlm-roberta"])
+def test_train_encoder_begins_from_a_saved_encoder_of_any_kind(kind, tmp_path, capsys):
+    good, bad = write(tmp_path / "good.jsonl", TEXTS), write(tmp_path / "bad.jsonl", LISTS)
+    options = ["--encoder", saved_encoder(kind, tmp_path / kind), "--positive", good, "--negative", bad, "--tokens", "32",
+               "--train-all", "--epochs", "8", "--rate", "3e-3", "--out", tmp_path / "model.onnx"]
+    train_encoder.main([str(one) for one in options])
+    assert json.loads(capsys.readouterr().out)["roc-auc"] == 1.0
+    assert json.loads((tmp_path / "model.card.json").read_text())["about"]["encoder"] == kind
 
 
 def test_train_encoder_what_cannot_be_used_is_refused_with_the_cause(tmp_path, capsys):
