@@ -12,14 +12,10 @@ import torch
 import triton
 import triton.language as tl
 
+from trainer.kernels.products import precision, product
 from trainer.model.fast import warps
 
 STEPS = 64
-
-
-@triton.jit
-def product(one, other, PRECISION: tl.constexpr):
-    return tl.dot(one, other, input_precision=PRECISION)
 
 
 @triton.jit
@@ -146,11 +142,10 @@ def grid(q) -> tuple[int, int]:
 
 
 def launch(q) -> dict:
-    tensor_cores = torch.get_float32_matmul_precision() != "highest"
     return {
         "T": STEPS,
         "D": max(16, triton.next_power_of_2(q.shape[3])),
-        "PRECISION": "tf32" if tensor_cores else "tf32x3",
+        "PRECISION": precision(),
         "num_warps": warps("attention"),
         "num_stages": 2 if q.shape[3] * q.element_size() <= 256 else 1,
     }

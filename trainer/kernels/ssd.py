@@ -11,15 +11,11 @@ import torch
 import triton
 import triton.language as tl
 
+from trainer.kernels.products import precision, product
 from trainer.model.fast import warps
 
 BLOCK = 256  # numbers of a state that one program carries
 STEPS = 64  # of a chunk at once: what is larger does not fit a Hopper's 227 KiB of shared memory
-
-
-@triton.jit
-def product(one, other, PRECISION: tl.constexpr):
-    return tl.dot(one, other, input_precision=PRECISION)
 
 
 @triton.jit
@@ -169,7 +165,6 @@ class Chunks:
 
     @property
     def sizes(self) -> dict:
-        tensor_cores = torch.get_float32_matmul_precision() != "highest"
         return {
             "G": self.groups,
             "R": self.heads,
@@ -177,7 +172,7 @@ class Chunks:
             "P": self.width,
             "S": self.state,
             "T": min(self.steps, STEPS),
-            "PRECISION": "tf32" if tensor_cores else "tf32x3",
+            "PRECISION": precision(),
             "num_warps": warps("ssd"),
             "num_stages": 1,  # loops are short, and copies of what they load would leave room for one program
         }

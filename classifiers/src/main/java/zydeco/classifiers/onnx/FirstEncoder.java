@@ -12,7 +12,6 @@ import zydeco.classifiers.Cascade;
 import zydeco.classifiers.ModelException;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.TextScorer;
-import zydeco.classifiers.UnscorableException;
 import zydeco.pipeline.text.Hash128;
 
 /** An encoder, trained on a larger model's scores, that is to stand before it. */
@@ -35,7 +34,7 @@ public final class FirstEncoder {
     double[] scores = new double[texts.size()];
     boolean[] first = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = score(scorer, texts.get(i));
+      scores[i] = scorer.valueOrNaN(texts.get(i));
       first[i] = (Hash128.of(texts.get(i)).high() & 1) == 0;
     }
     int[] has = IntStream.range(0, scores.length).filter(i -> !Double.isNaN(scores[i])).toArray();
@@ -52,15 +51,6 @@ public final class FirstEncoder {
     cascade.write(card.putObject("cascade"));
     Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(card) + "\n");
     return cascade;
-  }
-
-  /** The score, or NaN where there is none: the stage asks the larger model then. */
-  private static double score(TextScorer scorer, byte[] text) {
-    try {
-      return scorer.score(text).value();
-    } catch (UnscorableException e) {
-      return Double.NaN;
-    }
   }
 
   static OnnxSource source(Path path) {

@@ -312,21 +312,12 @@ public final class ScoreStage implements ModelStage {
       int bySlot)
       implements Judge {
 
-    /** The cheap model's score, NaN where it has none and is sure of nothing. */
-    private double cheaply(Document document) {
-      try {
-        return cheap.score(document.text()).value();
-      } catch (UnscorableException e) {
-        return Double.NaN;
-      }
-    }
-
     @Override
     public Verdict judge(Document document, Measures measures) {
       if (!on.contains(document.source())) {
         return new Verdict.Keep(document);
       }
-      double score = cheaply(document);
+      double score = cheap.valueOrNaN(document.text()); // NaN: it is sure of nothing
       measures.number(firstSlot, score);
       boolean drops = first.cascade().sure().drops(score);
       if (drops || first.cascade().sure().keeps(score)) {

@@ -77,18 +77,10 @@ final class ScoringCost {
       double seconds = ScoringCost.seconds(cheap, sample);
       long decided =
           sample.stream()
-              .mapToDouble(text -> score(cheap, text))
+              .mapToDouble(cheap::valueOrNaN)
               .filter(p -> first.cascade().sure().drops(p) || first.cascade().sure().keeps(p))
               .count();
       return new SureShare(seconds, (double) decided / sample.size());
-    }
-
-    private static double score(TextScorer scorer, byte[] text) {
-      try {
-        return scorer.score(text).value();
-      } catch (UnscorableException e) {
-        return Double.NaN;
-      }
     }
   }
 }
