@@ -27,6 +27,7 @@ import zydeco.pipeline.recipe.RecipeException;
  * @param tokenizerSha256 of the tokenizer file, or null: any
  * @param maxTokens longest input, special tokens included; what is over is cut off
  * @param maxChars code points of a text that are looked at, 0: all
+ * @param pair the first text of a pair whose second is the document, or null: documents alone
  * @param idsInput input for token ids, of type int64 or int32
  * @param maskInput input for the attention mask, or null: none
  * @param typesInput input for the token types, or null: none
@@ -45,6 +46,7 @@ public record ModelCard(
     String tokenizerSha256,
     int maxTokens,
     int maxChars,
+    String pair,
     String idsInput,
     String maskInput,
     String typesInput,
@@ -93,6 +95,7 @@ public record ModelCard(
           "tokenizer-sha256",
           "max-tokens",
           "max-chars",
+          "pair",
           "inputs",
           "output",
           "labels",
@@ -154,6 +157,7 @@ public record ModelCard(
               card.text("tokenizer-sha256", null),
               card.count("max-tokens", 0),
               card.count("max-chars", 0),
+              card.text("pair", null),
               inputs.text("ids", "input_ids"),
               inputs.text("mask", null),
               inputs.text("types", null),
@@ -180,6 +184,7 @@ public record ModelCard(
         tokenizerSha256,
         tokens,
         maxChars,
+        pair,
         idsInput,
         maskInput,
         typesInput,

@@ -47,7 +47,7 @@ public final class OnnxScorer implements TextScorer {
     checkHash(tokenizer, card.tokenizerSha256());
     OnnxModel loaded = OnnxModel.shared(model, device);
     loaded.check(card);
-    TextEncoder encoder = TextEncoder.shared(tokenizer, card.maxTokens(), card.maxChars());
+    TextEncoder encoder = TextEncoder.shared(tokenizer, card);
     return new OnnxScorer(card, model, loaded, encoder);
   }
 

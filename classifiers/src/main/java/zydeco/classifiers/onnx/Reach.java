@@ -31,7 +31,7 @@ public final class Reach {
     }
     ModelCard card = ModelCard.read(file);
     ModelFile tokenizer = ModelFile.of(model.resolveSibling(card.tokenizer()));
-    TextEncoder encoder = TextEncoder.shared(tokenizer, card.maxTokens(), card.maxChars());
+    TextEncoder encoder = TextEncoder.shared(tokenizer, card);
     int asked = Math.min(MOST, texts.size());
     int[] reached =
         IntStream.range(0, asked)

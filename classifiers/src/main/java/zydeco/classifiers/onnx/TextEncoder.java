@@ -17,8 +17,9 @@ import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.Shared;
 
 /**
- * Turns a text into the token ids of a Hugging Face {@code tokenizer.json}, cut to a number of
- * tokens, special tokens included, without padding. Threads share it.
+ * Turns a text, or a pair of which the text is the second, into the token ids of a Hugging Face
+ * {@code tokenizer.json}. The text is cut so that there are no more than a number of tokens,
+ * special tokens included; nothing is padded. Threads share it.
  *
  * <p>Of a long text only the beginning is encoded: a prefix that ends before a blank and has more
  * tokens than wanted. The ids are those of the whole text, because the words before a blank are
@@ -30,6 +31,7 @@ final class TextEncoder {
   private static final int WINDOW = 1024;
 
   private final HuggingFaceTokenizer tokenizer;
+  private final String pair;
   private final int maxTokens;
   private final int maxChars;
   private final long highestId;
@@ -49,32 +51,45 @@ final class TextEncoder {
     }
   }
 
-  private TextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens, int maxChars, long highestId) {
+  private TextEncoder(
+      HuggingFaceTokenizer tokenizer, String pair, int maxTokens, int maxChars, long highestId) {
     this.tokenizer = tokenizer;
+    this.pair = pair;
     this.maxTokens = maxTokens;
     this.maxChars = maxChars;
     this.highestId = highestId;
   }
 
-  /** Loads a tokenizer. Throws ModelException where the file is none. */
-  static TextEncoder shared(ModelFile file, int maxTokens, int maxChars) {
-    return ENCODERS.get(
-        file.sha256() + " " + maxTokens + " " + maxChars, () -> load(file, maxTokens, maxChars));
+  /** Loads the tokenizer of a card. Throws ModelException where the file is none. */
+  static TextEncoder shared(ModelFile file, ModelCard card) {
+    return shared(file, card.pair(), card.maxTokens(), card.maxChars());
   }
 
-  private static TextEncoder load(ModelFile file, int maxTokens, int maxChars) {
+  /**
+   * Loads a tokenizer. Throws ModelException where the file is none.
+   *
+   * @param pair the text that stands first, or null: none
+   * @param maxChars code points of a text that are looked at, 0: all
+   */
+  static TextEncoder shared(ModelFile file, String pair, int maxTokens, int maxChars) {
+    return ENCODERS.get(
+        String.join(" ", file.sha256(), "" + maxTokens, "" + maxChars, pair),
+        () -> load(file, pair, maxTokens, maxChars));
+  }
+
+  private static TextEncoder load(ModelFile file, String pair, int maxTokens, int maxChars) {
     byte[] bytes = file.bytes();
     try {
       long highest = highestId(new ObjectMapper().readTree(bytes));
       Map<String, String> options = new HashMap<>();
       options.put("addSpecialTokens", "true");
-      options.put("truncation", "true");
+      options.put("truncation", pair == null ? "true" : "only_second");
       options.put("padding", "false");
       options.put("maxLength", Integer.toString(maxTokens));
       options.put("modelMaxLength", Integer.toString(maxTokens));
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), options);
-      return new TextEncoder(tokenizer, maxTokens, maxChars, highest);
+      return new TextEncoder(tokenizer, pair, maxTokens, maxChars, highest);
     } catch (IOException | RuntimeException e) {
       throw new ModelException(
           file.path(),
@@ -112,19 +127,23 @@ final class TextEncoder {
   /** The ids and types of a text's tokens. */
   Encoding encode(byte[] text) {
     if (maxChars > 0) {
-      String whole = new String(text, 0, charsEnd(text), StandardCharsets.UTF_8);
-      return tokenizer.encode(whole);
+      return encode(text, charsEnd(text));
     }
     for (long limit = (long) BYTES_A_TOKEN * maxTokens; ; limit *= 4) {
       int end = limit >= text.length ? text.length : blankBefore(text, (int) limit);
       if (end < 0) {
         continue;
       }
-      Encoding encoding = tokenizer.encode(new String(text, 0, end, StandardCharsets.UTF_8));
+      Encoding encoding = encode(text, end);
       if (end == text.length || encoding.exceedMaxLength()) {
         return encoding;
       }
     }
+  }
+
+  private Encoding encode(byte[] text, int end) {
+    String beginning = new String(text, 0, end, StandardCharsets.UTF_8);
+    return pair == null ? tokenizer.encode(beginning) : tokenizer.encode(pair, beginning);
   }
 
   /** How many code points of a text the tokens reach, or -1: to its end. */
@@ -136,7 +155,7 @@ final class TextEncoder {
     }
     int reach = 0;
     for (CharSpan span : encoding.getCharTokenSpans()) {
-      reach = Math.max(reach, span == null ? 0 : span.getEnd());
+      reach = span == null ? reach : span.getEnd(); // of a pair the text's are the last
     }
     return reach;
   }

@@ -1,7 +1,11 @@
 package zydeco.classifiers.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import zydeco.classifiers.ModelException;
+import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.Score;
 import zydeco.classifiers.onnx.TinyModels.Golden;
 
@@ -27,6 +33,30 @@ class OnnxScorerTest {
       assertThat(score.value()).as(golden.text()).isCloseTo(golden.logits()[0], CLOSE);
       assertThat(score.label()).isNull();
     }
+  }
+
+  @Test
+  void score_pairs_areTheLogitsOfTheOriginalLibrary() throws IOException {
+    Path model = TinyModels.file("tiny-bert.onnx");
+    ObjectNode node = (ObjectNode) new ObjectMapper().readTree(ModelCard.pathFor(model).toFile());
+    ModelCard card = ModelCard.parse("card", node.put("pair", TinyModels.pair()).toString());
+    ModelFile tokenizer = ModelFile.of(model.resolveSibling(card.tokenizer()));
+    OnnxScorer scorer = OnnxScorer.open(ModelFile.of(model), tokenizer, card);
+    scorer.check();
+    for (Golden golden : TinyModels.goldenPairs("tiny-bert")) {
+      double logit = golden.logits()[0];
+      assertThat(scorer.score(golden.utf8()).value()).as(golden.text()).isCloseTo(logit, CLOSE);
+    }
+  }
+
+  @Test
+  void open_pairLongerThanItsTokens_isRefused() throws IOException {
+    Path model = TinyModels.file("tiny-bert.onnx");
+    ObjectNode node = (ObjectNode) new ObjectMapper().readTree(ModelCard.pathFor(model).toFile());
+    ModelCard card = ModelCard.parse("card", node.put("pair", "sea ".repeat(100)).toString());
+    ModelFile tokenizer = ModelFile.of(model.resolveSibling(card.tokenizer()));
+    assertThatThrownBy(() -> OnnxScorer.open(ModelFile.of(model), tokenizer, card).check())
+        .isInstanceOf(ModelException.class);
   }
 
   @Test

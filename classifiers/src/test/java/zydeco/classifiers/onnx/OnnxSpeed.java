@@ -53,7 +53,7 @@ final class OnnxSpeed {
     ModelCard card = ModelCard.read(ModelCard.pathFor(path));
     ModelFile tokenizer = ModelFile.of(path.resolveSibling(card.tokenizer()));
     OnnxScorer scorer = OnnxScorer.open(ModelFile.of(path), tokenizer, card);
-    TextEncoder encoder = TextEncoder.shared(tokenizer, card.maxTokens(), card.maxChars());
+    TextEncoder encoder = TextEncoder.shared(tokenizer, card);
     List<Encoding> encodings = texts.stream().map(encoder::encode).toList();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);

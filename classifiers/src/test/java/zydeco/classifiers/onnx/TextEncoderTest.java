@@ -2,6 +2,7 @@ package zydeco.classifiers.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +22,24 @@ class TextEncoderTest {
   void encode_goldenTexts_areTheIdsOfTheOriginalLibrary() {
     for (String model : List.of("tiny-bert", "tiny-deberta")) {
       ModelFile file = ModelFile.of(TinyModels.file(model + ".tokenizer.json"));
-      TextEncoder encoder = TextEncoder.shared(file, 64, 0);
+      TextEncoder encoder = TextEncoder.shared(file, null, 64, 0);
       for (Golden golden : TinyModels.golden(model)) {
         assertThat(encoder.encode(golden.utf8()).getIds())
             .as(golden.text())
             .isEqualTo(golden.ids());
+      }
+    }
+  }
+
+  @Test
+  void encode_pairs_areThoseOfTheOriginalLibrary() {
+    for (String model : List.of("tiny-bert", "tiny-deberta")) {
+      ModelFile file = ModelFile.of(TinyModels.file(model + ".tokenizer.json"));
+      TextEncoder encoder = TextEncoder.shared(file, TinyModels.pair(), 64, 0);
+      for (Golden golden : TinyModels.goldenPairs(model)) {
+        Encoding encoding = encoder.encode(golden.utf8());
+        assertThat(encoding.getIds()).as(golden.text()).isEqualTo(golden.ids());
+        assertThat(encoding.getTypeIds()).as(golden.text()).isEqualTo(golden.types());
       }
     }
   }
@@ -44,7 +58,7 @@ class TextEncoderTest {
             TinyModels.file("tiny-deberta.tokenizer.json"),
             SharedData.path("tokenizers/gpt-neox-20b.json"));
     for (Path path : tokenizers) {
-      TextEncoder encoder = TextEncoder.shared(ModelFile.of(path), 48, 0);
+      TextEncoder encoder = TextEncoder.shared(ModelFile.of(path), null, 48, 0);
       try (HuggingFaceTokenizer whole =
           HuggingFaceTokenizer.newInstance(
               path, Map.of("truncation", "true", "maxLength", "48", "modelMaxLength", "48"))) {
@@ -61,8 +75,8 @@ class TextEncoderTest {
   @Test
   void encode_withCharacterCap_isThatOfTheCutText() {
     ModelFile file = ModelFile.of(TinyModels.file("tiny-bert.tokenizer.json"));
-    TextEncoder capped = TextEncoder.shared(file, 64, 7);
-    TextEncoder free = TextEncoder.shared(file, 64, 0);
+    TextEncoder capped = TextEncoder.shared(file, null, 64, 7);
+    TextEncoder free = TextEncoder.shared(file, null, 64, 0);
     byte[] text = "Gr\u00f6\u00dfe \uD83D\uDE00\uD83D\uDE00 tide".getBytes(StandardCharsets.UTF_8);
     byte[] cut = "Gr\u00f6\u00dfe \uD83D\uDE00".getBytes(StandardCharsets.UTF_8);
     assertThat(capped.encode(text).getIds()).isEqualTo(free.encode(cut).getIds());

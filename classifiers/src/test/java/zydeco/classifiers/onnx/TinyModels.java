@@ -11,13 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import zydeco.classifiers.ModelFile;
 
 /** The small models that {@code training/make_golden.py} made, and what PyTorch said with them. */
 final class TinyModels {
 
-  /** A text, its token ids and its logits by PyTorch. */
-  record Golden(String text, long[] ids, double[] logits) {
+  /** A text, its token ids and types (empty: not noted), and its logits. */
+  record Golden(String text, long[] ids, long[] types, double[] logits) {
     byte[] utf8() {
       return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -41,22 +43,41 @@ final class TinyModels {
         ModelFile.of(model), ModelFile.of(model.resolveSibling(card.tokenizer())), card);
   }
 
+  /** What PyTorch says of texts. */
   static List<Golden> golden(String name) {
+    return golden("golden.json", name);
+  }
+
+  /** What {@code training/make_pair_golden.py} wrote of pairs of {@link #pair} and a text. */
+  static List<Golden> goldenPairs(String name) {
+    return golden("golden-pair.json", name);
+  }
+
+  /** The first text of the pairs. */
+  static String pair() {
+    return tree("golden-pair.json").get("pair").asText();
+  }
+
+  private static List<Golden> golden(String file, String name) {
+    List<Golden> golden = new ArrayList<>();
+    for (JsonNode row : tree(file).get(name)) {
+      golden.add(
+          new Golden(
+              row.get("text").asText(),
+              numbers(row.path("ids")).mapToLong(JsonNode::asLong).toArray(),
+              numbers(row.path("types")).mapToLong(JsonNode::asLong).toArray(),
+              numbers(row.path("logits")).mapToDouble(JsonNode::asDouble).toArray()));
+    }
+    return golden;
+  }
+
+  private static Stream<JsonNode> numbers(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false);
+  }
+
+  private static JsonNode tree(String file) {
     try {
-      JsonNode rows = new ObjectMapper().readTree(Files.readString(file("golden.json"))).get(name);
-      List<Golden> golden = new ArrayList<>();
-      for (JsonNode row : rows) {
-        long[] ids = new long[row.get("ids").size()];
-        for (int i = 0; i < ids.length; i++) {
-          ids[i] = row.get("ids").get(i).asLong();
-        }
-        double[] logits = new double[row.get("logits").size()];
-        for (int i = 0; i < logits.length; i++) {
-          logits[i] = row.get("logits").get(i).asDouble();
-        }
-        golden.add(new Golden(row.get("text").asText(), ids, logits));
-      }
-      return golden;
+      return new ObjectMapper().readTree(Files.readString(file(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
