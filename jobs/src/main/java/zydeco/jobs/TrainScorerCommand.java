@@ -23,6 +23,7 @@ import zydeco.classifiers.fasttext.Training;
 import zydeco.classifiers.onnx.FirstEncoder;
 import zydeco.classifiers.onnx.Reach;
 import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.recipe.Settings;
 
 @Command(
     name = "train-scorer",
@@ -149,9 +150,12 @@ final class TrainScorerCommand implements Callable<Integer> {
           "--encoder: Cannot choose its bounds: that takes --scored and --bound, and neither --out"
               + " nor --held-out.");
     }
-    if (!encoder.toString().endsWith(".onnx") || !Files.isRegularFile(encoder)) {
+    if (!encoder.toString().endsWith(".onnx")) {
       throw new RecipeException(
           "--encoder: Cannot use " + encoder + ": it is no .onnx file. Name one.");
+    }
+    if (!Files.isRegularFile(encoder)) {
+      throw new RecipeException("--encoder: " + Settings.whyNoFile(encoder) + " Check the path.");
     }
     ScoredTexts texts = read("--scored", scored, atMost, new ArrayList<>());
     double[] scores = texts.scores();

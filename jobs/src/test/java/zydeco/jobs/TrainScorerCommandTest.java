@@ -209,7 +209,7 @@ class TrainScorerCommandTest {
     assertThat(run("--encoder", at("x.onnx"), "--scored", at("good.parquet")).err())
         .contains("--encoder: Cannot choose its bounds", "--bound");
     assertThat(run("--encoder", at("x.onnx"), "--scored", at("bad"), "--bound", "1").err())
-        .contains("it is no .onnx file");
+        .contains("x.onnx: no such file");
     assertThat(run("--scored", at("good.parquet"), "--out", at("x.bin")).err())
         .contains("Say --bound X");
     Ran one =
