@@ -3,9 +3,7 @@ package zydeco.classifiers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
-import java.util.Iterator;
 import java.util.Set;
-import zydeco.pipeline.recipe.RecipeException;
 
 /**
  * The decisions of a larger model that a cheap one makes first: {@code cascade} in the cheap one's
@@ -63,19 +61,7 @@ public record Cascade(
 
   /** Reads it from a card. Throws ModelException if it is wrong. */
   public static Cascade parse(String file, JsonNode node) {
-    if (!node.isObject()) {
-      throw new ModelException(
-          file, "its 'cascade' is not a JSON object", "docs/models.md describes it.");
-    }
-    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!KEYS.contains(name)) {
-        throw new ModelException(
-            file,
-            "'" + name + "' is no key of a card's cascade",
-            RecipeException.hint(name, KEYS, "docs/models.md describes it."));
-      }
-    }
+    CardKeys.allow(file, "its 'cascade'", node, KEYS);
     int documents = node.path("documents").asInt();
     double decided = node.path("decided").asDouble();
     double agreed = node.path("measured-agreement").asDouble();

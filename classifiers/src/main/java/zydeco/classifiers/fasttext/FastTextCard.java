@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import zydeco.classifiers.CardKeys;
 import zydeco.classifiers.Cascade;
 import zydeco.classifiers.ModelException;
 import zydeco.pipeline.recipe.RecipeException;
@@ -57,7 +57,7 @@ public record FastTextCard(
   }
 
   private static FastTextCard parse(String file, JsonNode root) {
-    allow(file, root, KEYS);
+    CardKeys.allow(file, "the card of a fastText model", root, KEYS);
     JsonNode cascade = root.path("cascade");
     return new FastTextCard(
         root.path("sha256").asText(null),
@@ -77,22 +77,6 @@ public record FastTextCard(
               key, List.of("blanks", "dclm", "words"), "Say blanks, dclm or words."));
     }
     return lines;
-  }
-
-  private static void allow(String file, JsonNode node, Set<String> keys) {
-    if (!node.isObject()) {
-      throw new ModelException(
-          file, "the card is not a JSON object", "docs/models.md describes it.");
-    }
-    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!keys.contains(name)) {
-        throw new ModelException(
-            file,
-            "'" + name + "' is no key of a fastText model's card",
-            RecipeException.hint(name, keys, "docs/models.md describes it."));
-      }
-    }
   }
 
   /** Writes the card beside its model. */

@@ -50,9 +50,7 @@ final class IndicSentences implements LineSentences {
 
   @Override
   public int count(byte[] bytes, int from, int to) {
-    int[] count = new int[1];
-    each(bytes, from, to, length -> count[0]++);
-    return Math.max(1, count[0]);
+    return taken(bytes, from, to);
   }
 
   @Override

@@ -15,4 +15,11 @@ interface LineSentences {
   default boolean each(byte[] bytes, int from, int to, IntConsumer taker) {
     return false;
   }
+
+  /** How many sentences {@link #each} takes of a line, at least 1. */
+  default int taken(byte[] bytes, int from, int to) {
+    int[] count = new int[1];
+    each(bytes, from, to, length -> count[0]++);
+    return Math.max(1, count[0]);
+  }
 }

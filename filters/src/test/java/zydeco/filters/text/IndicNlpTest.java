@@ -118,17 +118,9 @@ class IndicNlpTest {
       for (int i = 0; i < 200; i++) {
         String text = NastyTexts.next(random);
         String words = String.join("", reused.of(bytes(text)).words().texts());
-        assertThat(withoutBlanks(words)).isEqualTo(withoutBlanks(text));
+        assertThat(TestTexts.withoutBlanks(words)).isEqualTo(TestTexts.withoutBlanks(text));
         assertThat(SentenceLengths.of(reused).characters()).isNotNegative();
       }
     }
-  }
-
-  private static String withoutBlanks(String text) {
-    StringBuilder left = new StringBuilder();
-    text.codePoints()
-        .filter(c -> !Characters.is(c, Characters.SPACE))
-        .forEach(left::appendCodePoint);
-    return left.toString();
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,20 +21,13 @@ import zydeco.filters.list.Lists;
 class ThaiSplitterTest {
   @TempDir Path folder;
 
-  private static Path resource(String name) {
-    try {
-      return Path.of(ThaiSplitterTest.class.getResource(name).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static WordRules rulesWithSentences() {
-    return WordRules.ofThai(resource("own-thai.txt"), resource("own-thai.model"));
+    return WordRules.ofThai(
+        TestTexts.resource("own-thai.txt"), TestTexts.resource("own-thai.model"));
   }
 
   private static Segments segments() {
-    return new Segments(Lists.NONE, WordRules.ofFile(resource("own-thai.txt")));
+    return new Segments(Lists.NONE, WordRules.ofFile(TestTexts.resource("own-thai.txt")));
   }
 
   private static byte[] bytes(String text) {
@@ -46,7 +38,7 @@ class ThaiSplitterTest {
   void split_randomTexts_areCutAsPyThaiNlpDoes() throws IOException {
     Segments segments = new Segments(Lists.NONE, rulesWithSentences());
     int compared = 0;
-    for (String line : Files.readAllLines(resource("own-thai.jsonl"))) {
+    for (String line : Files.readAllLines(TestTexts.resource("own-thai.jsonl"))) {
       JsonNode row = new ObjectMapper().readTree(line);
       List<String> theirs = new ArrayList<>();
       row.path("words").forEach(word -> theirs.add(word.asText()));
@@ -77,7 +69,7 @@ class ThaiSplitterTest {
 
   @Test
   void ofThai_damagedModels_areRefusedInWords() throws IOException {
-    byte[] whole = Files.readAllBytes(resource("own-thai.model"));
+    byte[] whole = Files.readAllBytes(TestTexts.resource("own-thai.model"));
     Random random = new Random(3);
     for (int i = 0; i < 1000; i++) {
       boolean cut = i % 3 == 0;
@@ -87,7 +79,7 @@ class ThaiSplitterTest {
       }
       Path file = Files.write(folder.resolve("damaged"), damaged);
       try {
-        sentences(WordRules.ofThai(resource("own-thai.txt"), file), "กา ตา. มา");
+        sentences(WordRules.ofThai(TestTexts.resource("own-thai.txt"), file), "กา ตา. มา");
       } catch (IllegalArgumentException e) {
         assertThat(e).hasMessageStartingWith("it ");
       }
@@ -125,16 +117,8 @@ class ThaiSplitterTest {
     for (int i = 0; i < 1000; i++) {
       String text = NastyTexts.next(random) + "กา" + NastyTexts.next(random);
       String words = String.join("", segments.of(bytes(text)).words().texts());
-      assertThat(withoutBlanks(words)).isEqualTo(withoutBlanks(text));
+      assertThat(TestTexts.withoutBlanks(words)).isEqualTo(TestTexts.withoutBlanks(text));
     }
-  }
-
-  private static String withoutBlanks(String text) {
-    StringBuilder left = new StringBuilder();
-    text.codePoints()
-        .filter(c -> !Characters.is(c, Characters.SPACE))
-        .forEach(left::appendCodePoint);
-    return left.toString();
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +20,6 @@ import zydeco.filters.list.Lists;
 class WordRulesTest {
   @TempDir Path folder;
 
-  private static Path resource(String name) {
-    try {
-      return Path.of(WordRulesTest.class.getResource(name).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static List<String> words(WordRules rules, String text) {
     return new Segments(Lists.NONE, rules).of(bytes(text)).words().texts();
   }
@@ -40,10 +31,10 @@ class WordRulesTest {
   /** The words are what spaCy 3.8.18 says with rules made up for this test. */
   @Test
   void ofSpacy_madeUpRules_cutAsSpacyDoes() throws IOException {
-    WordRules rules = WordRules.ofSpacy(resource("own.tokenizer"));
+    WordRules rules = WordRules.ofSpacy(TestTexts.resource("own.tokenizer"));
     Segments reused = new Segments(Lists.NONE, rules);
     int compared = 0;
-    for (String line : Files.readAllLines(resource("own-tokenizer.jsonl"))) {
+    for (String line : Files.readAllLines(TestTexts.resource("own-tokenizer.jsonl"))) {
       JsonNode row = new ObjectMapper().readTree(line);
       List<String> theirs = new ArrayList<>();
       row.path("words").forEach(word -> theirs.add(word.asText()));
@@ -57,7 +48,7 @@ class WordRulesTest {
 
   @Test
   void ofSpacy_damagedFiles_areRefusedInWords() throws IOException {
-    byte[] whole = Files.readAllBytes(resource("own.tokenizer"));
+    byte[] whole = Files.readAllBytes(TestTexts.resource("own.tokenizer"));
     Random random = new Random(3);
     for (int i = 0; i < 1000; i++) {
       byte[] damaged =
@@ -110,7 +101,10 @@ class WordRulesTest {
   @Test
   void everyRules_randomText_loseNothing() {
     List<WordRules> every =
-        List.of(WordRules.GENERAL, WordRules.UNICODE, WordRules.ofSpacy(resource("own.tokenizer")));
+        List.of(
+            WordRules.GENERAL,
+            WordRules.UNICODE,
+            WordRules.ofSpacy(TestTexts.resource("own.tokenizer")));
     List<Segments> reused = new ArrayList<>();
     every.forEach(rules -> reused.add(new Segments(Lists.NONE, rules)));
     Random random = new Random(11);
@@ -118,16 +112,9 @@ class WordRulesTest {
       String text = NastyTexts.next(random);
       for (Segments segments : reused) {
         List<String> words = segments.of(bytes(text)).words().texts();
-        assertThat(withoutBlanks(String.join("", words))).isEqualTo(withoutBlanks(text));
+        assertThat(TestTexts.withoutBlanks(String.join("", words)))
+            .isEqualTo(TestTexts.withoutBlanks(text));
       }
     }
-  }
-
-  private static String withoutBlanks(String text) {
-    StringBuilder left = new StringBuilder();
-    text.codePoints()
-        .filter(c -> !Characters.is(c, Characters.SPACE))
-        .forEach(left::appendCodePoint);
-    return left.toString();
   }
 }
