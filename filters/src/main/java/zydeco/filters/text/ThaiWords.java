@@ -1,13 +1,12 @@
 package zydeco.filters.text;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import zydeco.filters.list.ListFile;
 
 /** The words of a dictionary, as a tree of their beginnings. Immutable; any thread may ask. */
 final class ThaiWords {
@@ -15,7 +14,6 @@ final class ThaiWords {
   static final int ROOT = 0;
 
   private static final int CODE_POINT_BITS = 21;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /* An open hash table: a beginning and the character behind it, plus 1; the longer beginning. */
   private long[] keys = new long[1 << 12];
@@ -41,13 +39,12 @@ final class ThaiWords {
   static ThaiWords read(Path file) {
     List<String> entries;
     try {
-      String text = Files.readString(file);
-      text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-      entries = text.lines().filter(line -> !line.isBlank()).toList();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("it is no file of spaCy's and no text in UTF-8", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      entries = ListFile.entries(file).stream().filter(line -> !line.isBlank()).toList();
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw new IllegalArgumentException("it is no file of spaCy's and no text in UTF-8", e);
+      }
+      throw e;
     }
     if (entries.stream().noneMatch(entry -> entry.chars().anyMatch(ThaiWords::isConsonant))) {
       throw new IllegalArgumentException("it is no file of spaCy's and has no Thai word");
