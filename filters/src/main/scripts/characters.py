@@ -1,7 +1,7 @@
 """Writes characters.txt: the classes of code points that the signals' origins use.
 
 Run with CPython 3.11 (Unicode 14.0) in an environment that has spacy 3.8, datatrove 0.10 and regex 2026.11.15:
-    python characters.py > ../resources/zydeco/filters/text/characters.txt
+    python characters.py > ../resources/zydeco/filters/bytes/characters.txt
 """
 
 import re

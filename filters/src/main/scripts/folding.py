@@ -1,7 +1,7 @@
 """Writes folding.txt: lower case, canonical decomposition and combining classes of Unicode 14.0.
 
 Run with CPython 3.11:
-    python folding.py > ../resources/zydeco/filters/text/folding.txt
+    python folding.py > ../resources/zydeco/filters/bytes/folding.txt
 """
 
 import unicodedata

@@ -3,17 +3,17 @@ package zydeco.filters.badwords;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.ByteTrie;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Utf8;
 import zydeco.filters.list.ListFile;
 import zydeco.filters.list.Lists;
 import zydeco.filters.rule.Rule;
 import zydeco.filters.rule.RuleSet;
 import zydeco.filters.signal.Signal;
-import zydeco.filters.text.Blanks;
-import zydeco.filters.text.ByteTrie;
-import zydeco.filters.text.Characters;
 import zydeco.filters.text.LowerCase;
 import zydeco.filters.text.Segments;
-import zydeco.filters.text.Utf8;
 import zydeco.pipeline.stage.Bound;
 
 /**

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import zydeco.filters.text.Blanks;
-import zydeco.filters.text.Characters;
-import zydeco.filters.text.Utf8;
-import zydeco.filters.text.WordSet;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Utf8;
+import zydeco.filters.bytes.WordSet;
 
 /**
  * Takes addresses out of a text as DCLM's url_removal_modifier does: IPv4 addresses always, names

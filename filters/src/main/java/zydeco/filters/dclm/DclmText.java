@@ -4,19 +4,19 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
-import zydeco.filters.text.AsciiMask;
-import zydeco.filters.text.BlankMask;
-import zydeco.filters.text.Blanks;
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.AsciiMask;
+import zydeco.filters.bytes.BlankMask;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.Newlines;
+import zydeco.filters.bytes.Search;
+import zydeco.filters.bytes.Utf8;
 import zydeco.filters.text.GramFacts;
-import zydeco.filters.text.Hashing;
 import zydeco.filters.text.LineCopies;
-import zydeco.filters.text.Newlines;
 import zydeco.filters.text.Reading;
-import zydeco.filters.text.Search;
 import zydeco.filters.text.Segments;
 import zydeco.filters.text.Tokens;
-import zydeco.filters.text.Utf8;
 
 /**
  * What DCLM's reproduction of RefinedWeb counts on a page from which it has taken addresses and

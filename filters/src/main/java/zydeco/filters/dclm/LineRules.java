@@ -3,9 +3,9 @@ package zydeco.filters.dclm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import zydeco.filters.text.Blanks;
-import zydeco.filters.text.Characters;
-import zydeco.filters.text.Utf8;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Utf8;
 
 /**
  * DCLM's line modifiers in the order of its RefinedWeb configuration: lines of capitals, of digits,

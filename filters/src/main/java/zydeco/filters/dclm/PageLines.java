@@ -1,8 +1,8 @@
 package zydeco.filters.dclm;
 
 import java.util.Arrays;
-import zydeco.filters.text.Blanks;
-import zydeco.filters.text.Newlines;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Newlines;
 
 /** The lines of a page while rules take some of them out: ranges of a buffer. */
 final class PageLines {

@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Utf8;
 import zydeco.filters.text.Tokens;
-import zydeco.filters.text.Utf8;
 
 /**
  * Words by Unicode's word boundaries (UAX 29, as uniseg 0.10.1 has them), those alone that begin

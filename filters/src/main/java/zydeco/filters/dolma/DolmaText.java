@@ -1,14 +1,14 @@
 package zydeco.filters.dolma;
 
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Newlines;
+import zydeco.filters.bytes.Utf8;
+import zydeco.filters.bytes.WordSet;
 import zydeco.filters.text.LineCopies;
-import zydeco.filters.text.Newlines;
 import zydeco.filters.text.Reading;
 import zydeco.filters.text.Segments;
 import zydeco.filters.text.SplitWords;
 import zydeco.filters.text.Tokens;
-import zydeco.filters.text.Utf8;
-import zydeco.filters.text.WordSet;
 
 /** What dolma's tagger gopher_v1 counts: words between blanks, lines between newlines. */
 final class DolmaText extends Reading {

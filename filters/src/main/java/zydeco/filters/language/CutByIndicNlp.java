@@ -3,7 +3,7 @@ package zydeco.filters.language;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import zydeco.filters.text.IndicNlp;
+import zydeco.filters.splitter.indic.IndicNlp;
 import zydeco.filters.text.WordRules;
 
 /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import zydeco.filters.text.ByteTrie;
+import zydeco.filters.bytes.ByteTrie;
 
 /**
  * A list whose entries Python's {@code re} takes as patterns. Those without special characters are

@@ -1,9 +1,9 @@
 package zydeco.filters.nemo;
 
-import zydeco.filters.text.BlankMask;
-import zydeco.filters.text.Characters;
-import zydeco.filters.text.Hashing;
-import zydeco.filters.text.Utf8;
+import zydeco.filters.bytes.BlankMask;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.Utf8;
 
 /** Code points of a text by NeMo Curator's classes. */
 final class CharacterCounts {

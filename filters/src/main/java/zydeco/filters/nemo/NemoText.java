@@ -1,19 +1,19 @@
 package zydeco.filters.nemo;
 
 import java.nio.charset.StandardCharsets;
-import zydeco.filters.text.AsciiMask;
-import zydeco.filters.text.Blanks;
-import zydeco.filters.text.Characters;
-import zydeco.filters.text.Hashing;
+import zydeco.filters.bytes.AsciiMask;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.Newlines;
+import zydeco.filters.bytes.Search;
+import zydeco.filters.bytes.Utf8;
+import zydeco.filters.bytes.WordSet;
 import zydeco.filters.text.LineCopies;
-import zydeco.filters.text.Newlines;
 import zydeco.filters.text.Reading;
-import zydeco.filters.text.Search;
 import zydeco.filters.text.Segments;
 import zydeco.filters.text.SplitWords;
 import zydeco.filters.text.Tokens;
-import zydeco.filters.text.Utf8;
-import zydeco.filters.text.WordSet;
 
 /** What NeMo Curator's English heuristics count: words between blanks, lines, paragraphs. */
 final class NemoText extends Reading {

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import zydeco.filters.text.Hashing;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.Search;
 import zydeco.filters.text.LineCopies;
-import zydeco.filters.text.Search;
 
 /** The parts of a text between pairs of newlines, as {@code split("\n\n")} cuts them. */
 final class Paragraphs {

@@ -3,8 +3,8 @@ package zydeco.filters.pii;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import zydeco.filters.text.Characters;
-import zydeco.filters.text.Utf8;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Utf8;
 
 /**
  * E-mail addresses as datatrove's PIIFormatter finds them: lower case only, a local part of

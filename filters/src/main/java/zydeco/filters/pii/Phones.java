@@ -1,8 +1,8 @@
 package zydeco.filters.pii;
 
-import zydeco.filters.text.Blanks;
-import zydeco.filters.text.Characters;
-import zydeco.filters.text.Utf8;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Utf8;
 
 /**
  * North American telephone numbers as dolma's pii_regex tagger finds them: behind a blank, three

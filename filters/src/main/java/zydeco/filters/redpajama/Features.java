@@ -1,9 +1,9 @@
 package zydeco.filters.redpajama;
 
 import java.util.Arrays;
+import zydeco.filters.bytes.Utf8;
 import zydeco.filters.text.Reading;
 import zydeco.filters.text.Segments;
-import zydeco.filters.text.Utf8;
 
 /**
  * The hashed bag of words and pairs of words of a text (Xie et al. 2023, DSIR), its words cut as

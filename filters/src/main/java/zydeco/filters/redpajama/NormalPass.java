@@ -2,12 +2,12 @@ package zydeco.filters.redpajama;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import zydeco.filters.text.AsciiMask;
-import zydeco.filters.text.Characters;
-import zydeco.filters.text.Hashing;
-import zydeco.filters.text.NormalForm;
+import zydeco.filters.bytes.AsciiMask;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.NormalForm;
+import zydeco.filters.bytes.Utf8;
 import zydeco.filters.text.Tokens;
-import zydeco.filters.text.Utf8;
 
 /**
  * RedPajama-V2's normal form of a text: ASCII punctuation taken out, lower case, one blank between

@@ -1,11 +1,11 @@
 package zydeco.filters.redpajama;
 
 import java.util.Arrays;
-import zydeco.filters.text.AsciiMask;
-import zydeco.filters.text.Characters;
-import zydeco.filters.text.Hashing;
-import zydeco.filters.text.Utf8;
-import zydeco.filters.text.WordSet;
+import zydeco.filters.bytes.AsciiMask;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.Utf8;
+import zydeco.filters.bytes.WordSet;
 
 /**
  * RedPajama-V2's counts over a text as it came, in one walk: its words (runs of word characters,

@@ -2,13 +2,13 @@ package zydeco.filters.redpajama;
 
 import java.nio.file.Path;
 import java.util.List;
+import zydeco.filters.bytes.WordSet;
 import zydeco.filters.list.ListFile;
 import zydeco.filters.list.Lists;
 import zydeco.filters.text.GramFacts;
 import zydeco.filters.text.Reading;
 import zydeco.filters.text.Segments;
 import zydeco.filters.text.Tokens;
-import zydeco.filters.text.WordSet;
 
 /** What RedPajama-V2's signals count in one text. */
 final class RedpajamaText extends Reading {

@@ -3,7 +3,7 @@ package zydeco.filters.rewrite;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import zydeco.filters.text.Utf8;
+import zydeco.filters.bytes.Utf8;
 
 /**
  * One way in which bytes of UTF-8 are taken for characters: by a table of single bytes, read as the

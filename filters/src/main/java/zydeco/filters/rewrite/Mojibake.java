@@ -1,6 +1,6 @@
 package zydeco.filters.rewrite;
 
-import zydeco.filters.text.Utf8;
+import zydeco.filters.bytes.Utf8;
 
 /**
  * Text that was UTF-8, was read by a table of single bytes and written as UTF-8 again: {@code â€™}

@@ -1,9 +1,9 @@
 package zydeco.filters.stats;
 
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Utf8;
 import zydeco.filters.text.Reading;
 import zydeco.filters.text.Segments;
-import zydeco.filters.text.Utf8;
 
 /** Characters of a text by class, as datatrove's DocStats counts them. */
 final class CharacterStats extends Reading {

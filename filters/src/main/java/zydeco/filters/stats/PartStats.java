@@ -1,11 +1,11 @@
 package zydeco.filters.stats;
 
-import zydeco.filters.text.Blanks;
-import zydeco.filters.text.Interner;
-import zydeco.filters.text.Newlines;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Interner;
+import zydeco.filters.bytes.Newlines;
+import zydeco.filters.bytes.Utf8;
 import zydeco.filters.text.Reading;
 import zydeco.filters.text.Segments;
-import zydeco.filters.text.Utf8;
 
 /** Lines between newlines and paragraphs between pairs of them, as datatrove's blocks take them. */
 final class PartStats extends Reading {

@@ -3,6 +3,9 @@ package zydeco.filters.text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Search;
+import zydeco.filters.bytes.Utf8;
 
 /**
  * What C4's line rules look for in one line. Letters are compared as {@code str.lower} has them.
@@ -76,7 +79,7 @@ final class C4Text {
     }
     if (from < to && FIRST[bytes[from] & 0xFF]) {
       for (byte[] last : LAST_WORDS) {
-        facts |= matches(bytes, from, to, last) ? Facts.PHRASE_END : 0;
+        facts |= Search.isIgnoringCase(bytes, from, to, last) ? Facts.PHRASE_END : 0;
       }
     }
     return facts;
@@ -87,7 +90,7 @@ final class C4Text {
       case '{' -> Facts.CURLY_BRACKET;
       case '[' -> Facts.SQUARE_BRACKET;
       case '#' -> Facts.MARKS;
-      case 'j', 'J' -> matches(bytes, at, to, JAVASCRIPT) ? Facts.JAVASCRIPT : 0;
+      case 'j', 'J' -> Search.isIgnoringCase(bytes, at, to, JAVASCRIPT) ? Facts.JAVASCRIPT : 0;
       default -> at + 3 <= to && isEllipsis(bytes, at) ? Facts.MARKS : 0;
     };
   }
@@ -152,9 +155,9 @@ final class C4Text {
   /** What a line has that a rule on lines or pages asks for, but for runs of many characters. */
   static int lineFacts(byte[] bytes, int from, int to) {
     int facts = runFacts(bytes, from, to) & Facts.OF_RUNS;
-    facts |= contains(bytes, from, to, LOREM_IPSUM) ? Facts.LOREM_IPSUM : 0;
+    facts |= Search.hasIgnoringCase(bytes, from, to, LOREM_IPSUM) ? Facts.LOREM_IPSUM : 0;
     for (byte[] policy : POLICIES) {
-      facts |= contains(bytes, from, to, policy) ? Facts.POLICY : 0;
+      facts |= Search.hasIgnoringCase(bytes, from, to, policy) ? Facts.POLICY : 0;
     }
     return facts;
   }
@@ -175,38 +178,10 @@ final class C4Text {
       last--;
     }
     for (int start = word - last; start >= 0 && start >= word - last - KELVIN; start -= KELVIN) {
-      if (bytes[word - 1] == ' ' && matches(bytes, start, to, phrase)) {
+      if (bytes[word - 1] == ' ' && Search.isIgnoringCase(bytes, start, to, phrase)) {
         return true;
       }
     }
     return false;
-  }
-
-  static boolean contains(byte[] bytes, int from, int to, byte[] word) {
-    int last = to - word.length;
-    for (int at = from; at <= last; at++) {
-      if ((bytes[at] | 0x20) == word[0] && matches(bytes, at, to, word)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a word is here in any case; the Kelvin sign is a k, as lower() makes it. */
-  static boolean matches(byte[] bytes, int from, int to, byte[] word) {
-    int at = from;
-    for (byte letter : word) {
-      if (at >= to) {
-        return false;
-      }
-      int octet = bytes[at];
-      boolean kelvin = letter == 'k' && octet == (byte) 0xE2 && Utf8.at(bytes, at, to) == 0x212A;
-      int lower = octet >= 'A' && octet <= 'Z' ? octet + 32 : octet;
-      if (!kelvin && lower != letter) {
-        return false;
-      }
-      at += kelvin ? 3 : 1;
-    }
-    return true;
   }
 }

@@ -1,6 +1,9 @@
 package zydeco.filters.text;
 
 import java.util.Arrays;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.IntList;
+import zydeco.filters.splitter.LineSentences;
 
 /**
  * C4's line rules over one text in datatrove's order, up to the line that drops the page. A line is

@@ -1,6 +1,8 @@
 package zydeco.filters.text;
 
 import java.util.Arrays;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.PlaceTable;
 
 /**
  * Places of one text from which on the words, joined without blanks, may be those of another place,

@@ -1,6 +1,9 @@
 package zydeco.filters.text;
 
 import java.util.List;
+import zydeco.filters.bytes.ByteWords;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Utf8;
 
 /** What is known of a word, or of a run between blanks, one bit each. */
 final class Facts {

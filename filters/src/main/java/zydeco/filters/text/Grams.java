@@ -1,6 +1,8 @@
 package zydeco.filters.text;
 
 import java.util.Arrays;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.PlaceTable;
 
 /**
  * Runs of n words that occur more than once, for n from 2 on. Runs are compared by their words'

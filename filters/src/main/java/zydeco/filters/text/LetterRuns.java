@@ -2,6 +2,12 @@ package zydeco.filters.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import zydeco.filters.bytes.AsciiMask;
+import zydeco.filters.bytes.BlankMask;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.PlaceTable;
+import zydeco.filters.splitter.AffixSplitter;
+import zydeco.filters.splitter.SpecialWords;
 
 /**
  * The runs that most of English text is made of, told without a branch or a look at what was met

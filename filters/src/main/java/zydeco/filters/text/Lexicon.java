@@ -1,6 +1,10 @@
 package zydeco.filters.text;
 
 import java.util.Arrays;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.IntList;
+import zydeco.filters.bytes.Utf8;
+import zydeco.filters.splitter.Splitter;
 
 /**
  * Runs without blanks that one thread has met and how they are cut, so that the rules of a {@link

@@ -1,5 +1,8 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.Interner;
+import zydeco.filters.bytes.Utf8;
+
 /** Lines (or other parts) of one text and how many of them have copies, all copies counted. */
 public final class LineCopies {
   private final Interner interner = new Interner();

@@ -1,5 +1,7 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.Utf8;
+
 /** How the lines of one text (by {@code str.splitlines}) begin and end, blanks aside. */
 public final class LineEdges {
   private int lines;

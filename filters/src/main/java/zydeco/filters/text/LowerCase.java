@@ -1,5 +1,8 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.Folding;
+import zydeco.filters.bytes.Utf8;
+
 /** A text in lower case, as Python's {@code str.lower} makes it. */
 public final class LowerCase extends Reading {
   private static final int PADDING = 64;

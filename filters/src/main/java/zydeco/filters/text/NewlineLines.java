@@ -1,5 +1,12 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.BlankMask;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.SpanSet;
+import zydeco.filters.bytes.Utf8;
+
 /**
  * The lines of one text between newlines, as datatrove's FineWeb and Gopher repetition filters take
  * them. FineWeb leaves out lines of blanks; Gopher takes a run of newlines as one, so that of empty

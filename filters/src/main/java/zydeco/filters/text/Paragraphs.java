@@ -1,5 +1,11 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.BlankMask;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.SpanSet;
+import zydeco.filters.bytes.Utf8;
+
 /** The parts of one text, without blanks at its ends, between two newlines or more. */
 public final class Paragraphs {
   private final SpanSet seen = new SpanSet();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import zydeco.filters.bytes.IntList;
 
 /**
  * Puts {@link Phrases} together again in the words since the last break. As in spaCy the phrase of

@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import zydeco.filters.bytes.ByteWords;
+import zydeco.filters.bytes.IntList;
+import zydeco.filters.splitter.Splitter;
 
 /**
  * Special words that the affix rules cut to pieces inside a longer run, such as {@code :)} in

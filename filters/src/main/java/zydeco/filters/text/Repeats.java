@@ -1,6 +1,8 @@
 package zydeco.filters.text;
 
 import java.util.Arrays;
+import zydeco.filters.bytes.PlaceTable;
+import zydeco.filters.bytes.SpanSet;
 
 /**
  * Repeated n-grams of the words of one text, as datatrove's Gopher repetition filter counts them.

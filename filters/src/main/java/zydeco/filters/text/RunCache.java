@@ -1,5 +1,8 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.PlaceTable;
+
 /**
  * Runs without blanks of at most 16 bytes and of one or two words that one thread has met lately,
  * and how they are cut: most runs of a text are among them. Each has one slot, where the latest

@@ -1,5 +1,7 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.BlankMask;
+
 /**
  * The runs without blanks of a text, some hundred at a time, and what is known of each without
  * asking the rules. The lists are arrays that whoever walks over them reads; the loops that fill

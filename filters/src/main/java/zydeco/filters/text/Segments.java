@@ -3,6 +3,7 @@ package zydeco.filters.text;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import zydeco.filters.bytes.Utf8;
 import zydeco.filters.list.Lists;
 import zydeco.pipeline.document.Document;
 

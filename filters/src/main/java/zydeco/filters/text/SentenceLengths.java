@@ -1,5 +1,9 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Utf8;
+import zydeco.filters.splitter.LineSentences;
+
 /** Lengths of the sentences of one text, as datatrove's SentenceStats counts them. */
 public final class SentenceLengths extends Reading {
   private static final int SHORT = 20;

@@ -1,5 +1,7 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Utf8;
 import zydeco.pipeline.text.Unicode;
 
 /**

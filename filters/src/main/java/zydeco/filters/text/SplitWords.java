@@ -1,5 +1,8 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.BlankMask;
+import zydeco.filters.bytes.Utf8;
+
 /** The words of a text between blanks, as {@code str.split} cuts them, and their n-grams. */
 public final class SplitWords extends Reading {
   private final BlankMask mask = new BlankMask();

@@ -1,6 +1,8 @@
 package zydeco.filters.text;
 
 import java.util.Arrays;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Utf8;
 
 /** The lines of one text by {@code str.splitlines}, filled in by the walk over its runs. */
 final class TextLines {

@@ -1,6 +1,7 @@
 package zydeco.filters.text;
 
 import java.util.Arrays;
+import zydeco.filters.bytes.Interner;
 
 /**
  * A list of words in a padded buffer, each with the number of its spelling. What is a word is the

@@ -1,5 +1,7 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.PlaceTable;
+
 /**
  * The most frequent runs of two, three and four words of one text, the first seen of equals. Two
  * runs are the same only where all their words are.

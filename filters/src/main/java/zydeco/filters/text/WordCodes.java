@@ -1,6 +1,7 @@
 package zydeco.filters.text;
 
 import java.util.Arrays;
+import zydeco.filters.bytes.Hashing;
 
 /**
  * A number for each word of one text: equal words have equal numbers, and different words of up to

@@ -4,6 +4,21 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.function.Supplier;
+import zydeco.filters.bytes.ByteWords;
+import zydeco.filters.splitter.AffixSplitter;
+import zydeco.filters.splitter.LineSentences;
+import zydeco.filters.splitter.Splitter;
+import zydeco.filters.splitter.TextSplitter;
+import zydeco.filters.splitter.UnicodeSplitter;
+import zydeco.filters.splitter.WholeRuns;
+import zydeco.filters.splitter.indic.IndicNlp;
+import zydeco.filters.splitter.spacy.MessagePack;
+import zydeco.filters.splitter.spacy.SpacyRules;
+import zydeco.filters.splitter.spacy.SpacySplitter;
+import zydeco.filters.splitter.thai.CrfModel;
+import zydeco.filters.splitter.thai.ThaiSentences;
+import zydeco.filters.splitter.thai.ThaiSplitter;
+import zydeco.filters.splitter.thai.ThaiWords;
 
 /**
  * How the words and sentences of a language are cut, and which are its stop words. Any thread may
@@ -106,7 +121,7 @@ public final class WordRules {
   }
 
   /** How sentences are found where words do not tell them; null: words do. */
-  LineSentences sentences() {
+  public LineSentences sentences() {
     return sentences;
   }
 

@@ -1,5 +1,9 @@
 package zydeco.filters.text;
 
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Interner;
+import zydeco.filters.bytes.Utf8;
+
 /** Shapes of the words of one text as datatrove's WordStats counts them. */
 public final class WordShapes extends Reading {
   private static final int SHORT = 3;

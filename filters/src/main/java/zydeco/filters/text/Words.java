@@ -4,6 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import zydeco.filters.bytes.Hashing;
+import zydeco.filters.bytes.IntList;
+import zydeco.filters.bytes.Utf8;
+import zydeco.filters.splitter.TextSplitter;
+import zydeco.filters.splitter.WordList;
 
 /**
  * The words of one text as datatrove counts them: spaCy's tokens, blanks left out; and its lines as

@@ -1,7 +1,7 @@
 package zydeco.filters.zyda;
 
-import zydeco.filters.text.BlankMask;
-import zydeco.filters.text.Hashing;
+import zydeco.filters.bytes.BlankMask;
+import zydeco.filters.bytes.Hashing;
 
 /** Zyda-1's eight patterns, which its code takes as regular expressions, eight bytes at a time. */
 final class Patterns {

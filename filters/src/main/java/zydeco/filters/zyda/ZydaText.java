@@ -1,10 +1,10 @@
 package zydeco.filters.zyda;
 
 import java.util.Arrays;
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.bytes.Utf8;
 import zydeco.filters.text.Reading;
 import zydeco.filters.text.Segments;
-import zydeco.filters.text.Utf8;
 
 /**
  * What Zyda-1 counts in a text: characters by class, the length that is left when long runs of one

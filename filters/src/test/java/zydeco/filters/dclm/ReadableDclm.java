@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
 import zydeco.filters.twin.PythonLower;
 import zydeco.filters.twin.PythonText;
 

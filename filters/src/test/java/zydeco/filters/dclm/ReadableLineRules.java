@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
 import zydeco.filters.twin.PythonLower;
 import zydeco.filters.twin.PythonText;
 

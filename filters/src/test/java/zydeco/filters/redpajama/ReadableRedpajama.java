@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
 import zydeco.filters.twin.PythonLower;
 import zydeco.filters.twin.PythonText;
 import zydeco.pipeline.text.Unicode;

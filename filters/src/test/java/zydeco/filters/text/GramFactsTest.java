@@ -14,6 +14,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import zydeco.filters.bytes.Characters;
 
 /** Sums over n-grams by the fast tables and by maps of lists of strings. */
 class GramFactsTest {

@@ -147,7 +147,7 @@ public final class NastyTexts {
     return Arbitraries.randomValue(NastyTexts::next);
   }
 
-  static String next(Random random) {
+  public static String next(Random random) {
     StringBuilder text = new StringBuilder();
     if (random.nextInt(3) == 0) {
       text.append(pieces(random, 1 + random.nextInt(12)).repeat(2 + random.nextInt(5)));

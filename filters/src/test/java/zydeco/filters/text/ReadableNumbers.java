@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import zydeco.filters.bytes.Characters;
 
 /** The slow twin of every kernel behind the signals of datatrove's filters, over strings. */
 final class ReadableNumbers {

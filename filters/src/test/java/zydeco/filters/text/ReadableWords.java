@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import zydeco.filters.bytes.Characters;
+import zydeco.filters.splitter.SpecialWords;
 
 /** The slow twin of {@link Words}: the rules as regular expressions over strings. */
 final class ReadableWords {

@@ -2,13 +2,14 @@ package zydeco.filters.text;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import zydeco.filters.bytes.Characters;
 
 /** What several tests of words do with texts and files. */
-final class TestTexts {
+public final class TestTexts {
   private TestTexts() {}
 
   /** A file beside the tests. */
-  static Path resource(String name) {
+  public static Path resource(String name) {
     try {
       return Path.of(TestTexts.class.getResource(name).toURI());
     } catch (URISyntaxException e) {
@@ -16,7 +17,7 @@ final class TestTexts {
     }
   }
 
-  static String withoutBlanks(String text) {
+  public static String withoutBlanks(String text) {
     StringBuilder left = new StringBuilder();
     text.codePoints()
         .filter(c -> !Characters.is(c, Characters.SPACE))

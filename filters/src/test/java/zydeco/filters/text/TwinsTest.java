@@ -12,6 +12,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import zydeco.filters.bytes.BlankMask;
+import zydeco.filters.bytes.Blanks;
 import zydeco.filters.list.TestLists;
 import zydeco.filters.parity.SharedData;
 import zydeco.filters.signal.Signals;

@@ -1,6 +1,6 @@
 package zydeco.filters.twin;
 
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
 import zydeco.pipeline.text.Unicode;
 
 /** {@code str.lower}: each character by itself, save a capital sigma at the end of a word. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
 
 /** What the origins do to strings, said plainly: splitting, stripping, counting, runs of words. */
 public final class PythonText {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
 
 /** dolma's gopher_v1 over strings. */
 final class ReadableDolma {

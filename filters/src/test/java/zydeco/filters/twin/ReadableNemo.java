@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
 
 /** Most of NeMo Curator's English chain over strings. */
 final class ReadableNemo {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import zydeco.filters.text.Characters;
+import zydeco.filters.bytes.Characters;
 
 /** Zyda-1's numbers that need no lists, over strings. */
 final class ReadableZyda {
