@@ -82,7 +82,7 @@ def make(shared, folder, tokenizer=None, translations=None):
     lists = {label: (folder / "wordlists/ldnoobw" / code).read_text().split("\n")[:-1]
              for label, code in LISTS.items()}
     if tokenizer:
-        labels = {label for label in labels if cut_by(label) == str(tokenizer)}
+        labels = {label for label in labels if str(tokenizer) in cut_by(label)}
         real = [each for each in [*real, *translated(translations)] if each[1] in labels]
         made = [*real, *edited_by_label(real, choice)]
     else:
@@ -168,19 +168,21 @@ def edited(real, lists, choice):
 
 
 def cut_by(label):
-    """The name of the class that cuts a language's words in datatrove."""
+    """The name of the class that cuts a language's words in datatrove, and the language that it is told."""
     from datatrove.utils.word_tokenizers import load_tokenizer_assignments
 
     factory = load_tokenizer_assignments().get(label)
-    return factory and factory.args[0]
+    return factory.args if factory else ()
 
 
 def translated(folder):
-    """Documents of 40 messages of gettext's files, by the language's code."""
+    """Documents of 40 messages of gettext's files, by the language's code; and texts in folders named by label."""
+    for path in sorted(folder.glob("*_*/*.txt")) if folder else ():
+        yield "text/" + path.stem, path.parent.name, path.read_bytes().decode("utf-8")
     labels = {"as": "asm_Beng", "bn": "ben_Beng", "ckb": "ckb_Arab", "gu": "guj_Gujr", "hi": "hin_Deva",
               "kn": "kan_Knda", "ml": "mal_Mlym", "mr": "mar_Deva", "ne": "npi_Deva", "or": "ory_Orya",
               "pa": "pan_Guru", "sd": "snd_Arab", "si": "sin_Sinh", "ta": "tam_Taml", "te": "tel_Telu",
-              "th": "tha_Thai", "ur": "urd_Arab"}
+              "th": "tha_Thai", "ur": "urd_Arab", "zh": "cmn_Hani"}
     for path in sorted(folder.glob("**/LC_MESSAGES/*.mo")) if folder else ():
         code = path.parts[-3].split("_")[0]
         if code in labels:
@@ -332,6 +334,10 @@ class Language:
             spacy.memory_zone = lambda *a, **k: contextlib.nullcontext()
             if hasattr(spacy.tokenizer, "prefix_search"):
                 spacy.tokenizer.to_disk(folder / "tokenizers" / label, exclude=["vocab"])
+            if type(spacy.tokenizer).__name__ == "ChineseTokenizer":
+                jieba = pathlib.Path(importlib.util.find_spec("jieba").submodule_search_locations[0])
+                shutil.copyfile(jieba / "dict.txt", folder / "tokenizers" / label)
+                shutil.copyfile(jieba / "finalseg/prob_emit.py", folder / "tokenizers" / (label + ".emit"))
         if type(self.splitter).__name__ == "ThaiTokenizer":
             corpus = importlib.util.find_spec("pythainlp").submodule_search_locations[0] + "/corpus/"
             shutil.copyfile(corpus + "words_th.txt", folder / "tokenizers" / label)

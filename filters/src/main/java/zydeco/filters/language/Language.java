@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import zydeco.filters.list.ListFile;
+import zydeco.filters.splitter.jieba.JiebaModel;
+import zydeco.filters.splitter.jieba.JiebaWords;
 import zydeco.filters.text.WordRules;
 import zydeco.pipeline.recipe.Settings;
 
@@ -25,6 +27,7 @@ import zydeco.pipeline.recipe.Settings;
 public record Language(
     String label,
     String words,
+    String newWords,
     String sentences,
     String stopWords,
     String fineweb2,
@@ -40,6 +43,7 @@ public record Language(
         new Language(
             label,
             NAMED.contains(words) ? words : existing(settings, "words"),
+            existing(settings, "new-words"),
             existing(settings, "sentences"),
             existing(settings, "stop-words"),
             existing(settings, "fineweb-2"),
@@ -61,6 +65,9 @@ public record Language(
   void check(Settings settings) {
     said(settings, "fineweb-2", this::configuration);
     said(settings, "stop-words", this::stopWordList);
+    if (newWords != null) {
+      said(settings, "new-words", this::model);
+    }
     said(settings, "words", this::cut);
     said(settings, "sentences", this::rules);
     said(settings, "bad-words", this::checkBadWords);
@@ -87,8 +94,8 @@ public record Language(
         key,
         "Cannot use '" + settings.textOrNull(key) + "': " + why + ".",
         key.equals("words")
-            ? "Give auto, english, general, unicode, a file that spaCy's tokenizer.to_disk wrote, or"
-                + " PyThaiNLP's words_th.txt."
+            ? "Give auto, english, general, unicode, a file that spaCy's tokenizer.to_disk wrote,"
+                + " PyThaiNLP's words_th.txt or jieba's dict.txt."
             : "Give a file as its origin writes it.");
   }
 
@@ -127,12 +134,26 @@ public record Language(
       case "english" -> WordRules.ENGLISH;
       case "general" -> WordRules.GENERAL;
       case "unicode" -> WordRules.UNICODE;
-      default -> ListFile.once("words", Path.of(words), WordRules::ofFile);
+      default ->
+          newWords != null
+              ? WordRules.ofJieba(dictionary(), model())
+              : ListFile.once("words", Path.of(words), WordRules::ofFile);
     };
   }
 
-  private WordRules cutWithSentences() {
+  private JiebaWords dictionary() {
+    return ListFile.once("jieba's words", Path.of(words), JiebaWords::read);
+  }
+
+  private JiebaModel model() {
     if (NAMED.contains(words)) {
+      throw new IllegalArgumentException("it needs jieba's dictionary under 'words'");
+    }
+    return ListFile.once("jieba's model", Path.of(newWords), JiebaModel::read);
+  }
+
+  private WordRules cutWithSentences() {
+    if (NAMED.contains(words) || newWords != null) {
       throw new IllegalArgumentException("it needs the file of Thai words under 'words'");
     }
     return ListFile.once(
@@ -153,6 +174,9 @@ public record Language(
     List<String> files = new ArrayList<>();
     if (!NAMED.contains(words)) {
       files.add(words);
+    }
+    if (newWords != null) {
+      files.add(newWords);
     }
     if (sentences != null) {
       files.add(sentences);

@@ -27,7 +27,7 @@ public final class SpecialWords {
   public static final SpecialWords ENGLISH = new SpecialWords(english());
 
   /** There are none. */
-  static final SpecialWords NONE = new SpecialWords(Map.of());
+  public static final SpecialWords NONE = new SpecialWords(Map.of());
 
   private final Map<String, List<String>> all;
   private final ByteWords words;

@@ -12,6 +12,9 @@ import zydeco.filters.splitter.TextSplitter;
 import zydeco.filters.splitter.UnicodeSplitter;
 import zydeco.filters.splitter.WholeRuns;
 import zydeco.filters.splitter.indic.IndicNlp;
+import zydeco.filters.splitter.jieba.JiebaModel;
+import zydeco.filters.splitter.jieba.JiebaSplitter;
+import zydeco.filters.splitter.jieba.JiebaWords;
 import zydeco.filters.splitter.spacy.MessagePack;
 import zydeco.filters.splitter.spacy.SpacyRules;
 import zydeco.filters.splitter.spacy.SpacySplitter;
@@ -96,6 +99,11 @@ public final class WordRules {
   private static WordRules ofThai(ThaiWords dictionary, LineSentences sentences) {
     return new WordRules(
         WholeRuns::new, () -> new ThaiSplitter(dictionary), null, null, true, sentences);
+  }
+
+  /** The rules of spaCy's Chinese with words of jieba; no stop words. */
+  public static WordRules ofJieba(JiebaWords dictionary, JiebaModel model) {
+    return new WordRules(() -> new JiebaSplitter(dictionary, model), null, null, null, true, null);
   }
 
   /** The rules of indic-nlp-library for a language, as datatrove applies them; no stop words. */

@@ -53,7 +53,8 @@ class LanguagesTest {
 
   private Languages languages(String yaml) {
     Settings defaults =
-        Settings.parse(Path.of("d.yaml"), "words: auto\nstop-words:\nfineweb-2:\nbad-words:\n");
+        Settings.parse(
+            Path.of("d.yaml"), "words: auto\nnew-words:\nstop-words:\nfineweb-2:\nbad-words:\n");
     return Languages.of(Settings.parse(folder.resolve("r.yaml"), yaml), defaults);
   }
 
@@ -141,6 +142,10 @@ class LanguagesTest {
     assertThatThrownBy(() -> languages("fr: {words: de.txt}\n"))
         .hasMessageContaining("Cannot use 'de.txt': it is no file of spaCy's and has no Thai word.")
         .hasMessageContaining("spaCy's tokenizer.to_disk");
+    assertThatThrownBy(() -> languages("zh: {words: de.txt, new-words: de.txt}\n"))
+        .hasMessageContaining("r.yaml:1: zh.new-words: Cannot use 'de.txt': it is not jieba's");
+    assertThatThrownBy(() -> languages("zh: {new-words: de.txt}\n"))
+        .hasMessageContaining("it needs jieba's dictionary under 'words'");
     assertThatThrownBy(() -> languages("fr: {stopwords: de.txt}\n"))
         .hasMessageContaining("Did you mean 'stop-words'?");
     assertThatThrownBy(() -> languages("fr: {bad-words: bytes.bad}\n"))

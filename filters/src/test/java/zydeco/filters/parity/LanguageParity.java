@@ -114,10 +114,15 @@ public final class LanguageParity {
     boolean given = !words.equals("auto") && Files.exists(rules);
     String own = folder.resolve("configs").resolve(label + ".yml").toString();
     String bad = document.has("list") ? list(folder, document.path("list").asText()) : null;
-    Path model = folder.resolve("tokenizers").resolve(label + ".model");
-    String sentences = given && Files.exists(model) ? model.toString() : null;
+    String sentences = given ? beside(rules, ".model") : null;
+    String newWords = given ? beside(rules, ".emit") : null;
     String cut = given ? rules.toString() : "auto";
-    return new Language(label, cut, sentences, null, own, bad);
+    return new Language(label, cut, newWords, sentences, null, own, bad);
+  }
+
+  private static String beside(Path rules, String ending) {
+    Path model = rules.resolveSibling(rules.getFileName() + ending);
+    return Files.exists(model) ? model.toString() : null;
   }
 
   private void compare(Map<String, String> row, Segments segments, Language language, boolean cut) {

@@ -121,10 +121,16 @@ class CheckStageTest {
             Map.of(
                 "fr",
                     new Language(
-                        "fr", "auto", null, null, folder.resolve("fr.yml").toString(), null),
+                        "fr", "auto", null, null, null, folder.resolve("fr.yml").toString(), null),
                 "de",
                     new Language(
-                        "de", "auto", null, null, folder.resolve("de.yml").toString(), null)));
+                        "de",
+                        "auto",
+                        null,
+                        null,
+                        null,
+                        folder.resolve("de.yml").toString(),
+                        null)));
     String rules = "rules: [fineweb-2]\nunknown-language: drop\n";
     assertThat(judgeTwo(rules, languages, "de", 13)).isNull();
     assertThat(judgeTwo(rules, languages, "fr", 13)).isEqualTo("fineweb-2.mean-word-length");

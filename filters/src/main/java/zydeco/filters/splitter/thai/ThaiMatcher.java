@@ -3,6 +3,7 @@ package zydeco.filters.splitter.thai;
 import java.util.Arrays;
 import zydeco.filters.bytes.Characters;
 import zydeco.filters.bytes.IntList;
+import zydeco.filters.splitter.WordTree;
 
 /**
  * Cuts a short text into the fewest words of a dictionary, as PyThaiNLP 5.4's {@code newmm} does:
@@ -104,7 +105,7 @@ final class ThaiMatcher {
 
   private void tryWords(int from) {
     firstTried[from] = tried.size();
-    int beginning = ThaiWords.ROOT;
+    int beginning = WordTree.ROOT;
     for (int at = from; at < end; at++) {
       beginning = dictionary.next(beginning, points[at]);
       if (beginning < 0) {
@@ -168,7 +169,7 @@ final class ThaiMatcher {
 
   /** Whether a word begins at a place that is more than two consonants. */
   private boolean hasLonger(int from) {
-    int beginning = ThaiWords.ROOT;
+    int beginning = WordTree.ROOT;
     boolean consonants = true;
     for (int at = from; at < end; at++) {
       beginning = dictionary.next(beginning, points[at]);
