@@ -23,8 +23,14 @@ def load_model(run: RunFolder) -> torch.nn.Module:
     return model
 
 
+def refuse_missing_device(device: str) -> None:
+    if device == "cuda" and not torch.cuda.is_available():
+        raise WrongCommand("--device cuda: Cannot compute there: PyTorch finds no GPU that it can use. Leave it out.")
+
+
 def evaluate_run(options) -> dict:
     torch.set_num_threads(options.threads)
+    refuse_missing_device(options.device)
     run = RunFolder.existing(options.run)
     shards = Shards.open(options.shards, verify=not options.unverified)
     model = load_model(run)

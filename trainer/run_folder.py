@@ -45,12 +45,10 @@ class RunFolder:
 
     def config(self) -> dict | None:
         """The configuration the run was started with, or nothing where there is no run yet."""
-        if not self.config_path.is_file():
-            return None
-        try:
-            return json.loads(self.config_path.read_text(encoding="utf-8"))
-        except ValueError as problem:
-            raise WorkFailed(f"{self.config_path}: Cannot read the configuration of the run: {problem}.")
+        return read_json(self.config_path) if self.config_path.is_file() else None
+
+    def result(self) -> dict:
+        return read_json(self.result_path)
 
     def start(self, config: dict, tokenizer: Path | None = None) -> None:
         try:
@@ -99,7 +97,7 @@ class RunFolder:
         """The kernels that the run chose when it began; what `choose` says, and keeps, where it has not yet."""
         if not self.kernels_path.is_file():
             self.write_json(self.kernels_path, choose())
-        return json.loads(self.kernels_path.read_text(encoding="utf-8"))
+        return read_json(self.kernels_path)
 
     def log_sizes(self) -> dict[str, int]:
         return {path.name: path.stat().st_size for path in self.logs if path.is_file()}
@@ -119,7 +117,17 @@ class RunFolder:
     def metrics(self) -> list[dict]:
         if not self.metrics_path.is_file():
             return []
-        return [json.loads(line) for line in self.metrics_path.read_text(encoding="utf-8").splitlines()]
+        try:
+            return [json.loads(line) for line in self.metrics_path.read_text(encoding="utf-8").splitlines()]
+        except ValueError as problem:
+            raise WorkFailed(f"{self.metrics_path}: Cannot read the metrics of the run: {problem}.")
+
+
+def read_json(path: Path):
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise WorkFailed(f"{path}: Cannot read this file of the run: {problem}. Give another --out to begin anew.")
 
 
 def environment(threads: int, device: str) -> dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
@@ -12,7 +13,7 @@ import torch
 
 from trainer.counting import count_parameters, training_flops
 from trainer.errors import WrongCommand
-from trainer.evaluating import load_model
+from trainer.evaluating import load_model, refuse_missing_device
 from trainer.export import load_exported
 from trainer.memory import keep_freed_memory
 from trainer.model import fast
@@ -33,16 +34,18 @@ def train(options) -> dict:
     keep_freed_memory()
     torch.set_num_threads(options.threads)
     sets = open_sets(options)
+    refuse_missing_device(options.device)
     begin = load_beginning(options.begin) if options.begin else None
     config = begin.config if begin is not None else shape_of(options, sets["data"].vocabulary)
-    refuse_small_vocabulary(options, config, sets["data"])
+    if begin is not None:
+        refuse_other_model(options, config, sets["data"])
     plan = make_plan(options, sets, config, digest(begin))
     run, processes = RunFolder(options.out), Processes(torch.device(plan.device), options.shard)
     if processes.first:
         claim(run, config, plan, sets)
     processes.wait()
     if run.result_path.is_file():
-        return json.loads(run.result_path.read_text(encoding="utf-8"))
+        return run.result()
     try:
         processes.share(range(0, plan.batch, plan.micro_batch))
         take_kernels(run, config, plan, processes, sets["data"].sequence)
@@ -80,7 +83,7 @@ def take_kernels(run: RunFolder, config: ModelConfig, plan: Plan, processes: Pro
 
 def shape_of(options, vocabulary: int) -> ModelConfig:
     config = model_config(options.preset, vocabulary)
-    kind = "transformer" if options.dense else options.architecture
+    kind = asked_architecture(options) or config.architecture
     if kind == "transformer":
         return dense_like(config, count_parameters(config))
     if kind == "zamba":
@@ -88,6 +91,10 @@ def shape_of(options, vocabulary: int) -> ModelConfig:
             config, architecture="zamba", shared_blocks=1, lora_rank=0, attention_lora=False, rotary=False, state=16
         )
     return config
+
+
+def asked_architecture(options) -> str | None:
+    return "transformer" if options.dense else options.architecture
 
 
 def load_beginning(path: Path) -> torch.nn.Module:
@@ -108,12 +115,27 @@ def digest(model: torch.nn.Module | None) -> str | None:
     return sha256.hexdigest()
 
 
-def refuse_small_vocabulary(options, config: ModelConfig, shards: Shards) -> None:
+def refuse_other_model(options, config: ModelConfig, shards: Shards) -> None:
+    """A model that a run begins from has a shape and a tokenizer already."""
+    refused = f"--from {options.begin}: Cannot train this model"
     if shards.vocabulary > config.vocabulary:
         raise WrongCommand(
-            f"--from {options.begin}: Cannot train this model on {shards.folder}: the vocabulary of the shards has "
-            f"{shards.vocabulary} ids and the model's {config.vocabulary}. Build the shards with the model's tokenizer."
+            f"{refused} on {shards.folder}: the vocabulary of the shards has {shards.vocabulary} ids and the model's "
+            f"{config.vocabulary}. Build the shards with the model's tokenizer."
         )
+    tokenizer, wanted = options.begin / "tokenizer.json", shards.description["tokenizer"]["sha256"]
+    if tokenizer.is_file() and hashlib.sha256(tokenizer.read_bytes()).hexdigest() != wanted:
+        raise WrongCommand(
+            f"{refused} on {shards.folder}: the shards were made with another tokenizer than {tokenizer}, so that "
+            "their ids mean other words. Build the shards with the model's tokenizer."
+        )
+    if asked_architecture(options) not in (None, config.architecture):
+        raise WrongCommand(f"{refused} as {asked_architecture(options)}: it is a {config.architecture}.")
+    if options.preset is None:
+        return
+    asked = shape_of(argparse.Namespace(**{**vars(options), "architecture": config.architecture}), shards.vocabulary)
+    if (asked.width, count_parameters(asked)) != (config.width, count_parameters(config)):
+        raise WrongCommand(f"{refused} as preset {options.preset}: it is of another shape. Leave --preset out.")
 
 
 def claim(run: RunFolder, config: ModelConfig, plan: Plan, sets: dict[str, Shards]) -> None:
@@ -122,6 +144,8 @@ def claim(run: RunFolder, config: ModelConfig, plan: Plan, sets: dict[str, Shard
     wanted = {"model": config.to_json(), "plan": asdict(plan), "shards": about_shards(sets["data"]), "others": others}
     found = run.config()
     if found is not None:
+        if not isinstance(found, dict) or "shards" not in found:
+            raise WrongCommand(f"--out {run.path}: Cannot start a run here: the folder has a config.json of something else.")
         refuse_change(run, found, wanted)
         return
     peak, source = peak_flops(torch.device(plan.device))

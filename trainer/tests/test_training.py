@@ -289,12 +289,47 @@ def test_train_changed_options_are_refused(shards_folder, tmp_path, capsys):
         (["--preset", "huge", "--steps", "1"], "'huge': there is no such preset. There are: demo, tiny"),
         (["--preset", "small", "--tokens", "many"], "'many' is not a count such as"),
         (["--preset", "small", "--tokens", "0"], "'0' is not a count"),
+        (["--preset", "small", "--tokens", "9" * 400], "is not a count such as"),
+        (["--preset", "small", "--steps", "1", "--seed", "-1"], "'-1' is not a whole number from 0"),
+        (["--preset", "small", "--steps", "1", "--warmup", "-3"], "'-3' is not a whole number of at least 0"),
+        (["--preset", "small", "--steps", "1", "--clip", "0"], "'0' is not a number above 0"),
+        (["--preset", "small", "--steps", "1", "--lr", "inf"], "'inf' is not a number above 0"),
+        (["--preset", "small", "--steps", "1", "--z-loss", "nan"], "'nan' is not a number of at least 0"),
+        (["--preset", "small", "--steps", "1", "--beta2", "2"], "'2' is not a share of at least 0 and below 1"),
+        (["--preset", "small", "--steps", "1", "--final", "-1"], "'-1' is not a share from 0 to 1"),
+        (["--preset", "small", "--steps", "1", "--anneal-tokens", "1k"], "Cannot anneal without text"),
     ],
 )
 def test_train_wrong_command_is_refused(shards_folder, tmp_path, capsys, arguments, words):
     assert run("train", shards_folder, *arguments, "--out", tmp_path / "run") == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
+def test_device_that_is_not_there_is_refused(shards_folder, tmp_path, capsys):
+    command = [shards_folder, "--preset", "small", "--device", "cuda", "--out", tmp_path / "run"]
+    assert run("train", *command, "--steps", 1) == 2 and run("compare", shards_folder, *command, "--tokens", "1k") == 2
+    assert capsys.readouterr().err.count("PyTorch finds no GPU") == 2
+
+
+@pytest.mark.parametrize("text, words", [('{"model_type": "zamba2"}', "a config.json of something else"), ("{", "read")])
+def test_train_into_folder_of_something_else_is_refused(shards_folder, tmp_path, capsys, text, words):
+    (tmp_path / "config.json").write_text(text)
+    assert run("train", shards_folder, "--preset", "small", "--steps", 1, "--out", tmp_path) in (1, 2)
+    assert words in capsys.readouterr().err and (tmp_path / "config.json").read_text() == text
+
+
+def test_train_from_a_model_of_another_shape_or_tokenizer_is_refused(shards_folder, tmp_path, capsys):
+    assert run("train", shards_folder, "--preset", "small", "--steps", 1, "--out", tmp_path / "one") == 0
+    command = ["--from", tmp_path / "one", "--steps", 1, "--out"]
+    assert run("train", shards_folder, *command, tmp_path / "two", "--preset", "small") == 0
+    for more, words in [(["--preset", "demo"], "it is of another shape"), (["--dense"], "it is a zamba2")]:
+        assert run("train", shards_folder, *command, tmp_path / "three", *more) == 2
+        assert words in capsys.readouterr().err
+    (tmp_path / "one/tokenizer.json").write_text("{}")
+    assert run("train", shards_folder, *command, tmp_path / "three") == 2
+    assert "made with another tokenizer" in capsys.readouterr().err
 
 
 def test_evaluate_other_tokenizer_is_refused(shards_folder, tmp_path, capsys):
