@@ -60,7 +60,7 @@ def add_train(commands) -> None:
     train.add_argument("--anneal-tokens", type=amount, metavar="N", help="tokens of it, replay included (default: all)")
     about = "share of what was trained on before in it (default 0.6; 0 where the recipe put its replay into that set)"
     train.add_argument("--anneal-replay", type=part, help=about)
-    train.add_argument("--anneal-peak", type=above_zero, default=0.75, help="its highest rate, of the peak (default 0.75)")
+    train.add_argument("--anneal-peak", type=above_zero, default=0.75, help="its highest rate, of the peak (0.75)")
     train.add_argument("--shard", action="store_true", help="cut weights and moments up among the processes (FSDP)")
     train.add_argument("--evaluate-every", type=whole, default=0, metavar="N", help="measure while training; 0: never")
     add_tasks(train)
@@ -96,7 +96,7 @@ def add_learning(command) -> None:
     command.add_argument("--beta2", type=part, help="AdamW's second decay (default: by batch)")
     command.add_argument("--clip", type=above_zero, default=1.0, help="largest norm of the gradient")
     command.add_argument("--z-loss", dest="z", type=from_zero, default=1e-4)
-    command.add_argument("--skip-spikes", dest="spikes", type=from_zero, default=6.0, help="in deviations; 0: never skip")
+    command.add_argument("--skip-spikes", dest="spikes", type=from_zero, default=6.0, help="deviations; 0: never skip")
     command.add_argument("--precision", choices=("fp32", "bf16"), help="of matrix products (default: bf16 on a GPU)")
     command.add_argument("--checkpoint-every", type=from_zero, default=60, metavar="SECONDS")
 

@@ -13,7 +13,7 @@ from trainer.model.config import ModelConfig
 from trainer.progress import Progress
 from trainer.run_folder import RunFolder
 from trainer.shards import Shards
-from trainer.tasks import run_tasks
+from trainer.tasks import Tasks
 
 
 def load_model(run: RunFolder) -> torch.nn.Module:
@@ -33,6 +33,7 @@ def evaluate_run(options) -> dict:
     refuse_missing_device(options.device)
     run = RunFolder.existing(options.run)
     shards = Shards.open(options.shards, verify=not options.unverified)
+    tasks = Tasks.open(run, options.tasks, options.limit)
     model = load_model(run)
     refuse_other_tokenizer(run, shards, model.config.vocabulary)
     device = torch.device(options.device)
@@ -40,10 +41,8 @@ def evaluate_run(options) -> dict:
     autocast = contextlib.nullcontext if device.type == "cpu" else lambda: torch.autocast(device.type, torch.bfloat16)
     found = evaluate(model.to(device), shards, device, autocast, progress.evaluated)
     progress.close()
-    tasks = {}
-    if options.tasks:
-        tasks = {"tasks": run_tasks(model, run, run.config()["shards"], options.tasks, options.limit, device)}
-    measured = {**summary(shards, found), **tasks, "shards_fingerprint": shards.fingerprint}
+    answered = {"tasks": tasks.measure(model, device)} if tasks else {}
+    measured = {**summary(shards, found), **answered, "shards_fingerprint": shards.fingerprint}
     return {"run": str(run.path), "recipe": shards.recipe, **measured}
 
 

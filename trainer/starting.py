@@ -54,7 +54,7 @@ def train(options) -> dict:
             model.load_state_dict(begin.state_dict())
         peak, _ = peak_flops(processes.device)
         training = Training(run, sets, model, plan, processes, options.checkpoint_every, peak * processes.size)
-        watch = Watch(options, lambda: autocast_for(plan.precision, training.device))
+        watch = Watch(options, run, lambda: autocast_for(plan.precision, training.device))
         training.train(watch)
         return finish(training, watch)
     finally:
@@ -145,7 +145,7 @@ def claim(run: RunFolder, config: ModelConfig, plan: Plan, sets: dict[str, Shard
     found = run.config()
     if found is not None:
         if not isinstance(found, dict) or "shards" not in found:
-            raise WrongCommand(f"--out {run.path}: Cannot start a run here: the folder has a config.json of something else.")
+            raise WrongCommand(f"--out {run.path}: Cannot start a run here: the config.json in it is no run's.")
         refuse_change(run, found, wanted)
         return
     peak, source = peak_flops(torch.device(plan.device))
