@@ -44,7 +44,7 @@ def autocast_for(precision: str, device: torch.device):
 
 
 def set_products(precision: str, device: torch.device) -> None:
-    """How products of fp32 matrices are computed: with bf16 on a GPU in TF32, which has more bits than all else there."""
+    """How products of fp32 matrices are computed: with bf16 on a GPU in TF32, which has more bits than all else."""
     tf32 = device.type == "cuda" and precision == "bf16"
     torch.set_float32_matmul_precision("high" if tf32 else "highest")
 
@@ -118,8 +118,9 @@ class Training:
         rate = plan.rate_of(self.step)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
+        self.processes.sent = 0
         loss = self.accumulate(batch)
-        sent = self.processes.sum_gradients(self.model)
+        self.processes.sum_gradients(self.model)
         loss, stopping = self.processes.sum_numbers(loss, self.stopping)
         self.stopping = stopping > 0
         norm = self.processes.clip(self.model, plan.clip)
@@ -139,7 +140,7 @@ class Training:
             "gradient_norm": norm,
             "batch_tokens": batch.tokens,
             **({"skipped": self.spikes.skipped} if skipped else {}),
-            **({"bytes_sent": sent} if self.processes.size > 1 else {}),
+            **({"bytes_sent": self.processes.sent} if self.processes.size > 1 else {}),
         }
 
     def accumulate(self, batch: Batch) -> float:

@@ -43,6 +43,11 @@ def test_train_two_gloo_processes_equal_one(shards_folder, tmp_path, one):
 def test_train_sharded_over_two_gloo_processes_equals_one_and_resumes_unsharded(shards_folder, tmp_path, one):
     train(shards_folder, tmp_path / "two", "--shard", start=TWO)
     lines = [RunFolder(folder).metrics() for folder in (one, tmp_path / "two")]
+    once = 4 * json.loads((tmp_path / "two/result.json").read_text())["parameters"] / 2
+    # One micro-batch a process: each weight gathered on both ways, but for the embedding, and each gradient scattered.
+    assert 2 * once < lines[1][0]["bytes_sent"] < 3.1 * once and lines[1][0]["bytes_sent"] == lines[1][1]["bytes_sent"]
+    train(shards_folder, tmp_path / "more", "--shard", "--micro-batch", "1", start=TWO)
+    assert RunFolder(tmp_path / "more").metrics()[0]["bytes_sent"] == 2 * lines[1][0]["bytes_sent"]
     for key in ("loss", "gradient_norm"):
         assert [line[key] for line in lines[1]] == pytest.approx([line[key] for line in lines[0]], rel=1e-4)
     states = [checkpoint(folder) for folder in (one, tmp_path / "two")]
