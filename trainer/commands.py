@@ -29,6 +29,18 @@ def main(arguments: list[str]) -> int:
     except WorkFailed as problem:
         print(problem, file=sys.stderr)
         return 1
+    except OSError as problem:
+        place = f"{problem.filename}: " if problem.filename else ""
+        why = problem.strerror or problem
+        print(f"{place}Cannot go on: {why}. Mend that and start the command again.", file=sys.stderr)
+        return 1
+    except (MemoryError, RuntimeError) as problem:
+        from trainer.failures import is_about_memory
+
+        if not is_about_memory(problem):
+            raise
+        print("Cannot go on: memory does not suffice. The command presets says what a model needs.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(f"Interrupted. To go on: ./zydeco {shlex.join(arguments)}", file=sys.stderr)
         return 130

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from trainer.counting import activation_bytes, count_parameters, state_bytes
-from trainer.failures import free_bytes
+from trainer.memory import free_bytes
 from trainer.model.config import ModelConfig
 from trainer.presets import batch_tokens_for, find_preset, rate_for
 from trainer.shards import Shards

@@ -76,11 +76,17 @@ class RunFolder:
             os.replace(aside, path)
         except (OSError, RuntimeError) as problem:
             aside.unlink(missing_ok=True)
+            cause = problem if isinstance(problem, OSError) else problem.__context__
+            why = cause.strerror if isinstance(cause, OSError) else problem
             kept = "The last good one stays in place." if path.exists() else "There is none yet."
-            raise WorkFailed(f"{path}: Cannot write the file: {problem}. {kept} Make room and start the command again.")
+            raise WorkFailed(f"{path}: Cannot write the file: {why}. {kept} Make room and start the command again.")
 
     def save_checkpoint(self, state: dict) -> None:
-        self.write_aside(self.checkpoint_path, lambda aside: torch.save(state, aside))
+        def write(aside: Path) -> None:
+            with open(aside, "wb") as stream:  # Python's files say that a disk is full, PyTorch's do not
+                torch.save(state, stream)
+
+        self.write_aside(self.checkpoint_path, write)
 
     def load_checkpoint(self) -> dict | None:
         if not self.checkpoint_path.is_file():

@@ -15,6 +15,7 @@ from trainer.counting import count_parameters, training_flops
 from trainer.errors import WrongCommand
 from trainer.evaluating import load_model, refuse_missing_device
 from trainer.export import load_exported
+from trainer.failures import out_of_memory
 from trainer.memory import keep_freed_memory
 from trainer.model import fast
 from trainer.model.config import ModelConfig
@@ -47,18 +48,24 @@ def train(options) -> dict:
     if run.result_path.is_file():
         return run.result()
     try:
-        processes.share(range(0, plan.batch, plan.micro_batch))
-        take_kernels(run, config, plan, processes, sets["data"].sequence)
-        model = build_model(config, plan.seed)
-        if begin is not None:
-            model.load_state_dict(begin.state_dict())
-        peak, _ = peak_flops(processes.device)
-        training = Training(run, sets, model, plan, processes, options.checkpoint_every, peak * processes.size)
-        watch = Watch(options, run, lambda: autocast_for(plan.precision, training.device))
-        training.train(watch)
-        return finish(training, watch)
+        with out_of_memory(run, config, plan, sets["data"].sequence, processes.device):
+            return carry_out(options, run, sets, config, plan, processes, begin)
     finally:
         processes.close()
+
+
+def carry_out(options, run: RunFolder, sets, config: ModelConfig, plan: Plan, processes: Processes, begin) -> dict:
+    """The run itself, from its beginning or its last checkpoint to its result."""
+    processes.share(range(0, plan.batch, plan.micro_batch))
+    take_kernels(run, config, plan, processes, sets["data"].sequence)
+    model = build_model(config, plan.seed)
+    if begin is not None:
+        model.load_state_dict(begin.state_dict())
+    peak, _ = peak_flops(processes.device)
+    training = Training(run, sets, model, plan, processes, options.checkpoint_every, peak * processes.size)
+    watch = Watch(options, run, lambda: autocast_for(plan.precision, training.device))
+    training.train(watch)
+    return finish(training, watch)
 
 
 def take_kernels(run: RunFolder, config: ModelConfig, plan: Plan, processes: Processes, sequence: int) -> None:

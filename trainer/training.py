@@ -14,7 +14,7 @@ import torch
 from trainer.batches import Batch
 from trainer.counting import training_flops
 from trainer.errors import WorkFailed
-from trainer.failures import bad_numbers, out_of_memory
+from trainer.failures import bad_numbers
 from trainer.gradients import gradients_of
 from trainer.journal import Journal
 from trainer.model import make_model
@@ -94,8 +94,7 @@ class Training:
         saved = time.monotonic()
         with Journal(self.run, self.processes.first) as journal, self.interruptible():
             while self.step < self.plan.steps and not self.stopping:
-                with out_of_memory(self):
-                    line = self.advance()
+                line = self.advance()
                 line["tokens_per_second"] = progress.tick(line["step"], line["loss"], line.pop("batch_tokens"))
                 if share:
                     line["mfu"] = round(share * line["tokens_per_second"], 5)

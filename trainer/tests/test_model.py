@@ -249,7 +249,9 @@ def test_rms_norm_equals_torch(shape):
         torch.testing.assert_close(one, other)
 
 
-@pytest.mark.parametrize("wrong", [{"head_width": 20}, {"heads": 5}, {"hybrid": (7,)}, {"groups": 3}, {"shared_blocks": 9}])
+@pytest.mark.parametrize(
+    "wrong", [{"head_width": 20}, {"heads": 5}, {"hybrid": (7,)}, {"groups": 3}, {"shared_blocks": 9}]
+)
 def test_config_impossible_shape_is_refused(wrong):
     with pytest.raises(ValueError, match="Cannot make a model of this shape"):
         ModelConfig(**{**SMALL.to_json(), "hybrid": SMALL.hybrid, **wrong})

@@ -212,7 +212,7 @@ def test_train_full_disk_at_checkpoint_keeps_the_last_good_one(shards_folder, tm
         assert run(*command, "--out", tmp_path / "run") == 1
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert "checkpoint.pt: Cannot write the file" in (message := capsys.readouterr().err)
+    assert "checkpoint.pt: Cannot write the file: File too large" in (message := capsys.readouterr().err)
     assert "The last good one stays in place. Make room" in message
     assert weights(tmp_path / "run")["step"] == 3 and not (tmp_path / "run/checkpoint.pt.tmp").exists()
 
@@ -232,24 +232,27 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from trainer import commands
-shards, out = sys.argv[1:]
+shards, out = sys.argv[1:3]
 command = ["train", shards, "--preset", "demo", "--steps", "1", "--threads", "1"]
 commands.main([*command, "--batch", "2", "--micro-batch", "2", "--out", out + "-small"])  # loads all modules
 pages = int(Path("/proc/self/statm").read_text().split()[0])
 limit = pages * resource.getpagesize() + 60_000_000
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-sys.exit(commands.main([*command, "--batch", "400", "--micro-batch", "400", "--out", out]))
+command += ["--batch", "400", "--micro-batch", sys.argv[3], "--preset", sys.argv[4]]
+sys.exit(commands.main([*command, "--out", out]))
 """
 
 
 def test_train_out_of_memory_says_what_would_fit(shards_folder, tmp_path):
     """In a process of its own, whose address space ends 60 MB above what a small run took."""
     root = Path(commands.__file__).parent.parent
-    command = [sys.executable, "-c", LIMITED, shards_folder, tmp_path / "run"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    command = [sys.executable, "-c", LIMITED, shards_folder]
+    done = subprocess.run([*command, tmp_path / "run", "400", "demo"], cwd=root, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr
-    assert "Cannot take step 1: memory does not suffice for 400 sequences of 64 tokens at once." in done.stderr
+    assert "memory does not suffice for the model and 400 sequences of 64 tokens at once." in done.stderr
     assert re.search(r"--micro-batch \d+ would fit", done.stderr)
+    done = subprocess.run([*command, tmp_path / "large", "1", "127m"], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 1 and re.search(r"No micro-batch would; --preset \w+ would", done.stderr), done.stderr
 
 
 def test_memory_is_named_whichever_library_lacks_it():
