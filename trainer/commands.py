@@ -46,8 +46,15 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in a sentence, instead of every option there is."""
+
+    def error(self, message: str):
+        raise WrongCommand(f"{self.prog}: {message}. See {self.prog} --help.")
+
+
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="zydeco", description=trainer.__doc__)
+    top = Parser(prog="zydeco", description=trainer.__doc__)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     add_train(commands)
     add_evaluate(commands)

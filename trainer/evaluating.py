@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import torch
 
 from trainer.errors import WrongCommand
 from trainer.evaluation import evaluate, summary
 from trainer.model import make_model
 from trainer.model.config import ModelConfig
+from trainer.plan import default_precision
 from trainer.progress import Progress
 from trainer.run_folder import RunFolder
 from trainer.shards import Shards
 from trainer.tasks import Tasks
+from trainer.training import autocast_for
 
 
 def load_model(run: RunFolder) -> torch.nn.Module:
@@ -28,6 +28,11 @@ def refuse_missing_device(device: str) -> None:
         raise WrongCommand("--device cuda: Cannot compute there: PyTorch finds no GPU that it can use. Leave it out.")
 
 
+def autocast_of(device: str, precision: str | None = None):
+    """Makes contexts of a precision; by default that which runs on the device have by default."""
+    return lambda: autocast_for(precision or default_precision(device), torch.device(device))
+
+
 def evaluate_run(options) -> dict:
     torch.set_num_threads(options.threads)
     refuse_missing_device(options.device)
@@ -38,8 +43,7 @@ def evaluate_run(options) -> dict:
     refuse_other_tokenizer(run, shards, model.config.vocabulary)
     device = torch.device(options.device)
     progress = Progress.of_evaluation()
-    autocast = contextlib.nullcontext if device.type == "cpu" else lambda: torch.autocast(device.type, torch.bfloat16)
-    found = evaluate(model.to(device), shards, device, autocast, progress.evaluated)
+    found = evaluate(model.to(device), shards, device, autocast_of(options.device), progress.evaluated)
     progress.close()
     answered = {"tasks": tasks.measure(model, device)} if tasks else {}
     measured = {**summary(shards, found), **answered, "shards_fingerprint": shards.fingerprint}

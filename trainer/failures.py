@@ -62,8 +62,9 @@ def out_of_memory(run: RunFolder, config: ModelConfig, plan: Plan, sequence: int
         if not is_about_memory(problem):
             raise
         raise WorkFailed(
-            f"{run.path}: Cannot go on: memory does not suffice for the model and {plan.micro_batch * plan.side_by_side} "
-            f"sequences of {sequence} tokens at once. " + what_fits(config, plan, sequence, free_bytes(device))
+            f"{run.path}: Cannot go on: memory does not suffice for the model and "
+            f"{plan.micro_batch * plan.side_by_side} sequences of {sequence} tokens at once. "
+            + what_fits(config, plan, sequence, free_bytes(device))
         ) from problem
 
 

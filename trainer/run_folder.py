@@ -117,7 +117,7 @@ class RunFolder:
                 continue
             with open(path, "ab") as stream:
                 if stream.tell() < size:
-                    raise WorkFailed(f"{path}: Cannot resume: the file is shorter than at the checkpoint.")
+                    raise WorkFailed(f"{path}: Cannot resume: it is shorter than at the checkpoint. Bring it back.")
                 stream.truncate(size)
 
     def metrics(self) -> list[dict]:

@@ -153,6 +153,8 @@ def claim(run: RunFolder, config: ModelConfig, plan: Plan, sets: dict[str, Shard
     if found is not None:
         if not isinstance(found, dict) or "shards" not in found:
             raise WrongCommand(f"--out {run.path}: Cannot start a run here: the config.json in it is no run's.")
+        if found.get("plan") is None:
+            raise WrongCommand(f"--out {run.path}: Cannot train in there: name it with --from, and another --out.")
         refuse_change(run, found, wanted)
         return
     peak, source = peak_flops(torch.device(plan.device))
@@ -171,13 +173,13 @@ def refuse_change(run: RunFolder, found: dict, wanted: dict) -> None:
         )
     for part in ("model", "plan"):
         old, new = json.loads(json.dumps(found[part])), json.loads(json.dumps(wanted[part]))
-        if part == "plan" and old is not None:
+        if part == "plan":
             old, new = flat(old), flat(new)
-        changed = sorted(key for key in (old or {}).keys() | new.keys() if (old or {}).get(key) != new.get(key))
+        changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
         if changed:
             key = changed[0]
             raise WrongCommand(
-                f"{run.path}: Cannot resume: the run was started with {key} {(old or {}).get(key)} and this command "
+                f"{run.path}: Cannot resume: the run was started with {key} {old.get(key)} and this command "
                 f"says {new.get(key)}. Give the same options again, or another --out."
             )
 
