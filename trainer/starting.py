@@ -22,7 +22,7 @@ from trainer.model.config import ModelConfig
 from trainer.model.transformer import dense_like
 from trainer.peak import peak_flops
 from trainer.plan import Plan, make_plan
-from trainer.presets import model_config
+from trainer.presets import PRESETS, model_config
 from trainer.processes import Processes
 from trainer.run_folder import RunFolder, environment
 from trainer.shard_sets import about_shards, open_sets, tokenizer_file
@@ -40,14 +40,15 @@ def train(options) -> dict:
     config = begin.config if begin is not None else shape_of(options, sets["data"].vocabulary)
     if begin is not None:
         refuse_other_model(options, config, sets["data"])
+        options.preset = options.preset or preset_of(options.begin)
     plan = make_plan(options, sets, config, digest(begin))
     run, processes = RunFolder(options.out), Processes(torch.device(plan.device), options.shard)
-    if processes.first:
-        claim(run, config, plan, sets)
-    processes.wait()
-    if run.result_path.is_file():
-        return run.result()
     try:
+        if processes.first:
+            claim(run, config, plan, sets)
+        processes.wait()
+        if run.result_path.is_file():
+            return run.result()
         with out_of_memory(run, config, plan, sets["data"].sequence, processes.device):
             return carry_out(options, run, sets, config, plan, processes, begin)
     finally:
@@ -109,6 +110,12 @@ def load_beginning(path: Path) -> torch.nn.Module:
     if (path / "model.safetensors").is_file() or not (path / "checkpoint.pt").is_file():
         return load_exported(path)
     return load_model(RunFolder.existing(path))
+
+
+def preset_of(path: Path) -> str | None:
+    """The preset of a run that another one goes on from, with its batch and rate; an import has none."""
+    name = ((RunFolder(path).config() or {}).get("plan") or {}).get("preset")
+    return name if name in PRESETS else None
 
 
 def digest(model: torch.nn.Module | None) -> str | None:
