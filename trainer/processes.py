@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
+from typing import Callable
 
 import torch
 import torch.distributed as distributed
@@ -10,6 +12,9 @@ from torch.distributed.checkpoint import state_dict as states
 from torch.distributed.fsdp import FSDPModule, fully_shard
 
 from trainer.errors import WrongCommand
+
+
+PATIENCE = timedelta(days=1)  # of those that wait while the first evaluates, or chooses kernels
 
 
 class Processes:
@@ -29,7 +34,8 @@ class Processes:
                 self.device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
                 torch.cuda.set_device(self.device)
             if not distributed.is_initialized():
-                distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+                backend = "nccl" if device.type == "cuda" else "gloo"
+                distributed.init_process_group(backend, timeout=PATIENCE)
 
     @property
     def first(self) -> bool:
@@ -60,9 +66,16 @@ class Processes:
             )
         return parts[self.rank :: self.size]
 
-    def wait(self) -> None:
-        if self.size > 1:
-            distributed.barrier()
+    def first_does(self, work: Callable[[], None]) -> None:
+        """The first process does this while the others wait; where it fails all end, and it says why."""
+        problem = None
+        if self.first:
+            try:
+                work()
+            except Exception as failure:
+                problem = failure
+        if self.agree(problem is not None):
+            raise problem or SystemExit(1)
 
     def pass_on(self, size: int) -> None:
         """Notes that tensors of so many bytes in all are gathered or scattered, of which a process holds its part."""

@@ -44,9 +44,7 @@ def train(options) -> dict:
     plan = make_plan(options, sets, config, digest(begin))
     run, processes = RunFolder(options.out), Processes(torch.device(plan.device), options.shard)
     try:
-        if processes.first:
-            claim(run, config, plan, sets)
-        processes.wait()
+        processes.first_does(lambda: claim(run, config, plan, sets))
         if run.result_path.is_file():
             return run.result()
         with out_of_memory(run, config, plan, sets["data"].sequence, processes.device):
@@ -83,9 +81,7 @@ def take_kernels(run: RunFolder, config: ModelConfig, plan: Plan, processes: Pro
 
         return best_of(config, plan.precision, plan.micro_batch, sequence, processes.device)
 
-    if processes.first:
-        run.kernels(choose)
-    processes.wait()
+    processes.first_does(lambda: run.kernels(choose))
     fast.use({kind: found["warps"] for kind, found in run.kernels(choose).items()})
 
 

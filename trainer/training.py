@@ -150,18 +150,15 @@ class Training:
 
     def save(self, journal: Journal) -> None:
         model, optimizer = self.processes.gather(self.model, self.optimizer)
-        if self.processes.first:
-            self.run.save_checkpoint(
-                {
-                    "model": model,
-                    "optimizer": optimizer,
-                    "spikes": self.spikes.state(),
-                    "step": self.step,
-                    "tokens": self.tokens,
-                    "logs": journal.sizes(),
-                    "random": torch.get_rng_state(),
-                }
-            )
+        state = {
+            "model": model,
+            "optimizer": optimizer,
+            "spikes": self.spikes.state(),
+            "step": self.step,
+            "tokens": self.tokens,
+            "random": torch.get_rng_state(),
+        }
+        self.processes.first_does(lambda: self.run.save_checkpoint(state | {"logs": journal.sizes()}))
 
     def restore(self) -> dict[str, int]:
         """Takes up the last checkpoint; returns how long the logs were then."""

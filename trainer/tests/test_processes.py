@@ -40,6 +40,13 @@ def test_train_two_gloo_processes_equal_one(shards_folder, tmp_path, one):
     assert lines[1][0]["bytes_sent"] == 4 * json.loads((tmp_path / "two/result.json").read_text())["parameters"]
 
 
+def test_train_two_processes_what_is_wrong_is_said_once(shards_folder, one):
+    command = ["-m", "trainer", "train", shards_folder, "--preset", "demo", "--steps", "3", "--batch", "4"]
+    done = subprocess.run([sys.executable, *TWO, *command, "--out", one], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode != 0 and done.stderr.count("Cannot resume: the run was started with") == 1
+    assert "[rank1]: Traceback" not in done.stderr
+
+
 def test_train_sharded_over_two_gloo_processes_equals_one_and_resumes_unsharded(shards_folder, tmp_path, one):
     train(shards_folder, tmp_path / "two", "--shard", start=TWO)
     lines = [RunFolder(folder).metrics() for folder in (one, tmp_path / "two")]
