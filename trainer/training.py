@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 import signal
 import time
@@ -13,7 +12,6 @@ import torch
 
 from trainer.batches import Batch
 from trainer.counting import training_flops
-from trainer.errors import WorkFailed
 from trainer.failures import bad_numbers
 from trainer.gradients import gradients_of
 from trainer.journal import Journal
