@@ -190,8 +190,7 @@ def from_settings(data: dict) -> ModelConfig:
     }
     refuse_unknown(data)
     if kind == "llama":
-        base = data["rope_parameters"]["rope_theta"]
-        return ModelConfig(**shape, architecture="transformer", hybrid=(), rotary_base=base)
+        return ModelConfig(**shape, architecture="transformer", hybrid=(), rotary_base=rotary_base(data))
     shape |= {
         "hybrid": tuple(n for n, layer in enumerate(their_kinds(data)) if layer == "hybrid"),
         "state": data["mamba_d_state"],
@@ -244,7 +243,12 @@ def refuse_unknown(data: dict) -> None:
         "attention_bias": False,
         "mlp_bias": False,
         "hidden_act": "silu" if data["model_type"] == "llama" else "gelu",
+        "hidden_mamba_act": "silu",
+        "mamba_conv_bias": True,
+        "rope_type": "default",
     }
+    rotary = (data.get("rope_parameters") or {}) | (data.get("rope_scaling") or {})
+    data = {**data, "rope_type": rotary.get("rope_type", rotary.get("type"))}
     if data["model_type"] not in ("zamba2", "zamba", "llama"):
         raise ValueError(f"model_type is {data['model_type']!r}, and only zamba2, zamba and llama are known")
     for name, value in fixed.items():

@@ -15,7 +15,7 @@ from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
 from trainer.run_folder import RunFolder
 from trainer.tests.test_model import wake
-from trainer.layouts import from_settings
+from trainer.layouts import from_settings, settings
 from trainer.model import make_model
 from trainer.safetensors import read_safetensors, write_safetensors
 
@@ -131,6 +131,26 @@ def test_load_exported_own_head_is_refused_and_what_is_missing_is_named(tmp_path
     write_safetensors(path, {name: tensor for name, tensor in tensors.items() if "layers.1.mamba.D" not in name})
     assert commands.main(["import", str(tmp_path / "hf"), "--out", str(tmp_path / "back")]) == 1
     assert "it has no model.layers.1.mamba.D." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name, shape, change",
+    [
+        ("rope_type", DENSE, {"rope_parameters": {"rope_type": "linear", "factor": 2.0, "rope_theta": 1e4}}),
+        ("rope_type", DENSE, {"rope_parameters": {"rope_theta": 1e4}, "rope_scaling": {"type": "linear"}}),
+        ("hidden_mamba_act", FIRST, {"hidden_mamba_act": "relu"}),
+    ],
+)
+def test_from_settings_what_would_compute_something_else_is_refused(name, shape, change):
+    data = settings(shape, 128)
+    assert from_settings(data).width == 32
+    with pytest.raises(ValueError, match=f"{name} is '.*', and only '.*' is known"):
+        from_settings(data | change)
+
+
+def test_from_settings_reads_the_base_where_older_settings_have_it():
+    data = settings(DENSE, 128)
+    assert from_settings({**data, "rope_parameters": None, "rope_theta": 5e5}).rotary_base == 5e5
 
 
 def test_from_settings_reads_a_period_as_transformers_does():
