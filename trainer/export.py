@@ -90,8 +90,10 @@ def import_model(options) -> dict:
     shards = {"tokenizer": special, "sequence": data.get("max_position_embeddings", 2048), "fingerprint": None}
     run = RunFolder(options.out)
     about = {"model": model.config.to_json(), "plan": None, "shards": shards | {"recipe": None}}
+    run.hold()
     run.start(about | {"imported": folder.name, "environment": environment(1, "cpu")}, tokenizer)
     run.save_checkpoint({"model": model.state_dict(), "step": 0, "tokens": 0})
+    run.release()
     return {"out": str(options.out), "parameters": sum(p.numel() for p in model.parameters())}
 
 

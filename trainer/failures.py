@@ -68,6 +68,15 @@ def out_of_memory(run: RunFolder, config: ModelConfig, plan: Plan, sequence: int
         ) from problem
 
 
+def foresee_memory(config: ModelConfig, plan: Plan, sequence: int, device: torch.device) -> str | None:
+    """A warning where the estimate says so: where there is too little, Linux may end the process without a word."""
+    free = free_bytes(device)
+    at_once = plan.micro_batch * plan.side_by_side * activation_bytes(config, sequence, plan.precision)
+    if state_bytes(config) + at_once <= free:
+        return None
+    return "train: Memory may not suffice. " + what_fits(config, plan, sequence, free)
+
+
 def is_about_memory(problem: Exception) -> bool:
     # The last is what oneDNN says where it gets no room for its code or its scratch.
     words = ("out of memory", "can't allocate memory", "not enough memory", "could not create a primitive")

@@ -30,6 +30,7 @@ class RunFolder:
         self.checkpoint_path = self.path / "checkpoint.pt"
         self.result_path = self.path / "result.json"
         self.kernels_path = self.path / "kernels.json"
+        self.held: int | None = None  # descriptor of the folder while this process alone may write there
 
     @property
     def logs(self) -> tuple[Path, ...]:
@@ -50,11 +51,30 @@ class RunFolder:
     def result(self) -> dict:
         return read_json(self.result_path)
 
-    def start(self, config: dict, tokenizer: Path | None = None) -> None:
+    def hold(self) -> None:
+        """Makes the folder and keeps other processes from training in it, until `release` or this process's end."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise WrongCommand(f"--out {self.path}: Cannot make the folder of the run: {problem.strerror}.")
+        try:
+            import fcntl
+        except ImportError:
+            return
+        self.held = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.flock(self.held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WrongCommand(f"--out {self.path}: Cannot train here: another process does. Wait until it has ended.")
+        except OSError:
+            return  # a file system without locks
+
+    def release(self) -> None:
+        if self.held is not None:
+            os.close(self.held)
+            self.held = None
+
+    def start(self, config: dict, tokenizer: Path | None = None) -> None:
         others = *self.logs, self.checkpoint_path, self.result_path, self.kernels_path
         left = [path.name for path in others if path.exists()]
         if left:

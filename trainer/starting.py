@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 import os
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from trainer.counting import count_parameters, training_flops
 from trainer.errors import WrongCommand
 from trainer.evaluating import load_model, refuse_missing_device
 from trainer.export import load_exported
-from trainer.failures import out_of_memory
+from trainer.failures import foresee_memory, out_of_memory
 from trainer.memory import keep_freed_memory
 from trainer.model import fast
 from trainer.model.config import ModelConfig
@@ -50,6 +51,7 @@ def train(options) -> dict:
         with out_of_memory(run, config, plan, sets["data"].sequence, processes.device):
             return carry_out(options, run, sets, config, plan, processes, begin)
     finally:
+        run.release()
         processes.close()
 
 
@@ -57,6 +59,9 @@ def carry_out(options, run: RunFolder, sets, config: ModelConfig, plan: Plan, pr
     """The run itself, from its beginning or its last checkpoint to its result."""
     processes.share(range(0, plan.batch, plan.micro_batch))
     take_kernels(run, config, plan, processes, sets["data"].sequence)
+    warning = foresee_memory(config, plan, sets["data"].sequence, processes.device)
+    if warning and processes.size == 1:
+        print(warning, file=sys.stderr)
     model = build_model(config, plan.seed)
     if begin is not None:
         model.load_state_dict(begin.state_dict())
@@ -152,6 +157,7 @@ def claim(run: RunFolder, config: ModelConfig, plan: Plan, sets: dict[str, Shard
     """Begins a run's folder, or makes sure that it is this very run."""
     others = {name: about_shards(shards) for name, shards in sets.items() if name != "data"}
     wanted = {"model": config.to_json(), "plan": asdict(plan), "shards": about_shards(sets["data"]), "others": others}
+    run.hold()
     found = run.config()
     if found is not None:
         if not isinstance(found, dict) or "shards" not in found:

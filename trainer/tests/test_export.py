@@ -68,6 +68,7 @@ def run_of(config: ModelConfig, folder) -> torch.nn.Module:
         if parameter.ndim == 1:
             torch.nn.init.normal_(parameter, mean=parameter.mean().item(), std=0.2)
     run = RunFolder(folder)
+    folder.mkdir()
     about = {"file": "tokenizer.json", "sha256": hashlib.sha256(TOKENIZER).hexdigest(), "end-of-text": 0, "padding": 1}
     run.start({"model": config.to_json(), "shards": {"tokenizer": about, "sequence": 128}})
     (folder / "tokenizer.json").write_bytes(TOKENIZER)

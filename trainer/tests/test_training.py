@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,11 @@ import torch
 
 from trainer import commands, training
 from trainer.counting import count_parameters
-from trainer.failures import is_about_memory, what_fits
+from trainer.failures import foresee_memory, is_about_memory, what_fits
+from trainer.memory import container_limits
 from trainer.model.config import ModelConfig
 from trainer.model.transformer import dense_like
-from trainer.plan import rate_at
+from trainer.plan import make_plan, rate_at
 from trainer.presets import PRESETS, Preset, hybrid, model_config
 from trainer.run_folder import RunFolder
 from trainer.shards import Shards
@@ -253,6 +255,33 @@ def test_train_out_of_memory_says_what_would_fit(shards_folder, tmp_path):
     assert re.search(r"--micro-batch \d+ would fit", done.stderr)
     done = subprocess.run([*command, tmp_path / "large", "1", "127m"], cwd=root, capture_output=True, text=True)
     assert done.returncode == 1 and re.search(r"No micro-batch would; --preset \w+ would", done.stderr), done.stderr
+
+
+def test_train_that_may_not_fit_is_told_so_before(shards_folder):
+    """No machine has room for this batch at once, and nothing is allocated for it here."""
+    words = ["train", str(shards_folder), "--preset", "465m", "--steps", "1", "--out", "x"]
+    options = commands.parser().parse_args(words)
+    options.micro_batch = options.batch = 10**6
+    config, sets = model_config("465m", 32000), {"data": Shards.open(shards_folder)}
+    plan = make_plan(options, sets, config, None)
+    assert "train: Memory may not suffice." in foresee_memory(config, plan, 64, torch.device("cpu"))
+    small = replace(plan, micro_batch=1)
+    assert foresee_memory(model_config("demo", 258), small, 64, torch.device("cpu")) is None
+
+
+def test_memory_of_a_container_is_known(tmp_path):
+    for name, text in [("new", "max\n"), ("old", "8000000000\n")]:
+        (tmp_path / name).write_text(text)
+    assert container_limits((tmp_path / "new", tmp_path / "old", tmp_path / "none")) == [8_000_000_000]
+
+
+def test_train_where_another_process_trains_is_refused(shards_folder, tmp_path, capsys):
+    command = ["train", shards_folder, "--preset", "small", "--steps", 1, "--out", tmp_path / "run"]
+    other = RunFolder(tmp_path / "run")
+    other.hold()
+    assert run(*command) == 2 and "Cannot train here: another process does" in capsys.readouterr().err
+    other.release()
+    assert run(*command) == 0 and run(*command) == 0
 
 
 def test_memory_is_named_whichever_library_lacks_it():
