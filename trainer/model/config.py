@@ -43,7 +43,8 @@ class ModelConfig:
             (self.rotary and self.attention_head % 2, "rotary needs an even attention head width"),
             (any(not 0 <= i < self.layers for i in self.hybrid), "hybrid layers must lie below layers"),
             (list(self.hybrid) != sorted(set(self.hybrid)), "hybrid layers must stand in order, each once"),
-            (not 1 <= self.shared_blocks <= max(1, len(self.hybrid)), "every shared block must have a call, or be one"),
+            (self.shared_blocks < 1, "there must be a shared block"),
+            (self.hybrid and self.shared_blocks > len(self.hybrid), "every shared block must have a call"),
         ]
         for bad, why in wrong:
             if bad:
