@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import re
 import shlex
 import sys
 from pathlib import Path
+from typing import Callable
 
 import trainer
 from trainer.errors import WorkFailed, WrongCommand
+from trainer.model.config import ARCHITECTURES
 
 
 def main(arguments: list[str]) -> int:
@@ -26,13 +29,32 @@ def main(arguments: list[str]) -> int:
     except WorkFailed as problem:
         print(problem, file=sys.stderr)
         return 1
+    except OSError as problem:
+        place = f"{problem.filename}: " if problem.filename else ""
+        why = problem.strerror or problem
+        print(f"{place}Cannot go on: {why}. Mend that and start the command again.", file=sys.stderr)
+        return 1
+    except (MemoryError, RuntimeError) as problem:
+        from trainer.failures import is_about_memory
+
+        if not is_about_memory(problem):
+            raise
+        print("Cannot go on: memory does not suffice. The command presets says what a model needs.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(f"Interrupted. To go on: ./zydeco {shlex.join(arguments)}", file=sys.stderr)
         return 130
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in a sentence, instead of every option there is."""
+
+    def error(self, message: str):
+        raise WrongCommand(f"{self.prog}: {message}. See {self.prog} --help.")
+
+
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="zydeco", description=trainer.__doc__)
+    top = Parser(prog="zydeco", description=trainer.__doc__)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     add_train(commands)
     add_evaluate(commands)
@@ -49,17 +71,17 @@ def add_train(commands) -> None:
     train.add_argument("--tokens", type=amount, metavar="N", help="tokens to train on, padding not counted: 2M, 500k")
     train.add_argument("--steps", type=positive, metavar="N", help="steps to train for, instead of --tokens")
     train.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
-    train.add_argument("--seed", type=int, default=1, help="decides first weights and data order (default 1)")
+    train.add_argument("--seed", type=seed, default=1, help="decides first weights and data order (default 1)")
     train.add_argument("--from", dest="begin", type=Path, metavar="MODEL", help="go on from another run, or import")
     train.add_argument("--replay", type=Path, metavar="SHARDS", help="mix sequences of another set in")
-    train.add_argument("--replay-share", type=fraction, default=0.05, help="share of those (default 0.05)")
+    train.add_argument("--replay-share", type=part, default=0.05, help="share of those (default 0.05)")
     train.add_argument("--anneal", type=Path, metavar="SHARDS", help="end with a phase on this set, down to rate zero")
     train.add_argument("--anneal-tokens", type=amount, metavar="N", help="tokens of it, replay included (default: all)")
     about = "share of what was trained on before in it (default 0.6; 0 where the recipe put its replay into that set)"
-    train.add_argument("--anneal-replay", type=fraction, help=about)
-    train.add_argument("--anneal-peak", type=share, default=0.75, help="its highest rate, of the peak (default 0.75)")
+    train.add_argument("--anneal-replay", type=part, help=about)
+    train.add_argument("--anneal-peak", type=above_zero, default=0.75, help="its highest rate, of the peak (0.75)")
     train.add_argument("--shard", action="store_true", help="cut weights and moments up among the processes (FSDP)")
-    train.add_argument("--evaluate-every", type=int, default=0, metavar="N", help="measure while training; 0: never")
+    train.add_argument("--evaluate-every", type=whole, default=0, metavar="N", help="measure while training; 0: never")
     add_tasks(train)
     add_learning(train)
     add_machine(train)
@@ -81,21 +103,21 @@ def add_compare(commands) -> None:
 def add_learning(command) -> None:
     """What `train` and `compare` share."""
     command.add_argument("--preset", metavar="NAME", help="size of the model: see the command presets")
-    command.add_argument("--architecture", choices=("zamba2", "zamba", "transformer"), default="zamba2")
+    command.add_argument("--architecture", choices=ARCHITECTURES, help="default: zamba2")
     command.add_argument("--dense", action="store_true", help="short for --architecture transformer, of equal size")
     command.add_argument("--batch", type=positive, metavar="N", help="sequences of one step (default: by model size)")
     command.add_argument("--micro-batch", type=positive, metavar="N", help="sequences computed at once")
-    command.add_argument("--lr", dest="rate", type=share, metavar="X", help="peak rate (default: by model size)")
+    command.add_argument("--lr", dest="rate", type=above_zero, metavar="X", help="peak rate (default: by model size)")
     command.add_argument("--schedule", choices=("linear", "cosine", "wsd", "infinite", "constant"), default="cosine")
-    command.add_argument("--warmup", type=int, metavar="N", help="steps of warm-up (default: a tenth, at most 500)")
-    command.add_argument("--final", type=float, default=0.05, help="last learning rate as a share of the peak")
-    command.add_argument("--weight-decay", dest="decay", type=float, default=0.1)
-    command.add_argument("--beta2", type=float, help="AdamW's second decay (default: by batch)")
-    command.add_argument("--clip", type=float, default=1.0, help="largest norm of the gradient")
-    command.add_argument("--z-loss", dest="z", type=float, default=1e-4)
-    command.add_argument("--skip-spikes", dest="spikes", type=float, default=6.0, help="in deviations; 0: never skip")
+    command.add_argument("--warmup", type=whole, metavar="N", help="steps of warm-up (default: a tenth, at most 500)")
+    command.add_argument("--final", type=share, default=0.05, help="last learning rate as a share of the peak")
+    command.add_argument("--weight-decay", dest="decay", type=from_zero, default=0.1)
+    command.add_argument("--beta2", type=part, help="AdamW's second decay (default: by batch)")
+    command.add_argument("--clip", type=above_zero, default=1.0, help="largest norm of the gradient")
+    command.add_argument("--z-loss", dest="z", type=from_zero, default=1e-4)
+    command.add_argument("--skip-spikes", dest="spikes", type=from_zero, default=6.0, help="deviations; 0: never skip")
     command.add_argument("--precision", choices=("fp32", "bf16"), help="of matrix products (default: bf16 on a GPU)")
-    command.add_argument("--checkpoint-every", type=float, default=60, metavar="SECONDS")
+    command.add_argument("--checkpoint-every", type=from_zero, default=60, metavar="SECONDS")
 
 
 def add_evaluate(commands) -> None:
@@ -151,6 +173,8 @@ def run_train(options) -> int:
         raise WrongCommand("train: Cannot tell which model to train: give --preset, or --from a model.")
     if (options.tokens is None) == (options.steps is None):
         raise WrongCommand("train: Cannot tell how long to train: give --tokens or --steps, and not both.")
+    if options.anneal is None and (options.anneal_tokens, options.anneal_replay) != (None, None):
+        raise WrongCommand("train: Cannot anneal without text: give --anneal SHARDS, or leave its other options out.")
     result = train(options)
     if result:  # of several processes, only the first has one
         show(result, options.json)
@@ -228,11 +252,17 @@ def processors() -> int:
 
 def amount(text: str) -> int:
     """A count with an optional k, M or B behind it."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([kMB]?)", text)
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d+)?)([kMB]?)", text)
     value = match and round(float(match[1]) * {"": 1, "k": 1e3, "M": 1e6, "B": 1e9}[match[2]])
     if not value:
         raise argparse.ArgumentTypeError(f"{text!r} is not a count such as 500000, 500k, 2M or 1.5B")
     return value
+
+
+def whole(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
+    return int(text)
 
 
 def positive(text: str) -> int:
@@ -241,21 +271,28 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def fraction(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share of at least 0 and below 1")
-    return value
+def seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**63:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 2^63 - 1")
+    return int(text)
 
 
-def share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not value > 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
-    return value
+def number(kind: str, fits: Callable[[float], bool]) -> Callable[[str], float]:
+    """A type of option: finite numbers that fit."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not (math.isfinite(value) and fits(value)):
+            raise argparse.ArgumentTypeError(f"{text!r} is not {kind}")
+        return value
+
+    return read
+
+
+above_zero = number("a number above 0", lambda value: value > 0)
+from_zero = number("a number of at least 0", lambda value: value >= 0)
+share = number("a share from 0 to 1", lambda value: 0 <= value <= 1)
+part = number("a share of at least 0 and below 1", lambda value: 0 <= value < 1)

@@ -6,15 +6,16 @@ import argparse
 import json
 import math
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, count
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 import torch
 
 from trainer.curves import draw_curves
 from trainer.errors import WrongCommand
-from trainer.evaluating import load_model
+from trainer.evaluating import autocast_of, load_model
 from trainer.evaluation import Measured, evaluate
 from trainer.run_folder import RunFolder
 from trainer.shard_sets import refuse_difference
@@ -43,24 +44,18 @@ class Contestant:
 def compare(options) -> dict:
     contestants = name_sets([Shards.open(path, verify=not options.unverified) for path in options.shards])
     judges = judging_sets(options, contestants)
+    device, autocast = torch.device(options.device), autocast_of(options.device, options.precision)
     for contestant in contestants:
         for seed in range(1, options.seeds + 1):
-            run = RunFolder(options.out / "runs" / f"{contestant.name}-seed-{seed}")
+            run = RunFolder(options.out / "runs" / f"{quote(contestant.name, safe='')}-seed-{seed}")
             contestant.results.append(train_one(options, contestant.shards.folder, seed, run.path))
-            model = load_model(run).to(torch.device(options.device))
-            found = [evaluate(model, shards, torch.device(options.device), autocast_of(options)) for shards in judges]
-            contestant.measured.append(found)
+            model = load_model(run).to(device)
+            contestant.measured.append([evaluate(model, shards, device, autocast) for shards in judges])
     result = judge(contestants, judges, options)
     RunFolder(options.out).write_json(options.out / "result.json", result)
     (options.out / "comparison.md").write_text(markdown(result), encoding="utf-8")
     result["curves"] = draw_curves(options.out, {c.name: [r["loss_curve"] for r in c.results] for c in contestants})
     return result
-
-
-def autocast_of(options):
-    from contextlib import nullcontext
-
-    return nullcontext if options.device == "cpu" else lambda: torch.autocast(options.device, torch.bfloat16)
 
 
 def train_one(options, folder: Path, seed: int, out: Path) -> dict:
@@ -75,8 +70,8 @@ def name_sets(sets: list[Shards]) -> list[Contestant]:
         raise WrongCommand("compare: Cannot compare a single shard set: give at least two.")
     names: list[str] = []
     for shards in sets:
-        same = sum(1 for other in sets[: len(names)] if other.recipe == shards.recipe)
-        names.append(shards.recipe + (f"-{same + 1}" if same else ""))
+        every = (shards.recipe + (f"-{number}" if number > 1 else "") for number in count(1))
+        names.append(next(name for name in every if name not in names))
     return [Contestant(name, shards) for name, shards in zip(names, sets)]
 
 
@@ -124,7 +119,10 @@ def compare_pair(one: Contestant, other: Contestant, confidence: float) -> dict:
 
 
 def by_documents(one: Contestant, other: Contestant, confidence: float) -> Interval:
-    """The mean over the held-out sets; documents are paired, and their likelihoods averaged over the seeds first."""
+    """The mean over the held-out sets; documents are paired, and their likelihoods averaged over the seeds first.
+
+    Held-out sets may have documents in common, so the errors of their intervals are taken to go the same way.
+    """
     parts = []
     for number in range(len(one.measured[0])):
         first, second = (mean_nats([seed[number] for seed in c.measured]) for c in (one, other))
@@ -133,7 +131,7 @@ def by_documents(one: Contestant, other: Contestant, confidence: float) -> Inter
         scale = tokens.sum() / math.log(2) / sum(m.bytes for m in found.values())
         parts.append(by_document(second - first, tokens, scale, confidence))
     mean = float(np.mean([part.mean for part in parts]))
-    half = math.sqrt(sum((part.high - part.mean) ** 2 for part in parts)) / len(parts)
+    half = float(np.mean([part.high - part.mean for part in parts]))
     return Interval(mean, mean - half, mean + half)
 
 

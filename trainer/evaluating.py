@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import torch
 
 from trainer.errors import WrongCommand
 from trainer.evaluation import evaluate, summary
 from trainer.model import make_model
 from trainer.model.config import ModelConfig
+from trainer.plan import default_precision
 from trainer.progress import Progress
 from trainer.run_folder import RunFolder
 from trainer.shards import Shards
-from trainer.tasks import run_tasks
+from trainer.tasks import Tasks
+from trainer.training import autocast_for
 
 
 def load_model(run: RunFolder) -> torch.nn.Module:
@@ -23,21 +23,30 @@ def load_model(run: RunFolder) -> torch.nn.Module:
     return model
 
 
+def refuse_missing_device(device: str) -> None:
+    if device == "cuda" and not torch.cuda.is_available():
+        raise WrongCommand("--device cuda: Cannot compute there: PyTorch finds no GPU that it can use. Leave it out.")
+
+
+def autocast_of(device: str, precision: str | None = None):
+    """Makes contexts of a precision; by default that which runs on the device have by default."""
+    return lambda: autocast_for(precision or default_precision(device), torch.device(device))
+
+
 def evaluate_run(options) -> dict:
     torch.set_num_threads(options.threads)
+    refuse_missing_device(options.device)
     run = RunFolder.existing(options.run)
     shards = Shards.open(options.shards, verify=not options.unverified)
+    tasks = Tasks.open(run, options.tasks, options.limit)
     model = load_model(run)
     refuse_other_tokenizer(run, shards, model.config.vocabulary)
     device = torch.device(options.device)
     progress = Progress.of_evaluation()
-    autocast = contextlib.nullcontext if device.type == "cpu" else lambda: torch.autocast(device.type, torch.bfloat16)
-    found = evaluate(model.to(device), shards, device, autocast, progress.evaluated)
+    found = evaluate(model.to(device), shards, device, autocast_of(options.device), progress.evaluated)
     progress.close()
-    tasks = {}
-    if options.tasks:
-        tasks = {"tasks": run_tasks(model, run, run.config()["shards"], options.tasks, options.limit, device)}
-    measured = {**summary(shards, found), **tasks, "shards_fingerprint": shards.fingerprint}
+    answered = {"tasks": tasks.measure(model, device)} if tasks else {}
+    measured = {**summary(shards, found), **answered, "shards_fingerprint": shards.fingerprint}
     return {"run": str(run.path), "recipe": shards.recipe, **measured}
 
 

@@ -1,4 +1,4 @@
-"""TensorBoard's event files, written without TensorBoard: TFRecords of `Event` messages with one scalar or text each."""
+"""TensorBoard's event files, written without it: TFRecords of `Event` messages with one scalar or text each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ POLYNOMIAL = 0x82F63B78  # CRC-32C (Castagnoli), reflected
 
 
 class EventFile:
-    """Appends to one file; `size` is what a checkpoint notes, so that a resumed run can cut the file there."""
+    """Appends to one file."""
 
     def __init__(self, path: Path):
         self.stream = open(path, "ab")
@@ -32,10 +32,8 @@ class EventFile:
         length = struct.pack("<Q", len(event))
         self.stream.write(length + masked_crc(length) + event + masked_crc(event))
 
-    @property
-    def size(self) -> int:
+    def flush(self) -> None:
         self.stream.flush()
-        return self.stream.tell()
 
     def close(self) -> None:
         self.stream.close()

@@ -21,23 +21,31 @@ def export_run(options) -> dict:
     """The command `export`: config.json, model.safetensors and the tokenizer, in a folder of their own."""
     run = RunFolder.existing(options.run)
     refuse_full_folder("export", options.out)
-    model = load_model(run)
     about = run.config()["shards"]
     special = about["tokenizer"]
+    tokenizer = options.tokenizer or run.path / "tokenizer.json"
+    if options.tokenizer and not tokenizer.is_file():
+        raise WrongCommand(f"--tokenizer {tokenizer}: Cannot export this tokenizer: there is no such file.")
+    words = special_words(tokenizer, special) if tokenizer.is_file() else None
+    model = load_model(run)
     ids = {
         "bos_token_id": special["end-of-text"],
         "eos_token_id": special["end-of-text"],
         "pad_token_id": special["padding"],
     }
-    options.out.mkdir(parents=True, exist_ok=True)
-    write_json(options.out / "config.json", settings(model.config, about["sequence"]) | ids)
-    write_json(options.out / "generation_config.json", ids)
     theirs = to_theirs(model.config, model.state_dict())
-    write_safetensors(options.out / "model.safetensors", theirs)
-    tokenizer = options.tokenizer or run.path / "tokenizer.json"
-    if tokenizer.is_file():
-        export_tokenizer(tokenizer, special, options.out)
-    return {"out": str(options.out), "tensors": len(theirs), "tokenizer": tokenizer.is_file()}
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        write_json(options.out / "config.json", settings(model.config, about["sequence"]) | ids)
+        write_json(options.out / "generation_config.json", ids)
+        write_safetensors(options.out / "model.safetensors", theirs)
+        if words is not None:
+            shutil.copyfile(tokenizer, options.out / "tokenizer.json")
+            about = {"tokenizer_class": "PreTrainedTokenizerFast", **words}
+            write_json(options.out / "tokenizer_config.json", about)
+    except OSError as problem:
+        raise WorkFailed(f"--out {options.out}: Cannot export: {problem.strerror}. Empty the folder and export again.")
+    return {"out": str(options.out), "tensors": len(theirs), "tokenizer": words is not None}
 
 
 def refuse_full_folder(what: str, out: Path) -> None:
@@ -45,18 +53,17 @@ def refuse_full_folder(what: str, out: Path) -> None:
         raise WrongCommand(f"--out {out}: Cannot {what} into this folder: it is not empty.")
 
 
-def export_tokenizer(path: Path, about: dict, out: Path) -> None:
+def special_words(path: Path, about: dict) -> dict[str, str]:
+    """The words of the special ids, for those who load the tokenizer."""
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != about["sha256"]:
         raise WorkFailed(f"{path}: Cannot export this tokenizer: it is not the one that the shards were made with.")
-    shutil.copyfile(path, out / "tokenizer.json")
     tokenizer = json.loads(data)
     words = {token["id"]: token["content"] for token in tokenizer.get("added_tokens", [])}
     words |= {number: word for word, number in dict_of(tokenizer["model"].get("vocab")).items()}
     end = words.get(about["end-of-text"])
     special = {"bos_token": end, "eos_token": end, "pad_token": words.get(about["padding"])}
-    kept = {name: word for name, word in special.items() if word is not None}
-    write_json(out / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", **kept})
+    return {name: word for name, word in special.items() if word is not None}
 
 
 def dict_of(vocabulary) -> dict:
@@ -83,8 +90,10 @@ def import_model(options) -> dict:
     shards = {"tokenizer": special, "sequence": data.get("max_position_embeddings", 2048), "fingerprint": None}
     run = RunFolder(options.out)
     about = {"model": model.config.to_json(), "plan": None, "shards": shards | {"recipe": None}}
+    run.hold()
     run.start(about | {"imported": folder.name, "environment": environment(1, "cpu")}, tokenizer)
     run.save_checkpoint({"model": model.state_dict(), "step": 0, "tokens": 0})
+    run.release()
     return {"out": str(options.out), "parameters": sum(p.numel() for p in model.parameters())}
 
 
@@ -114,10 +123,20 @@ def load_exported(folder: Path) -> torch.nn.Module:
     try:
         model = make_model(from_settings(data))
         theirs = {name: tensor for file in files for name, tensor in read_safetensors(file).items()}
+        refuse_own_head(data, theirs)
         shapes = {name: tensor.shape for name, tensor in model.state_dict().items()}
         model.load_state_dict(to_ours(model.config, theirs, shapes))
-    except (KeyError, ValueError, TypeError) as problem:
+    except (KeyError, ValueError, TypeError, ZeroDivisionError, RuntimeError) as problem:
+        why = f"it has no {problem.args[0]}" if isinstance(problem, KeyError) else str(problem).rstrip(".")
         raise WorkFailed(
-            f"{folder}: Cannot import this model: {problem}. Zamba2, Zamba and Llama with tied embeddings can be read."
+            f"{folder}: Cannot import this model: {why}. Zamba2, Zamba and Llama with tied embeddings can be read."
         )
     return model
+
+
+def refuse_own_head(data: dict, theirs: dict[str, torch.Tensor]) -> None:
+    """Ours predicts by the embeddings; a head that is stored besides them must be the same, unless theirs is tied."""
+    head = theirs.get("lm_head.weight")
+    if head is not None and data.get("tie_word_embeddings") is not True:
+        if not torch.equal(head, theirs["model.embed_tokens.weight"]):
+            raise ValueError("its embeddings are not tied")

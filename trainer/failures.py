@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 
 import numpy as np
 import torch
@@ -11,9 +10,13 @@ import torch
 from trainer.batches import Batch
 from trainer.counting import activation_bytes, state_bytes
 from trainer.errors import WorkFailed
+from trainer.memory import free_bytes
+from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
 from trainer.model.loss import token_nll
+from trainer.plan import Plan
 from trainer.presets import PRESETS, model_config
+from trainer.run_folder import RunFolder
 from trainer.sampling import as_text, open_tokenizer
 
 NAMED = 6  # sequences
@@ -51,19 +54,27 @@ def describe(sets, name: str, number: int, tokenizer) -> str:
 
 
 @contextlib.contextmanager
-def out_of_memory(training):
+def out_of_memory(run: RunFolder, config: ModelConfig, plan: Plan, sequence: int, device: torch.device):
     """Turns a failed allocation into a message that says what would fit."""
     try:
         yield
     except (MemoryError, RuntimeError) as problem:
         if not is_about_memory(problem):
             raise
-        sequence = training.sets["data"].sequence
         raise WorkFailed(
-            f"{training.run.path}: Cannot take step {training.step + 1}: memory does not suffice for "
-            f"{training.plan.micro_batch * training.plan.side_by_side} sequences of {sequence} tokens at once. "
-            + what_fits(training.model.config, training.plan, sequence, free_bytes(training.device))
+            f"{run.path}: Cannot go on: memory does not suffice for the model and "
+            f"{plan.micro_batch * plan.side_by_side} sequences of {sequence} tokens at once. "
+            + what_fits(config, plan, sequence, free_bytes(device))
         ) from problem
+
+
+def foresee_memory(config: ModelConfig, plan: Plan, sequence: int, device: torch.device) -> str | None:
+    """A warning where the estimate says so: where there is too little, Linux may end the process without a word."""
+    free = free_bytes(device)
+    at_once = plan.micro_batch * plan.side_by_side * activation_bytes(config, sequence, plan.precision)
+    if state_bytes(config) + at_once <= free:
+        return None
+    return "train: Memory may not suffice. " + what_fits(config, plan, sequence, free)
 
 
 def is_about_memory(problem: Exception) -> bool:
@@ -72,7 +83,7 @@ def is_about_memory(problem: Exception) -> bool:
     return isinstance(problem, MemoryError) or any(word in str(problem).lower() for word in words)
 
 
-def what_fits(config, plan, sequence: int, free: int) -> str:
+def what_fits(config: ModelConfig, plan: Plan, sequence: int, free: int) -> str:
     """The largest micro-batch, or else the largest preset, whose estimate stays below the memory there is."""
     precision, fixed = plan.precision, state_bytes(config)
     each = plan.side_by_side * activation_bytes(config, sequence, precision)
@@ -96,16 +107,3 @@ def preset_bytes(name: str, vocabulary: int, sequence: int, precision: str) -> i
 
 def gigabytes(size: float) -> str:
     return f"{size / 1e9:.1f} GB"
-
-
-def free_bytes(device: torch.device) -> int:
-    """Memory that the run could have: of the accelerator, or of the machine within this process's limit."""
-    if device.type == "cuda":
-        return torch.cuda.mem_get_info(device)[1]
-    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    try:
-        import resource
-    except ImportError:
-        return whole
-    limits = [resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
-    return min([whole, *(limit for limit in limits if limit != resource.RLIM_INFINITY)])

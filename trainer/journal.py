@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
+from trainer.errors import WorkFailed
 from trainer.event_file import EventFile
 from trainer.run_folder import RunFolder
 
@@ -25,11 +27,24 @@ class Journal:
     def __exit__(self, *failure) -> None:
         if self.first:
             for stream in (self.metrics, self.evaluations, self.samples, self.events):
-                stream.close()
+                with contextlib.suppress(OSError) if any(failure) else self.writing():
+                    stream.close()
+
+    @contextlib.contextmanager
+    def writing(self):
+        try:
+            yield
+        except OSError as problem:
+            raise WorkFailed(
+                f"{self.run.path}: Cannot write the logs of the run: {problem.strerror}. The last checkpoint stays in "
+                "place. Make room and start the command again."
+            )
 
     def step(self, line: dict) -> None:
         """A step's numbers; a reader may follow the file while the run goes."""
-        if self.first:
+        if not self.first:
+            return
+        with self.writing():
             write_line(self.metrics, line)
             self.events.scalars(line["step"], {f"train/{name}": line[name] for name in line if name != "step"})
 
@@ -41,19 +56,20 @@ class Journal:
         numbers = {"held-out/bits_per_byte": entry["bits_per_byte"]}
         numbers |= {f"held-out/{source}": bits for source, bits in entry["bits_per_byte_by_source"].items()}
         numbers |= {f"tasks/{name}": task["accuracy"] for name, task in entry.get("tasks", {}).items()}
-        write_line(self.evaluations, {name: value for name, value in entry.items() if name != "samples"})
-        self.events.scalars(step, numbers)
-        for number, text in enumerate(samples):
-            write_line(self.samples, {"step": step, "sample": number, "text": text})
-            self.events.text(step, f"samples/{number}", text)
+        with self.writing():
+            write_line(self.evaluations, {name: value for name, value in entry.items() if name != "samples"})
+            self.events.scalars(step, numbers)
+            for number, text in enumerate(samples):
+                write_line(self.samples, {"step": step, "sample": number, "text": text})
+                self.events.text(step, f"samples/{number}", text)
 
     def sizes(self) -> dict[str, int]:
         """How long the logs are now, on disk."""
         if not self.first:
             return {}
-        for stream in (self.metrics, self.evaluations, self.samples):
-            stream.flush()
-        self.events.size
+        with self.writing():
+            for stream in (self.metrics, self.evaluations, self.samples, self.events):
+                stream.flush()
         return self.run.log_sizes()
 
 

@@ -1,4 +1,4 @@
-"""How Hugging Face `transformers` names and shapes the tensors of Zamba2, Zamba and Llama models, and their settings."""
+"""How Hugging Face `transformers` names and shapes the tensors and settings of Zamba2, Zamba and Llama models."""
 
 from __future__ import annotations
 
@@ -103,7 +103,14 @@ def to_theirs(config: ModelConfig, ours: Tensors) -> Tensors:
     theirs = {name: reshaped(config, ours[our], name) for our, name in pairs(config)}
     for our, parts in split(config).items():
         theirs |= dict(zip(parts, ours[our].chunk(len(parts))))
+    if not tied(config):
+        theirs["lm_head.weight"] = ours["embedding.weight"]
     return theirs | idle_adapters(config)
+
+
+def tied(config: ModelConfig) -> bool:
+    """Whether their model may be told to tie weights; their Zamba of a single call ends there, with nothing to tie."""
+    return config.architecture != "zamba" or len(config.hybrid) > 1
 
 
 def to_ours(config: ModelConfig, theirs: Tensors, shapes: dict[str, torch.Size]) -> Tensors:
@@ -163,7 +170,7 @@ def settings(config: ModelConfig, sequence: int) -> dict:
         "num_key_value_heads": config.heads,
         "max_position_embeddings": sequence,
         "rms_norm_eps": config.epsilon,
-        "tie_word_embeddings": True,
+        "tie_word_embeddings": tied(config),
         "dtype": "float32",
         **special[config.architecture](config),
     }
@@ -183,10 +190,9 @@ def from_settings(data: dict) -> ModelConfig:
     }
     refuse_unknown(data)
     if kind == "llama":
-        base = data["rope_parameters"]["rope_theta"]
-        return ModelConfig(**shape, architecture="transformer", hybrid=(), rotary_base=base)
+        return ModelConfig(**shape, architecture="transformer", hybrid=(), rotary_base=rotary_base(data))
     shape |= {
-        "hybrid": tuple(n for n, layer in enumerate(data["layers_block_type"]) if layer == "hybrid"),
+        "hybrid": tuple(n for n, layer in enumerate(their_kinds(data)) if layer == "hybrid"),
         "state": data["mamba_d_state"],
         "conv": data["mamba_d_conv"],
     }
@@ -211,6 +217,15 @@ def from_settings(data: dict) -> ModelConfig:
     )
 
 
+def their_kinds(data: dict) -> list[str]:
+    """Zamba's published settings may give a period instead of every layer's kind."""
+    if data["model_type"] == "zamba" and data.get("layers_block_type") is None:
+        period, offset = data["attn_layer_period"], data["attn_layer_offset"]
+        later = ["hybrid" if n % period == offset else "mamba" for n in range(data["num_hidden_layers"] - 3)]
+        return ["mamba", "mamba", "hybrid", *later]
+    return data["layers_block_type"]
+
+
 def rotary_base(data: dict) -> float:
     parameters = data.get("rope_parameters") or data
     return parameters.get("rope_theta", 10000.0)
@@ -225,11 +240,15 @@ def refuse_unknown(data: dict) -> None:
         "add_bias_linear": False,
         "mamba_proj_bias": False,
         "use_long_context": False,
-        "tie_word_embeddings": True,
         "attention_bias": False,
         "mlp_bias": False,
         "hidden_act": "silu" if data["model_type"] == "llama" else "gelu",
+        "hidden_mamba_act": "silu",
+        "mamba_conv_bias": True,
+        "rope_type": "default",
     }
+    rotary = (data.get("rope_parameters") or {}) | (data.get("rope_scaling") or {})
+    data = {**data, "rope_type": rotary.get("rope_type", rotary.get("type"))}
     if data["model_type"] not in ("zamba2", "zamba", "llama"):
         raise ValueError(f"model_type is {data['model_type']!r}, and only zamba2, zamba and llama are known")
     for name, value in fixed.items():

@@ -1,4 +1,4 @@
-"""The order of the data: which sequences a step reads, a pure function of seed and step, however many processes read."""
+"""The order of the data: which sequences a step reads, a pure function of seed and step, whatever the processes."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from trainer.counting import activation_bytes, count_parameters, state_bytes
-from trainer.failures import free_bytes
+from trainer.memory import free_bytes
 from trainer.model.config import ModelConfig
 from trainer.presets import batch_tokens_for, find_preset, rate_for
 from trainer.shards import Shards
@@ -81,7 +81,7 @@ def make_plan(options, sets: dict[str, Shards], config: ModelConfig, begins: str
     preset, sequence, parameters = find_preset(options.preset), sets["data"].sequence, count_parameters(config)
     batch_tokens = preset.batch_tokens or batch_tokens_for(parameters)
     batch = options.batch or max(1, round(batch_tokens / sequence))
-    precision = options.precision or ("bf16" if options.device == "cuda" else "fp32")
+    precision = options.precision or default_precision(options.device)
     at_once = options.micro_batch or sequences_at_once(config, sequence, precision, options.device)
     return Plan(
         preset=options.preset,
@@ -100,6 +100,10 @@ def make_plan(options, sets: dict[str, Shards], config: ModelConfig, begins: str
         device=options.device,
         begins=begins,
     )
+
+
+def default_precision(device: str) -> str:
+    return "bf16" if device == "cuda" else "fp32"
 
 
 def sequences_at_once(config: ModelConfig, sequence: int, precision: str, device: str) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
+from typing import Callable
 
 import torch
 import torch.distributed as distributed
@@ -10,6 +12,9 @@ from torch.distributed.checkpoint import state_dict as states
 from torch.distributed.fsdp import FSDPModule, fully_shard
 
 from trainer.errors import WrongCommand
+
+
+PATIENCE = timedelta(days=1)  # of those that wait while the first evaluates, or chooses kernels
 
 
 class Processes:
@@ -23,12 +28,14 @@ class Processes:
         self.rank = int(os.environ.get("RANK", "0"))
         self.device = device
         self.sharded = sharded and self.size > 1
+        self.sent = 0  # bytes of gradients and weights that this process has passed on in the step
         if self.size > 1:
             if device.type == "cuda":
                 self.device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
                 torch.cuda.set_device(self.device)
             if not distributed.is_initialized():
-                distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
+                backend = "nccl" if device.type == "cuda" else "gloo"
+                distributed.init_process_group(backend, timeout=PATIENCE)
 
     @property
     def first(self) -> bool:
@@ -46,6 +53,8 @@ class Processes:
             if isinstance(module, FSDPModule):
                 module.set_gradient_divide_factor(1.0)  # sums, as without sharding
                 module.set_force_sum_reduction_for_comms(True)  # gloo knows no other
+                module.set_custom_all_gather(Counted(distributed.all_gather_single, self))
+                module.set_custom_reduce_scatter(Counted(distributed.reduce_scatter_single, self))
         return model
 
     def share(self, parts: range) -> range:
@@ -57,28 +66,36 @@ class Processes:
             )
         return parts[self.rank :: self.size]
 
-    def wait(self) -> None:
-        if self.size > 1:
-            distributed.barrier()
+    def first_does(self, work: Callable[[], None]) -> None:
+        """The first process does this while the others wait; where it fails all end, and it says why."""
+        problem = None
+        if self.first:
+            try:
+                work()
+            except Exception as failure:
+                problem = failure
+        if self.agree(problem is not None):
+            raise problem or SystemExit(1)
 
-    def sum_gradients(self, model: torch.nn.Module) -> int:
-        """Sums the gradients of all processes; returns the bytes of gradients and weights that each passed on for it."""
-        if self.size == 1:
-            return 0
+    def pass_on(self, size: int) -> None:
+        """Notes that tensors of so many bytes in all are gathered or scattered, of which a process holds its part."""
+        self.sent += size * (self.size - 1) // self.size
+
+    def sum_gradients(self, model: torch.nn.Module) -> None:
+        """Sums the gradients of all processes; FSDP does so, and gathers the weights, while it computes."""
+        if self.size == 1 or self.sharded:
+            return
         parameters = list(model.parameters())
-        size = sum(parameter.numel() * parameter.element_size() for parameter in parameters)
-        if self.sharded:  # gathered on both ways, and the gradients scattered: done while computing
-            return round(3 * size * (self.size - 1) / self.size)
         for parameter in parameters:
             if parameter.grad is None:
                 parameter.grad = torch.zeros_like(parameter)
         flat = torch.cat([parameter.grad.flatten() for parameter in parameters])
         distributed.all_reduce(flat)
+        self.pass_on(2 * flat.nbytes)  # scattered as sums, and gathered
         at = 0
         for parameter in parameters:
             parameter.grad.copy_(flat[at : at + parameter.numel()].view_as(parameter))
             at += parameter.numel()
-        return size
 
     def clip(self, model: torch.nn.Module, limit: float) -> float:
         """Scales the gradients down to a norm of at most `limit`; returns the norm that they had."""
@@ -119,3 +136,17 @@ class Processes:
     def close(self) -> None:
         if distributed.is_initialized():
             distributed.destroy_process_group()
+
+
+class Counted:
+    """A collective as FSDP calls it, whose bytes are noted."""
+
+    def __init__(self, collective, processes: Processes):
+        self.collective, self.processes = collective, processes
+
+    def allocate(self, size, *, dtype: torch.dtype, device: torch.device) -> torch.Tensor:
+        return torch.empty(*size, dtype=dtype, device=device)
+
+    def __call__(self, output_tensor: torch.Tensor, input_tensor: torch.Tensor, **how):
+        self.processes.pass_on(max(output_tensor.nbytes, input_tensor.nbytes))
+        return self.collective(output_tensor, input_tensor, **how)

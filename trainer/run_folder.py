@@ -30,6 +30,7 @@ class RunFolder:
         self.checkpoint_path = self.path / "checkpoint.pt"
         self.result_path = self.path / "result.json"
         self.kernels_path = self.path / "kernels.json"
+        self.held: int | None = None  # descriptor of the folder while this process alone may write there
 
     @property
     def logs(self) -> tuple[Path, ...]:
@@ -45,18 +46,35 @@ class RunFolder:
 
     def config(self) -> dict | None:
         """The configuration the run was started with, or nothing where there is no run yet."""
-        if not self.config_path.is_file():
-            return None
-        try:
-            return json.loads(self.config_path.read_text(encoding="utf-8"))
-        except ValueError as problem:
-            raise WorkFailed(f"{self.config_path}: Cannot read the configuration of the run: {problem}.")
+        return read_json(self.config_path) if self.config_path.is_file() else None
 
-    def start(self, config: dict, tokenizer: Path | None = None) -> None:
+    def result(self) -> dict:
+        return read_json(self.result_path)
+
+    def hold(self) -> None:
+        """Makes the folder and keeps other processes from training in it, until `release` or this process's end."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise WrongCommand(f"--out {self.path}: Cannot make the folder of the run: {problem.strerror}.")
+        try:
+            import fcntl
+        except ImportError:
+            return
+        self.held = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.flock(self.held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WrongCommand(f"--out {self.path}: Cannot train here: another process does. Wait until it has ended.")
+        except OSError:
+            return  # a file system without locks
+
+    def release(self) -> None:
+        if self.held is not None:
+            os.close(self.held)
+            self.held = None
+
+    def start(self, config: dict, tokenizer: Path | None = None) -> None:
         others = *self.logs, self.checkpoint_path, self.result_path, self.kernels_path
         left = [path.name for path in others if path.exists()]
         if left:
@@ -78,11 +96,17 @@ class RunFolder:
             os.replace(aside, path)
         except (OSError, RuntimeError) as problem:
             aside.unlink(missing_ok=True)
+            cause = problem if isinstance(problem, OSError) else problem.__context__
+            why = cause.strerror if isinstance(cause, OSError) else problem
             kept = "The last good one stays in place." if path.exists() else "There is none yet."
-            raise WorkFailed(f"{path}: Cannot write the file: {problem}. {kept} Make room and start the command again.")
+            raise WorkFailed(f"{path}: Cannot write the file: {why}. {kept} Make room and start the command again.")
 
     def save_checkpoint(self, state: dict) -> None:
-        self.write_aside(self.checkpoint_path, lambda aside: torch.save(state, aside))
+        def write(aside: Path) -> None:
+            with open(aside, "wb") as stream:  # Python's files say that a disk is full, PyTorch's do not
+                torch.save(state, stream)
+
+        self.write_aside(self.checkpoint_path, write)
 
     def load_checkpoint(self) -> dict | None:
         if not self.checkpoint_path.is_file():
@@ -99,7 +123,7 @@ class RunFolder:
         """The kernels that the run chose when it began; what `choose` says, and keeps, where it has not yet."""
         if not self.kernels_path.is_file():
             self.write_json(self.kernels_path, choose())
-        return json.loads(self.kernels_path.read_text(encoding="utf-8"))
+        return read_json(self.kernels_path)
 
     def log_sizes(self) -> dict[str, int]:
         return {path.name: path.stat().st_size for path in self.logs if path.is_file()}
@@ -113,13 +137,23 @@ class RunFolder:
                 continue
             with open(path, "ab") as stream:
                 if stream.tell() < size:
-                    raise WorkFailed(f"{path}: Cannot resume: the file is shorter than at the checkpoint.")
+                    raise WorkFailed(f"{path}: Cannot resume: it is shorter than at the checkpoint. Bring it back.")
                 stream.truncate(size)
 
     def metrics(self) -> list[dict]:
         if not self.metrics_path.is_file():
             return []
-        return [json.loads(line) for line in self.metrics_path.read_text(encoding="utf-8").splitlines()]
+        try:
+            return [json.loads(line) for line in self.metrics_path.read_text(encoding="utf-8").splitlines()]
+        except ValueError as problem:
+            raise WorkFailed(f"{self.metrics_path}: Cannot read the metrics of the run: {problem}.")
+
+
+def read_json(path: Path):
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise WorkFailed(f"{path}: Cannot read this file of the run: {problem}. Give another --out to begin anew.")
 
 
 def environment(threads: int, device: str) -> dict:

@@ -33,6 +33,8 @@ def read_safetensors(path: Path) -> dict[str, torch.Tensor]:
     if 8 + length > len(data):
         raise ValueError(f"{path.name} is cut short")
     header = json.loads(bytes(data[8 : 8 + length]))
+    if not isinstance(header, dict):
+        raise ValueError(f"{path.name} is no safetensors file")
     tensors = {}
     for name, about in header.items():
         if name == "__metadata__":

@@ -57,7 +57,7 @@ class Shards:
         training = [f for f in files if f["set"] == "train"]
         held_out = [f for f in files if f["set"] == "held-out"]
         if not training or sum(f["sequences"] for f in training) == 0:
-            raise WorkFailed(f"{folder}: Cannot train on these shards: they hold no training sequence.")
+            raise WorkFailed(f"{folder}: Cannot train on these: they hold no training sequence. Build more text.")
         return Shards(
             folder,
             description,
@@ -176,12 +176,15 @@ def read_description(folder: Path) -> dict:
         raise WorkFailed(f"{path}: Cannot read the description of the shards: {problem}. Build them again.")
     try:
         check_description(path, description)
-    except (KeyError, TypeError) as problem:
-        raise WorkFailed(f"{path}: Cannot use these shards: {problem!r} is missing or of the wrong kind. Build again.")
+    except KeyError as problem:
+        raise WorkFailed(f"{path}: Cannot use these shards: {problem.args[0]!r} is missing. Build them again.")
+    except TypeError as problem:
+        raise WorkFailed(f"{path}: Cannot use these shards: something is of the wrong kind: {problem}. Build again.")
     return description
 
 
 def check_description(path: Path, description: dict) -> None:
+    """Everything that is used later is there and of its kind."""
     if description["format"] != "megatron" or description["version"] != 1:
         found = f"{description['format']} version {description['version']}"
         raise WorkFailed(f"{path}: Cannot read shards of format {found}: this trainer reads megatron version 1.")
@@ -195,11 +198,14 @@ def check_description(path: Path, description: dict) -> None:
             raise WorkFailed(f"{path}: Cannot use these shards: the {name} id lies outside the vocabulary.")
     if not description["sequence"] >= 2:
         raise WorkFailed(f"{path}: Cannot use these shards: a sequence must be at least 2 tokens long.")
-    for key in ("sequences", "bytes", "padding"):
-        description["train"][key]
-    for file in description["files"]:
-        for key in ("name", "set", "sequences", "bytes", "bin-sha256", "idx-sha256"):
-            file[key]
+    kinds = [(description, {"recipe": str}), (description["tokenizer"], {"file": str, "sha256": str})]
+    kinds.append((description["train"], dict.fromkeys(("sequences", "bytes", "padding"), int)))
+    texts, sizes = ("name", "set", "bin-sha256", "idx-sha256"), ("sequences", "bytes")
+    kinds += [(file, dict.fromkeys(texts, str) | dict.fromkeys(sizes, int)) for file in description["files"]]
+    for part, wanted in kinds:
+        for key, kind in wanted.items():
+            if not isinstance(part[key], kind):
+                raise TypeError(f"{key} is {part[key]!r}")
 
 
 def open_file(folder: Path, file: dict, description: dict, verify: bool) -> ShardFile:

@@ -21,7 +21,7 @@ from trainer.model.documents import Documents
 from trainer.model.loss import weighted_loss
 from trainer.optimizer import make_optimizer
 from trainer.peak import peak_flops
-from trainer.plan import sequences_at_once
+from trainer.plan import default_precision, sequences_at_once
 from trainer.presets import PRESETS, model_config
 from trainer.training import autocast_for, build_model, set_products
 
@@ -41,7 +41,7 @@ def arguments(words: list[str] | None = None):
 
 def measure(options) -> dict:
     device = torch.device(options.device)
-    precision = options.precision or ("bf16" if device.type == "cuda" else "fp32")
+    precision = options.precision or default_precision(device.type)
     config = model_config(options.preset, options.vocabulary)
     rows = options.rows or sequences_at_once(config, options.sequence, precision, device.type)
     set_products(precision, device)

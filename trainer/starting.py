@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -12,15 +14,16 @@ import torch
 
 from trainer.counting import count_parameters, training_flops
 from trainer.errors import WrongCommand
-from trainer.evaluating import load_model
+from trainer.evaluating import load_model, refuse_missing_device
 from trainer.export import load_exported
+from trainer.failures import foresee_memory, out_of_memory
 from trainer.memory import keep_freed_memory
 from trainer.model import fast
 from trainer.model.config import ModelConfig
 from trainer.model.transformer import dense_like
 from trainer.peak import peak_flops
 from trainer.plan import Plan, make_plan
-from trainer.presets import model_config
+from trainer.presets import PRESETS, model_config
 from trainer.processes import Processes
 from trainer.run_folder import RunFolder, environment
 from trainer.shard_sets import about_shards, open_sets, tokenizer_file
@@ -33,29 +36,40 @@ def train(options) -> dict:
     keep_freed_memory()
     torch.set_num_threads(options.threads)
     sets = open_sets(options)
+    refuse_missing_device(options.device)
     begin = load_beginning(options.begin) if options.begin else None
     config = begin.config if begin is not None else shape_of(options, sets["data"].vocabulary)
-    refuse_small_vocabulary(options, config, sets["data"])
+    if begin is not None:
+        refuse_other_model(options, config, sets["data"])
+        options.preset = options.preset or preset_of(options.begin)
     plan = make_plan(options, sets, config, digest(begin))
     run, processes = RunFolder(options.out), Processes(torch.device(plan.device), options.shard)
-    if processes.first:
-        claim(run, config, plan, sets)
-    processes.wait()
-    if run.result_path.is_file():
-        return json.loads(run.result_path.read_text(encoding="utf-8"))
     try:
-        processes.share(range(0, plan.batch, plan.micro_batch))
-        take_kernels(run, config, plan, processes, sets["data"].sequence)
-        model = build_model(config, plan.seed)
-        if begin is not None:
-            model.load_state_dict(begin.state_dict())
-        peak, _ = peak_flops(processes.device)
-        training = Training(run, sets, model, plan, processes, options.checkpoint_every, peak * processes.size)
-        watch = Watch(options, lambda: autocast_for(plan.precision, training.device))
-        training.train(watch)
-        return finish(training, watch)
+        processes.first_does(lambda: claim(run, config, plan, sets))
+        if run.result_path.is_file():
+            return run.result()
+        with out_of_memory(run, config, plan, sets["data"].sequence, processes.device):
+            return carry_out(options, run, sets, config, plan, processes, begin)
     finally:
+        run.release()
         processes.close()
+
+
+def carry_out(options, run: RunFolder, sets, config: ModelConfig, plan: Plan, processes: Processes, begin) -> dict:
+    """The run itself, from its beginning or its last checkpoint to its result."""
+    processes.share(range(0, plan.batch, plan.micro_batch))
+    take_kernels(run, config, plan, processes, sets["data"].sequence)
+    warning = foresee_memory(config, plan, sets["data"].sequence, processes.device)
+    if warning and processes.size == 1:
+        print(warning, file=sys.stderr)
+    model = build_model(config, plan.seed)
+    if begin is not None:
+        model.load_state_dict(begin.state_dict())
+    peak, _ = peak_flops(processes.device)
+    training = Training(run, sets, model, plan, processes, options.checkpoint_every, peak * processes.size)
+    watch = Watch(options, run, lambda: autocast_for(plan.precision, training.device))
+    training.train(watch)
+    return finish(training, watch)
 
 
 def take_kernels(run: RunFolder, config: ModelConfig, plan: Plan, processes: Processes, sequence: int) -> None:
@@ -72,15 +86,13 @@ def take_kernels(run: RunFolder, config: ModelConfig, plan: Plan, processes: Pro
 
         return best_of(config, plan.precision, plan.micro_batch, sequence, processes.device)
 
-    if processes.first:
-        run.kernels(choose)
-    processes.wait()
+    processes.first_does(lambda: run.kernels(choose))
     fast.use({kind: found["warps"] for kind, found in run.kernels(choose).items()})
 
 
 def shape_of(options, vocabulary: int) -> ModelConfig:
     config = model_config(options.preset, vocabulary)
-    kind = "transformer" if options.dense else options.architecture
+    kind = asked_architecture(options) or config.architecture
     if kind == "transformer":
         return dense_like(config, count_parameters(config))
     if kind == "zamba":
@@ -90,11 +102,21 @@ def shape_of(options, vocabulary: int) -> ModelConfig:
     return config
 
 
+def asked_architecture(options) -> str | None:
+    return "transformer" if options.dense else options.architecture
+
+
 def load_beginning(path: Path) -> torch.nn.Module:
     """The model of another run, or of a folder in the layout of transformers."""
     if (path / "model.safetensors").is_file() or not (path / "checkpoint.pt").is_file():
         return load_exported(path)
     return load_model(RunFolder.existing(path))
+
+
+def preset_of(path: Path) -> str | None:
+    """The preset of a run that another one goes on from, with its batch and rate; an import has none."""
+    name = ((RunFolder(path).config() or {}).get("plan") or {}).get("preset")
+    return name if name in PRESETS else None
 
 
 def digest(model: torch.nn.Module | None) -> str | None:
@@ -108,20 +130,40 @@ def digest(model: torch.nn.Module | None) -> str | None:
     return sha256.hexdigest()
 
 
-def refuse_small_vocabulary(options, config: ModelConfig, shards: Shards) -> None:
+def refuse_other_model(options, config: ModelConfig, shards: Shards) -> None:
+    """A model that a run begins from has a shape and a tokenizer already."""
+    refused = f"--from {options.begin}: Cannot train this model"
     if shards.vocabulary > config.vocabulary:
         raise WrongCommand(
-            f"--from {options.begin}: Cannot train this model on {shards.folder}: the vocabulary of the shards has "
-            f"{shards.vocabulary} ids and the model's {config.vocabulary}. Build the shards with the model's tokenizer."
+            f"{refused} on {shards.folder}: the vocabulary of the shards has {shards.vocabulary} ids and the model's "
+            f"{config.vocabulary}. Build the shards with the model's tokenizer."
         )
+    tokenizer, wanted = options.begin / "tokenizer.json", shards.description["tokenizer"]["sha256"]
+    if tokenizer.is_file() and hashlib.sha256(tokenizer.read_bytes()).hexdigest() != wanted:
+        raise WrongCommand(
+            f"{refused} on {shards.folder}: the shards were made with another tokenizer than {tokenizer}, so that "
+            "their ids mean other words. Build the shards with the model's tokenizer."
+        )
+    if asked_architecture(options) not in (None, config.architecture):
+        raise WrongCommand(f"{refused} as {asked_architecture(options)}: it is a {config.architecture}.")
+    if options.preset is None:
+        return
+    asked = shape_of(argparse.Namespace(**{**vars(options), "architecture": config.architecture}), shards.vocabulary)
+    if (asked.width, count_parameters(asked)) != (config.width, count_parameters(config)):
+        raise WrongCommand(f"{refused} as preset {options.preset}: it is of another shape. Leave --preset out.")
 
 
 def claim(run: RunFolder, config: ModelConfig, plan: Plan, sets: dict[str, Shards]) -> None:
     """Begins a run's folder, or makes sure that it is this very run."""
     others = {name: about_shards(shards) for name, shards in sets.items() if name != "data"}
     wanted = {"model": config.to_json(), "plan": asdict(plan), "shards": about_shards(sets["data"]), "others": others}
+    run.hold()
     found = run.config()
     if found is not None:
+        if not isinstance(found, dict) or "shards" not in found:
+            raise WrongCommand(f"--out {run.path}: Cannot start a run here: the config.json in it is no run's.")
+        if found.get("plan") is None:
+            raise WrongCommand(f"--out {run.path}: Cannot train in there: name it with --from, and another --out.")
         refuse_change(run, found, wanted)
         return
     peak, source = peak_flops(torch.device(plan.device))
@@ -140,13 +182,13 @@ def refuse_change(run: RunFolder, found: dict, wanted: dict) -> None:
         )
     for part in ("model", "plan"):
         old, new = json.loads(json.dumps(found[part])), json.loads(json.dumps(wanted[part]))
-        if part == "plan" and old is not None:
+        if part == "plan":
             old, new = flat(old), flat(new)
-        changed = sorted(key for key in (old or {}).keys() | new.keys() if (old or {}).get(key) != new.get(key))
+        changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
         if changed:
             key = changed[0]
             raise WrongCommand(
-                f"{run.path}: Cannot resume: the run was started with {key} {(old or {}).get(key)} and this command "
+                f"{run.path}: Cannot resume: the run was started with {key} {old.get(key)} and this command "
                 f"says {new.get(key)}. Give the same options again, or another --out."
             )
 

@@ -36,12 +36,13 @@ def by_seed(differences: list[float], confidence: float) -> Interval:
 
 
 def by_document(nats: np.ndarray, tokens: np.ndarray, scale: float, confidence: float) -> Interval:
-    """Interval of `scale` x sum(nats) / sum(tokens) over documents: ratio estimate, error by the delta method."""
-    ratio = nats.sum() / tokens.sum()
-    if len(nats) < 2:
+    """Interval of `scale` x sum(nats) / sum(tokens) over documents: ratio estimate, error by the jackknife."""
+    ratio, count = nats.sum() / tokens.sum(), len(nats)
+    if count < 2:
         return Interval(float(scale * ratio), -math.inf, math.inf)
-    spread = math.sqrt(((nats - ratio * tokens) ** 2).sum() * len(nats) / (len(nats) - 1)) / tokens.sum()
-    half = t_quantile(confidence, len(nats) - 1) * spread
+    without = (nats.sum() - nats) / (tokens.sum() - tokens)  # the ratio, each document left out once
+    spread = math.sqrt((count - 1) * without.var())
+    half = t_quantile(confidence, count - 1) * spread
     return Interval(float(scale * ratio), float(scale * (ratio - half)), float(scale * (ratio + half)))
 
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Callable, Iterator
 
 import torch
+import zstandard
 
 from trainer.errors import WorkFailed, WrongCommand
 from trainer.model.documents import Documents
+from trainer.run_folder import RunFolder
 from trainer.sampling import open_tokenizer
 
 PACKED = 4096  # tokens computed at once
@@ -40,16 +44,20 @@ def read_questions(path: Path, limit: int | None) -> list[Question]:
     for number, line in enumerate(read_lines(path), start=1):
         if limit is not None and len(questions) >= limit:
             break
+        if not line.strip():
+            continue
         try:
-            data = json.loads(line)
+            data = json.loads(line.decode("utf-8-sig"))
             if "doc" in data:  # prepared requests: one line a choice
                 if data["doc"]["ind"] in seen:
                     continue
                 seen.add(data["doc"]["ind"])
                 data = data["doc"]
             questions.append(question(data))
-        except (ValueError, KeyError, TypeError, IndexError) as problem:
-            raise WorkFailed(f"{path}:{number}: Cannot read a question: {problem!r}. Its line is of no known shape.")
+        except KeyError as problem:
+            raise WorkFailed(f"{path}:{number}: Cannot read a question: it has no {problem.args[0]!r}.")
+        except (ValueError, TypeError, AttributeError) as problem:
+            raise WorkFailed(f"{path}:{number}: Cannot read a question: {problem}. Its line is of no known shape.")
     if not questions:
         raise WorkFailed(f"{path}: Cannot evaluate on this task: it holds no question.")
     return questions
@@ -63,21 +71,39 @@ def question(data: dict) -> Question:
         between = "\nAnswer: " if query.startswith("Question:") else " "
         pairs = tuple((query + between.rstrip(" "), " " + choice.strip()) for choice in data["choices"])
     else:
-        return Question(((data["context"].rstrip(), " " + data["continuation"].strip()),), 0)
-    if not 0 <= data["gold"] < len(pairs) or len(pairs) < 2:
+        pairs = ((data["context"].rstrip(), " " + data["continuation"].strip()),)
+    if not all(continuation.strip() for _, continuation in pairs):
+        raise ValueError("a continuation is empty")
+    if len(pairs) == 1 and "gold" not in data:
+        return Question(pairs, 0)
+    right = data["gold"]
+    right = int(right) if isinstance(right, str) and right.isdecimal() else right
+    if type(right) is not int or not 0 <= right < len(pairs) or len(pairs) < 2:
         raise ValueError("gold names none of the choices")
-    return Question(pairs, data["gold"])
+    return Question(pairs, right)
 
 
-def read_lines(path: Path) -> list[str]:
-    data = path.read_bytes()
-    if path.suffix == ".gz":
-        data = gzip.decompress(data)
-    elif path.suffix == ".zst":
-        import zstandard
+def read_lines(path: Path) -> list[bytes]:
+    """The lines of a file, blank ones too; JSON strings may hold all that Unicode calls a break but the newline."""
+    try:
+        data = path.read_bytes()
+        if path.suffix == ".gz":
+            data = gzip.decompress(data)
+        elif path.suffix == ".zst":
+            data = b"".join(frames(data))
+    except (OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError) as problem:
+        raise WorkFailed(f"{path}: Cannot read questions: {getattr(problem, 'strerror', None) or problem}.")
+    return data.split(b"\n")
 
-        data = zstandard.ZstdDecompressor().decompressobj().decompress(data)
-    return [line for line in data.decode("utf-8").splitlines() if line.strip()]
+
+def frames(data: bytes) -> Iterator[bytes]:
+    """What each frame of a zstd file holds; there may be several."""
+    while data:
+        frame = zstandard.ZstdDecompressor().decompressobj()
+        yield frame.decompress(data)
+        if not frame.eof:
+            raise ValueError("the file is cut short")
+        data = frame.unused_data
 
 
 def score_pairs(model, encode, end_of_text: int, length: int, pairs: list[tuple[str, str]], device) -> list[Scored]:
@@ -151,20 +177,39 @@ def wilson(right: int, count: int, z: float = 1.959964) -> tuple[float, float]:
     return (share + extra / 2 - half) / (1 + extra), (share + extra / 2 + half) / (1 + extra)
 
 
-def run_tasks(model, run, about: dict, paths: list[Path], limit: int | None, device) -> dict[str, dict]:
-    """Every task by the name of its file, with the tokenizer that the run keeps."""
-    path = run.path / "tokenizer.json"
-    tokenizer = open_tokenizer(path)
-    if tokenizer is None:
-        raise WrongCommand(f"{path}: Cannot tokenise questions: the run has no tokenizer, for the shards had none.")
+@dataclass(frozen=True)
+class Tasks:
+    """The questions of all tasks, by the names of their files, and how a run's model reads them."""
 
-    def encode(text: str) -> list[int]:
-        return tokenizer.encode(text, add_special_tokens=False).ids
+    questions: dict[str, list[Question]]
+    encode: Callable[[str], list[int]]
+    end_of_text: int
+    length: int
 
-    model.eval()
-    end = about["tokenizer"]["end-of-text"]
-    found = {}
-    for task in paths:
-        questions = read_questions(task, limit)
-        found[task.name.split(".")[0]] = run_task(model, encode, end, about["sequence"], questions, device)
-    return found
+    @staticmethod
+    def open(run: RunFolder, paths: list[Path] | None, limit: int | None) -> "Tasks | None":
+        """Reads everything, so that what is wrong is said before hours of training; None where nothing is asked."""
+        if not paths:
+            return None
+        questions = {}
+        for path in paths:
+            name = path.name.split(".")[0]
+            if name in questions:
+                raise WrongCommand(f"--tasks {path}: Cannot use this file: another one gives the task {name} already.")
+            questions[name] = read_questions(path, limit)
+        place, about = run.path / "tokenizer.json", run.config()["shards"]
+        tokenizer = open_tokenizer(place)
+        if tokenizer is None:
+            raise WrongCommand(f"{place}: Cannot tokenise questions: there is no tokenizer, or none that can be read.")
+
+        def encode(text: str) -> list[int]:
+            return tokenizer.encode(text, add_special_tokens=False).ids
+
+        return Tasks(questions, encode, about["tokenizer"]["end-of-text"], about["sequence"])
+
+    def measure(self, model, device) -> dict[str, dict]:
+        model.eval()
+        return {
+            name: run_task(model, self.encode, self.end_of_text, self.length, questions, device)
+            for name, questions in self.questions.items()
+        }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 import signal
 import time
@@ -13,8 +12,7 @@ import torch
 
 from trainer.batches import Batch
 from trainer.counting import training_flops
-from trainer.errors import WorkFailed
-from trainer.failures import bad_numbers, out_of_memory
+from trainer.failures import bad_numbers
 from trainer.gradients import gradients_of
 from trainer.journal import Journal
 from trainer.model import make_model
@@ -44,7 +42,7 @@ def autocast_for(precision: str, device: torch.device):
 
 
 def set_products(precision: str, device: torch.device) -> None:
-    """How products of fp32 matrices are computed: with bf16 on a GPU in TF32, which has more bits than all else there."""
+    """How products of fp32 matrices are computed: with bf16 on a GPU in TF32, which has more bits than all else."""
     tf32 = device.type == "cuda" and precision == "bf16"
     torch.set_float32_matmul_precision("high" if tf32 else "highest")
 
@@ -94,8 +92,7 @@ class Training:
         saved = time.monotonic()
         with Journal(self.run, self.processes.first) as journal, self.interruptible():
             while self.step < self.plan.steps and not self.stopping:
-                with out_of_memory(self):
-                    line = self.advance()
+                line = self.advance()
                 line["tokens_per_second"] = progress.tick(line["step"], line["loss"], line.pop("batch_tokens"))
                 if share:
                     line["mfu"] = round(share * line["tokens_per_second"], 5)
@@ -118,8 +115,9 @@ class Training:
         rate = plan.rate_of(self.step)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
+        self.processes.sent = 0
         loss = self.accumulate(batch)
-        sent = self.processes.sum_gradients(self.model)
+        self.processes.sum_gradients(self.model)
         loss, stopping = self.processes.sum_numbers(loss, self.stopping)
         self.stopping = stopping > 0
         norm = self.processes.clip(self.model, plan.clip)
@@ -139,7 +137,7 @@ class Training:
             "gradient_norm": norm,
             "batch_tokens": batch.tokens,
             **({"skipped": self.spikes.skipped} if skipped else {}),
-            **({"bytes_sent": sent} if self.processes.size > 1 else {}),
+            **({"bytes_sent": self.processes.sent} if self.processes.size > 1 else {}),
         }
 
     def accumulate(self, batch: Batch) -> float:
@@ -150,18 +148,15 @@ class Training:
 
     def save(self, journal: Journal) -> None:
         model, optimizer = self.processes.gather(self.model, self.optimizer)
-        if self.processes.first:
-            self.run.save_checkpoint(
-                {
-                    "model": model,
-                    "optimizer": optimizer,
-                    "spikes": self.spikes.state(),
-                    "step": self.step,
-                    "tokens": self.tokens,
-                    "logs": journal.sizes(),
-                    "random": torch.get_rng_state(),
-                }
-            )
+        state = {
+            "model": model,
+            "optimizer": optimizer,
+            "spikes": self.spikes.state(),
+            "step": self.step,
+            "tokens": self.tokens,
+            "random": torch.get_rng_state(),
+        }
+        self.processes.first_does(lambda: self.run.save_checkpoint(state | {"logs": journal.sizes()}))
 
     def restore(self) -> dict[str, int]:
         """Takes up the last checkpoint; returns how long the logs were then."""

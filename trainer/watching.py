@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from trainer.evaluation import evaluate, summary
 from trainer.progress import Progress
+from trainer.run_folder import RunFolder
 from trainer.sampling import as_text, open_tokenizer, sample_ids
-from trainer.tasks import run_tasks
+from trainer.tasks import Tasks
 
 SAMPLES, SAMPLE_TOKENS = 2, 32
 
@@ -13,9 +14,9 @@ SAMPLES, SAMPLE_TOKENS = 2, 32
 class Watch:
     """What is measured, and when; a model cut up among processes is measured by all of them, for each holds a part."""
 
-    def __init__(self, options, autocast):
+    def __init__(self, options, run: RunFolder, autocast):
         self.every = options.evaluate_every
-        self.tasks, self.limit = options.tasks, options.limit
+        self.tasks = Tasks.open(run, options.tasks, options.limit)
         self.autocast = autocast
 
     def __call__(self, training):
@@ -31,8 +32,7 @@ class Watch:
         progress.close()
         entry = {"step": training.step, **summary(shards, found), "samples": samples(training)}
         if self.tasks:
-            about = training.run.config()["shards"]
-            entry["tasks"] = run_tasks(model, training.run, about, self.tasks, self.limit, training.device)
+            entry["tasks"] = self.tasks.measure(model, training.device)
             model.train()
         return entry
 

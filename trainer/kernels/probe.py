@@ -196,9 +196,9 @@ def conv_trial(config: ModelConfig, *shape) -> Trial:
 def norm_trial(config: ModelConfig, *shape) -> Trial:
     draw = Draw(*shape)
     y, z = draw(*draw.size, config.inner), draw(*draw.size, config.inner, kind=draw.kind)  # SSD answers in fp32
-    norm = GatedNorm(config.inner, config.groups, config.epsilon)
+    norm = GatedNorm(config.inner, config.groups)
     return Trial(
-        lambda *these: TritonGatedNorm.apply(*these, config.groups, config.epsilon),
+        lambda *these: TritonGatedNorm.apply(*these, norm.groups, norm.epsilon),
         norm.by_pytorch,
         [y, z, draw(config.inner)],
         [draw(*y.shape)],

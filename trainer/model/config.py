@@ -44,6 +44,7 @@ class ModelConfig:
             (any(not 0 <= i < self.layers for i in self.hybrid), "hybrid layers must lie below layers"),
             (list(self.hybrid) != sorted(set(self.hybrid)), "hybrid layers must stand in order, each once"),
             (self.shared_blocks < 1, "there must be a shared block"),
+            (self.hybrid and self.shared_blocks > len(self.hybrid), "every shared block must have a call"),
         ]
         for bad, why in wrong:
             if bad:

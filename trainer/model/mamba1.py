@@ -1,4 +1,4 @@
-"""The Mamba1 mixer of Zamba v1 (Gu and Dao 2023): projection, short causal convolution, selective scan, gate, projection."""
+"""The Mamba1 mixer of Zamba v1 (Gu and Dao 2023): projection, causal convolution, selective scan, gate, projection."""
 
 from __future__ import annotations
 

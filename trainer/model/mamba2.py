@@ -29,7 +29,7 @@ class Mamba2(nn.Module):
         self.dt_bias = nn.Parameter(initial_dt_bias(heads))
         self.a_log = nn.Parameter(torch.empty(heads).uniform_(1, 16).log())
         self.skip = nn.Parameter(torch.ones(heads))  # "D" of the paper
-        self.norm = GatedNorm(inner, config.groups, config.epsilon)
+        self.norm = GatedNorm(inner, config.groups)
         self.out_proj = nn.Linear(inner, config.width, bias=False)
 
     def forward(self, u, documents: Documents):
@@ -55,11 +55,12 @@ class Mamba2(nn.Module):
 class GatedNorm(nn.Module):
     """RMS norm of y silu(z), by group of channels: the gate comes before the norm."""
 
-    def __init__(self, channels: int, groups: int, epsilon: float):
+    epsilon = 1e-5  # whatever the model's other norms have, as in the published code
+
+    def __init__(self, channels: int, groups: int):
         super().__init__()
         self.weight = nn.Parameter(torch.ones(channels))
         self.groups = groups
-        self.epsilon = epsilon
 
     def forward(self, y, z):  # (b, t, c) each
         if fast(y, "norm"):

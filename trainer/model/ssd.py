@@ -101,7 +101,7 @@ class ChunkedSSD(torch.autograd.Function):
         grad_end = narrow(grad_moved * moved, heads)  # (b,n,g,r,q)
         grad_moved.unflatten(-1, (heads, -1)).add_(grad_inside.transpose(3, 4))
 
-        # A decay scales all that y hears over it, and all that what is moved later says: the rows and columns of scores.
+        # A decay scales all that y hears over it, and all that what is moved later says: rows and columns of scores.
         grad_total = narrow(grad * y, heads) - narrow(grad_moved * moved, heads)
         grad_total[..., -1] += grad_end.sum(-1) + grad_passing * decays.passing
         return grad_moved, summed(grad_total, masks.seen(grad)), grad_b, grad_c, None
@@ -113,7 +113,7 @@ def seen_products(b, c, masks: ChunkMasks):
 
 
 class TritonSSD(torch.autograd.Function):
-    """`ChunkedSSD` by Triton kernels, a program for each chunk of a head; the state is carried by programs of its own."""
+    """`ChunkedSSD` by Triton kernels, a program for each chunk of a head; programs of their own carry the state."""
 
     @staticmethod
     def forward(ctx, moved, decay, b, c, masks: ChunkMasks):

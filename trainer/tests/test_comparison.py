@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from trainer import commands
+from trainer.comparison import Contestant, by_documents, name_sets
+from trainer.evaluation import Measured
 from trainer.presets import PRESETS
+from trainer.shards import Shards
 from trainer.statistics import by_document, by_seed, t_quantile
 from trainer.tests.test_training import SMALL
 from trainer.tests.writing import real_documents, write_shards
@@ -25,7 +28,7 @@ def sets(tmp_path_factory):
     noise = [bytes((7 * letter + 3) % 256 for letter in d) for d in text]
     return {
         "text": write_shards(folder / "text", text, held_out),
-        "same": write_shards(folder / "same", text, held_out),
+        "same": write_shards(folder / "same", text, held_out, recipe="../same"),
         "noise": write_shards(folder / "noise", noise, held_out),
     }
 
@@ -57,13 +60,31 @@ def test_compare_same_text_under_two_names_cannot_tell(sets, tmp_path, capsys):
     code, _ = compare(capsys, tmp_path / "out", sets["text"], sets["same"])
     result = json.loads((tmp_path / "out/result.json").read_text())
     assert code == 0 and result["better"] is None and result["sentence"].startswith("Cannot tell: ")
+    assert len(list((tmp_path / "out/runs").iterdir())) == 6
 
 
 def test_compare_one_seed_cannot_tell(sets, tmp_path, capsys):
     compare(capsys, tmp_path / "out", sets["text"], sets["noise"], seeds=1, more=["--held-out", sets["same"]])
     result = json.loads((tmp_path / "out/result.json").read_text())
     assert result["better"] is None and "one seed says nothing" in result["sentence"]
-    assert result["held_out"] == ["same"] and result["pairs"][0]["difference_by_seed"]["low"] is None
+    assert result["held_out"] == ["../same"] and result["pairs"][0]["difference_by_seed"]["low"] is None
+
+
+def test_name_sets_no_two_alike(tmp_path):
+    names = ["a-2", "a", "a", "a"]
+    sets = [write_shards(tmp_path / str(i), [b"text"] * 90, recipe=name) for i, name in enumerate(names)]
+    named = [contestant.name for contestant in name_sets([Shards.open(path) for path in sets])]
+    assert named == ["a-2", "a", "a-3", "a-4"]
+
+
+def test_by_documents_one_held_out_set_twice_says_what_it_says_once():
+    generator = np.random.default_rng(5)
+    tokens = generator.integers(10, 300, 40)
+    found = [{"all": Measured([tokens * rate + generator.normal(0, 5, 40)], [tokens], 4000)} for rate in (1, 2)]
+    one, two = (
+        by_documents(*(Contestant("", None, measured=[[model] * times]) for model in found), 0.95) for times in (1, 2)
+    )
+    assert (two.low, two.high) == pytest.approx((one.low, one.high))
 
 
 def test_compare_single_or_incompatible_sets_are_refused(sets, tmp_path, capsys):
@@ -87,11 +108,13 @@ def test_by_seed_two_values():
     assert interval.side == 0
 
 
-def test_by_document_interval_covers_the_truth_as_often_as_it_says():
+@pytest.mark.parametrize("count, least", [(10, 0.91), (60, 0.93)])
+def test_by_document_interval_covers_the_truth_as_often_as_it_says(count, least):
+    """Documents of very unequal length, each with a difference of its own."""
     generator, covered = np.random.default_rng(7), 0
-    for _ in range(400):
-        tokens = generator.integers(10, 300, 60)
-        nats = tokens * 0.3 + generator.normal(0, 5, 60) * np.sqrt(tokens)
-        interval = by_document(nats, tokens, 1.0, 0.95)
+    for _ in range(3000):
+        tokens = generator.lognormal(5, 1, count).round() + 1
+        rates = generator.normal(0.3, 0.3, count)
+        interval = by_document(tokens * rates + generator.normal(0, 5, count) * np.sqrt(tokens), tokens, 1.0, 0.95)
         covered += interval.low < 0.3 < interval.high
-    assert 0.92 < covered / 400 < 0.98
+    assert least < covered / 3000 < 0.97

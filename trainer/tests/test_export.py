@@ -15,7 +15,9 @@ from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
 from trainer.run_folder import RunFolder
 from trainer.tests.test_model import wake
+from trainer.layouts import from_settings, settings
 from trainer.model import make_model
+from trainer.safetensors import read_safetensors, write_safetensors
 
 ONE = ModelConfig(vocabulary=64, width=32, layers=4, hybrid=(2,), heads=2, state=8, head_width=16, chunk=16)
 TWO = ModelConfig(
@@ -27,6 +29,7 @@ MLP = ModelConfig(
 )
 FLOOR = replace(MLP, groups=2, step_floor=0.05, rotary=True, rotary_base=500.0, feedforward=48)
 FIRST = replace(MLP, architecture="zamba", lora_rank=0, head_width=64)
+SINGLE = replace(FIRST, hybrid=(2,), epsilon=1e-6, chunk=64)
 DENSE = replace(MLP, architecture="transformer", hybrid=(), lora_rank=0, feedforward=48, head_width=64)
 SHAPES = {
     "one block, no adapters": ONE,
@@ -34,6 +37,8 @@ SHAPES = {
     "MLP adapters": MLP,
     "rotary with a floor under the time step": FLOOR,
     "Zamba v1": FIRST,
+    "Zamba v1 with one call": SINGLE,
+    "a call at the first layer, other epsilon": replace(TWO, layers=3, hybrid=(0, 1), epsilon=1e-6),
     "transformer": DENSE,
 }
 
@@ -63,6 +68,7 @@ def run_of(config: ModelConfig, folder) -> torch.nn.Module:
         if parameter.ndim == 1:
             torch.nn.init.normal_(parameter, mean=parameter.mean().item(), std=0.2)
     run = RunFolder(folder)
+    folder.mkdir()
     about = {"file": "tokenizer.json", "sha256": hashlib.sha256(TOKENIZER).hexdigest(), "end-of-text": 0, "padding": 1}
     run.start({"model": config.to_json(), "shards": {"tokenizer": about, "sequence": 128}})
     (folder / "tokenizer.json").write_bytes(TOKENIZER)
@@ -106,13 +112,53 @@ def test_export_read_and_saved_by_transformers_comes_back(tmp_path):
         assert torch.equal(tensor, model.state_dict()[name])
 
 
-@pytest.mark.parametrize("shape", ["two blocks, all adapters, rotary", "MLP adapters"])
+@pytest.mark.parametrize("shape", ["two blocks, all adapters, rotary", "MLP adapters", "Zamba v1 with one call"])
 def test_load_exported_gives_the_same_bits_and_shape(tmp_path, shape):
     run_of(SHAPES[shape], tmp_path / "run")
     assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "hf")]) == 0
     model, back = load_model(RunFolder(tmp_path / "run")), load_exported(tmp_path / "hf")
     assert back.config == ModelConfig(**{**model.config.to_json(), "hybrid": model.config.hybrid, "feedforward": 128})
     assert all(torch.equal(tensor, back.state_dict()[name]) for name, tensor in model.state_dict().items())
+
+
+def test_load_exported_own_head_is_refused_and_what_is_missing_is_named(tmp_path, capsys):
+    run_of(SINGLE, tmp_path / "run")
+    assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "hf")]) == 0
+    path = tmp_path / "hf/model.safetensors"
+    tensors = read_safetensors(path)
+    write_safetensors(path, tensors | {"lm_head.weight": tensors["lm_head.weight"] + 1})
+    assert commands.main(["import", str(tmp_path / "hf"), "--out", str(tmp_path / "back")]) == 1
+    assert "its embeddings are not tied" in capsys.readouterr().err
+    write_safetensors(path, {name: tensor for name, tensor in tensors.items() if "layers.1.mamba.D" not in name})
+    assert commands.main(["import", str(tmp_path / "hf"), "--out", str(tmp_path / "back")]) == 1
+    assert "it has no model.layers.1.mamba.D." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name, shape, change",
+    [
+        ("rope_type", DENSE, {"rope_parameters": {"rope_type": "linear", "factor": 2.0, "rope_theta": 1e4}}),
+        ("rope_type", DENSE, {"rope_parameters": {"rope_theta": 1e4}, "rope_scaling": {"type": "linear"}}),
+        ("hidden_mamba_act", FIRST, {"hidden_mamba_act": "relu"}),
+    ],
+)
+def test_from_settings_what_would_compute_something_else_is_refused(name, shape, change):
+    data = settings(shape, 128)
+    assert from_settings(data).width == 32
+    with pytest.raises(ValueError, match=f"{name} is '.*', and only '.*' is known"):
+        from_settings(data | change)
+
+
+def test_from_settings_reads_the_base_where_older_settings_have_it():
+    data = settings(DENSE, 128)
+    assert from_settings({**data, "rope_parameters": None, "rope_theta": 5e5}).rotary_base == 5e5
+
+
+def test_from_settings_reads_a_period_as_transformers_does():
+    theirs = transformers.ZambaConfig(num_hidden_layers=76)
+    data = json.loads(theirs.to_json_string(use_diff=False))
+    assert from_settings(data | {"layers_block_type": None}).hybrid == from_settings(data).hybrid
+    assert from_settings(data).hybrid[:4] == (2, 7, 13, 19)
 
 
 def test_export_into_full_folder_or_with_other_tokenizer_is_refused(tmp_path, capsys):
@@ -123,3 +169,9 @@ def test_export_into_full_folder_or_with_other_tokenizer_is_refused(tmp_path, ca
     command = ["export", tmp_path / "run", "--out", tmp_path / "hf", "--tokenizer", tmp_path / "other.json"]
     assert commands.main([str(word) for word in command]) == 1
     assert "it is not the one that the shards were made with" in capsys.readouterr().err
+    command[-1] = tmp_path / "none.json"
+    assert commands.main([str(word) for word in command]) == 2
+    assert "there is no such file" in capsys.readouterr().err and not (tmp_path / "hf").exists()
+    (tmp_path / "file").write_text("")
+    assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "file/hf")]) == 1
+    assert "Cannot export: Not a directory" in capsys.readouterr().err

@@ -2,10 +2,13 @@
 
 import json
 import struct
+from pathlib import Path
 
 import pytest
 
+from trainer.errors import WorkFailed
 from trainer.event_file import EventFile, crc32c, masked_crc, varint
+from trainer.journal import Journal
 from trainer.presets import PRESETS
 from trainer.run_folder import RunFolder
 from trainer.tests.test_training import SMALL, run
@@ -39,6 +42,18 @@ def test_event_file_holds_scalars_as_tensorboard_encodes_them(tmp_path):
     first, second = records(tmp_path / "events")
     assert first.endswith(b"\x1a\x0dbrain.Event:2")
     assert second[9:] == b"\x10" + varint(300) + b"\x2a\x0d\x0a\x0b\x0a\x04loss\x15" + struct.pack("<f", 2.5)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
+@pytest.mark.parametrize("name", [path.name for path in RunFolder(Path()).logs])
+def test_journal_on_a_full_disk_says_so(tmp_path, name):
+    (tmp_path / name).symlink_to("/dev/full")
+    entry = {"step": 1, "bits_per_byte": 2.0, "bits_per_byte_by_source": {}, "samples": ["text"]}
+    with pytest.raises(WorkFailed, match="Cannot write the logs of the run: No space left on device. The last"):
+        with Journal(RunFolder(tmp_path), True) as journal:
+            journal.step({"step": 1, "loss": 2.0})
+            journal.evaluation(entry)
+            journal.sizes()
 
 
 def test_train_evaluates_and_writes_samples_while_it_goes(shards_folder, tmp_path):

@@ -92,7 +92,7 @@ def test_triton_conv_equals_pytorch():
 @pytest.mark.parametrize("groups", [1, 2])
 def test_triton_gated_norm_equals_pytorch(groups):
     torch.manual_seed(3)
-    norm = GatedNorm(48, groups, 1e-5)
+    norm = GatedNorm(48, groups)
     torch.nn.init.normal_(norm.weight)
     y, z = torch.randn(2, 5, 48, requires_grad=True), torch.randn(2, 5, 48, requires_grad=True)
     fast, slow = TritonGatedNorm.apply(y, z, norm.weight, groups, 1e-5), norm(y, z)

@@ -231,7 +231,7 @@ def test_sliced_cross_entropy_hopeless_target_keeps_its_loss_and_gradient():
 
 def test_gated_norm_of_one_group_equals_definition():
     torch.manual_seed(12)
-    norm = GatedNorm(16, 1, 1e-5).double()
+    norm = GatedNorm(16, 1).double()
     y, z = torch.randn(2, 3, 5, 16, dtype=torch.double)
     torch.testing.assert_close(norm(y, z), gated_norm(y, z, norm.weight, 1, 1e-5))
 
@@ -249,7 +249,9 @@ def test_rms_norm_equals_torch(shape):
         torch.testing.assert_close(one, other)
 
 
-@pytest.mark.parametrize("wrong", [{"head_width": 20}, {"heads": 5}, {"hybrid": (7,)}, {"groups": 3}])
+@pytest.mark.parametrize(
+    "wrong", [{"head_width": 20}, {"heads": 5}, {"hybrid": (7,)}, {"groups": 3}, {"shared_blocks": 9}]
+)
 def test_config_impossible_shape_is_refused(wrong):
     with pytest.raises(ValueError, match="Cannot make a model of this shape"):
         ModelConfig(**{**SMALL.to_json(), "hybrid": SMALL.hybrid, **wrong})

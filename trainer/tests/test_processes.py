@@ -40,9 +40,21 @@ def test_train_two_gloo_processes_equal_one(shards_folder, tmp_path, one):
     assert lines[1][0]["bytes_sent"] == 4 * json.loads((tmp_path / "two/result.json").read_text())["parameters"]
 
 
+def test_train_two_processes_what_is_wrong_is_said_once(shards_folder, one):
+    command = ["-m", "trainer", "train", shards_folder, "--preset", "demo", "--steps", "3", "--batch", "4"]
+    done = subprocess.run([sys.executable, *TWO, *command, "--out", one], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode != 0 and done.stderr.count("Cannot resume: the run was started with") == 1
+    assert "[rank1]: Traceback" not in done.stderr
+
+
 def test_train_sharded_over_two_gloo_processes_equals_one_and_resumes_unsharded(shards_folder, tmp_path, one):
     train(shards_folder, tmp_path / "two", "--shard", start=TWO)
     lines = [RunFolder(folder).metrics() for folder in (one, tmp_path / "two")]
+    once = 4 * json.loads((tmp_path / "two/result.json").read_text())["parameters"] / 2
+    # One micro-batch a process: each weight gathered on both ways, but for the embedding, and each gradient scattered.
+    assert 2 * once < lines[1][0]["bytes_sent"] < 3.1 * once and lines[1][0]["bytes_sent"] == lines[1][1]["bytes_sent"]
+    train(shards_folder, tmp_path / "more", "--shard", "--micro-batch", "1", start=TWO)
+    assert RunFolder(tmp_path / "more").metrics()[0]["bytes_sent"] == 2 * lines[1][0]["bytes_sent"]
     for key in ("loss", "gradient_norm"):
         assert [line[key] for line in lines[1]] == pytest.approx([line[key] for line in lines[0]], rel=1e-4)
     states = [checkpoint(folder) for folder in (one, tmp_path / "two")]

@@ -110,12 +110,19 @@ def test_train_goes_on_from_another_run_with_replay(shards_folder, other_shards,
     assert "the run was started with begins" in capsys.readouterr().err
 
 
+def test_train_goes_on_at_the_rate_and_batch_of_the_runs_preset(shards_folder, tmp_path):
+    assert run("train", shards_folder, "--preset", "small", "--steps", 1, "--out", tmp_path / "old") == 0
+    assert run("train", shards_folder, "--from", tmp_path / "old", "--steps", 1, "--out", tmp_path / "new") == 0
+    old, new = (RunFolder(tmp_path / name).config()["plan"] for name in ("old", "new"))
+    assert [(plan["preset"], plan["rate"], plan["batch"]) for plan in (old, new)] == [("small", 5e-3, 8)] * 2
+
+
 def test_train_from_an_import_equals_from_its_run(shards_folder, tmp_path):
     assert run("train", shards_folder, "--preset", "small", "--steps", 2, "--out", tmp_path / "run") == 0
     assert commands.main(["export", str(tmp_path / "run"), "--out", str(tmp_path / "hf")]) == 0
     assert commands.main(["import", str(tmp_path / "hf"), "--out", str(tmp_path / "back")]) == 0
     for begin in ("run", "hf", "back"):
-        command = ["train", shards_folder, "--from", tmp_path / begin, "--steps", 2, "--batch", 4]
+        command = ["train", shards_folder, "--from", tmp_path / begin, "--steps", 2, "--batch", 4, "--lr", "0.001"]
         assert run(*command, "--out", tmp_path / f"from-{begin}") == 0
     found = [weights(tmp_path / f"from-{begin}")["model"] for begin in ("run", "hf", "back")]
     assert all(torch.equal(found[0][name], other[name]) for other in found[1:] for name in found[0])

@@ -128,6 +128,9 @@ def test_open_id_outside_vocabulary_names_the_sequence(tmp_path):
         ({"version": 2}, "this trainer reads megatron version 1"),
         ({"dtype": "int8"}, "must be uint16 or int32"),
         ({"train": None}, "of the wrong kind"),
+        ({"recipe": None}, "recipe is None"),
+        ({"files": [{}]}, "'name' is missing"),
+        ({"tokenizer": {"vocabulary": 258, "end-of-text": 0, "padding": 1}}, "'file' is missing"),
     ],
 )
 def test_open_wrong_description_is_refused(tmp_path, change, words):

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 import torch
+import zstandard
 
+from trainer import commands
 from trainer.errors import WorkFailed
 from trainer.model.documents import Documents
 from trainer.model.zamba import Zamba
@@ -67,12 +69,48 @@ def test_read_questions_knows_the_shapes(tmp_path):
     assert len(read_questions(path, 2)) == 2
 
 
-@pytest.mark.parametrize("line", ['{"query": "x"}', '{"query": "x", "choices": ["a", "b"], "gold": 2}', "[1]", "{"])
+GOOD = b'{"query": "Q\xe2\x80\xa8R", "choices": ["a", "b"], "gold": "1"}\n'
+
+
+def test_read_questions_takes_breaks_inside_strings_blank_lines_and_labels_in_quotes(tmp_path):
+    path = tmp_path / "task.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD + b"\r\n\n" + GOOD.strip() + b"\r\n")
+    assert read_questions(path, None) == [Question((("Q\u2028R", " a"), ("Q\u2028R", " b")), 1)] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['{"query": "x"}', '{"query": "x", "choices": ["a", "b"], "gold": 2}', "[1]", "{", "5", '{"context": "a"}']
+    + [f'{{"query": "x", "choices": {choices}, "gold": 1}}' for choices in ("[1, 2]", '["", ""]', "7")]
+    + [f'{{"query": "x", "choices": ["a", "b"], "gold": {gold}}}' for gold in ("1.5", "true", "-1", '"b"')],
+)
 def test_read_questions_bad_line_is_named(tmp_path, line):
     path = tmp_path / "task.jsonl"
-    path.write_text('{"context": "a", "continuation": "b"}\n' + line + "\n")
-    with pytest.raises(WorkFailed, match="task.jsonl:2: Cannot read a question"):
+    path.write_text('{"context": "a", "continuation": "b"}\n\n' + line + "\n")
+    with pytest.raises(WorkFailed, match="task.jsonl:3: Cannot read a question"):
         read_questions(path, None)
+
+
+def test_read_questions_every_frame_counts_and_a_damaged_file_is_named(tmp_path):
+    path = tmp_path / "task.jsonl.zst"
+    frame = zstandard.ZstdCompressor().compress(GOOD * 1000)
+    path.write_bytes(frame + frame)
+    assert len(read_questions(path, None)) == 2000
+    cut, packed = tmp_path / "cut.jsonl.zst", tmp_path / "cut.jsonl.gz"
+    cut.write_bytes(frame + frame[:-3])
+    packed.write_bytes(gzip.compress(GOOD * 1000)[:-9])
+    for bad in (cut, packed, tmp_path / "none.jsonl"):
+        with pytest.raises(WorkFailed, match=f"{bad.name}: Cannot read questions: "):
+            read_questions(bad, None)
+
+
+def test_train_with_questions_that_cannot_be_asked_stops_before_the_first_step(shards_folder, tmp_path, capsys):
+    path = tmp_path / "task.jsonl"
+    path.write_bytes(GOOD)
+    command = ["train", shards_folder, "--preset", "demo", "--steps", 1, "--out", tmp_path / "run", "--tasks", path]
+    for more, words in [([], "there is no tokenizer"), ([path], "gives the task task already")]:
+        assert commands.main([str(word) for word in command + more]) == 2
+        assert words in capsys.readouterr().err and not (tmp_path / "run/checkpoint.pt").exists()
 
 
 def test_wilson_published_value():

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,11 @@ import torch
 
 from trainer import commands, training
 from trainer.counting import count_parameters
-from trainer.failures import is_about_memory, what_fits
+from trainer.failures import foresee_memory, is_about_memory, what_fits
+from trainer.memory import container_limits
 from trainer.model.config import ModelConfig
 from trainer.model.transformer import dense_like
-from trainer.plan import rate_at
+from trainer.plan import make_plan, rate_at
 from trainer.presets import PRESETS, Preset, hybrid, model_config
 from trainer.run_folder import RunFolder
 from trainer.shards import Shards
@@ -212,7 +214,7 @@ def test_train_full_disk_at_checkpoint_keeps_the_last_good_one(shards_folder, tm
         assert run(*command, "--out", tmp_path / "run") == 1
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert "checkpoint.pt: Cannot write the file" in (message := capsys.readouterr().err)
+    assert "checkpoint.pt: Cannot write the file: File too large" in (message := capsys.readouterr().err)
     assert "The last good one stays in place. Make room" in message
     assert weights(tmp_path / "run")["step"] == 3 and not (tmp_path / "run/checkpoint.pt.tmp").exists()
 
@@ -232,24 +234,54 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from trainer import commands
-shards, out = sys.argv[1:]
+shards, out = sys.argv[1:3]
 command = ["train", shards, "--preset", "demo", "--steps", "1", "--threads", "1"]
 commands.main([*command, "--batch", "2", "--micro-batch", "2", "--out", out + "-small"])  # loads all modules
 pages = int(Path("/proc/self/statm").read_text().split()[0])
 limit = pages * resource.getpagesize() + 60_000_000
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-sys.exit(commands.main([*command, "--batch", "400", "--micro-batch", "400", "--out", out]))
+command += ["--batch", "400", "--micro-batch", sys.argv[3], "--preset", sys.argv[4]]
+sys.exit(commands.main([*command, "--out", out]))
 """
 
 
 def test_train_out_of_memory_says_what_would_fit(shards_folder, tmp_path):
     """In a process of its own, whose address space ends 60 MB above what a small run took."""
     root = Path(commands.__file__).parent.parent
-    command = [sys.executable, "-c", LIMITED, shards_folder, tmp_path / "run"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    command = [sys.executable, "-c", LIMITED, shards_folder]
+    done = subprocess.run([*command, tmp_path / "run", "400", "demo"], cwd=root, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr
-    assert "Cannot take step 1: memory does not suffice for 400 sequences of 64 tokens at once." in done.stderr
+    assert "memory does not suffice for the model and 400 sequences of 64 tokens at once." in done.stderr
     assert re.search(r"--micro-batch \d+ would fit", done.stderr)
+    done = subprocess.run([*command, tmp_path / "large", "1", "127m"], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 1 and re.search(r"No micro-batch would; --preset \w+ would", done.stderr), done.stderr
+
+
+def test_train_that_may_not_fit_is_told_so_before(shards_folder):
+    """No machine has room for this batch at once, and nothing is allocated for it here."""
+    words = ["train", str(shards_folder), "--preset", "465m", "--steps", "1", "--out", "x"]
+    options = commands.parser().parse_args(words)
+    options.micro_batch = options.batch = 10**6
+    config, sets = model_config("465m", 32000), {"data": Shards.open(shards_folder)}
+    plan = make_plan(options, sets, config, None)
+    assert "train: Memory may not suffice." in foresee_memory(config, plan, 64, torch.device("cpu"))
+    small = replace(plan, micro_batch=1)
+    assert foresee_memory(model_config("demo", 258), small, 64, torch.device("cpu")) is None
+
+
+def test_memory_of_a_container_is_known(tmp_path):
+    for name, text in [("new", "max\n"), ("old", "8000000000\n")]:
+        (tmp_path / name).write_text(text)
+    assert container_limits((tmp_path / "new", tmp_path / "old", tmp_path / "none")) == [8_000_000_000]
+
+
+def test_train_where_another_process_trains_is_refused(shards_folder, tmp_path, capsys):
+    command = ["train", shards_folder, "--preset", "small", "--steps", 1, "--out", tmp_path / "run"]
+    other = RunFolder(tmp_path / "run")
+    other.hold()
+    assert run(*command) == 2 and "Cannot train here: another process does" in capsys.readouterr().err
+    other.release()
+    assert run(*command) == 0 and run(*command) == 0
 
 
 def test_memory_is_named_whichever_library_lacks_it():
@@ -289,12 +321,47 @@ def test_train_changed_options_are_refused(shards_folder, tmp_path, capsys):
         (["--preset", "huge", "--steps", "1"], "'huge': there is no such preset. There are: demo, tiny"),
         (["--preset", "small", "--tokens", "many"], "'many' is not a count such as"),
         (["--preset", "small", "--tokens", "0"], "'0' is not a count"),
+        (["--preset", "small", "--tokens", "9" * 400], "is not a count such as"),
+        (["--preset", "small", "--steps", "1", "--seed", "-1"], "'-1' is not a whole number from 0"),
+        (["--preset", "small", "--steps", "1", "--warmup", "-3"], "'-3' is not a whole number of at least 0"),
+        (["--preset", "small", "--steps", "1", "--clip", "0"], "'0' is not a number above 0"),
+        (["--preset", "small", "--steps", "1", "--lr", "inf"], "'inf' is not a number above 0"),
+        (["--preset", "small", "--steps", "1", "--z-loss", "nan"], "'nan' is not a number of at least 0"),
+        (["--preset", "small", "--steps", "1", "--beta2", "2"], "'2' is not a share of at least 0 and below 1"),
+        (["--preset", "small", "--steps", "1", "--final", "-1"], "'-1' is not a share from 0 to 1"),
+        (["--preset", "small", "--steps", "1", "--anneal-tokens", "1k"], "Cannot anneal without text"),
     ],
 )
 def test_train_wrong_command_is_refused(shards_folder, tmp_path, capsys, arguments, words):
     assert run("train", shards_folder, *arguments, "--out", tmp_path / "run") == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU here")
+def test_device_that_is_not_there_is_refused(shards_folder, tmp_path, capsys):
+    command = [shards_folder, "--preset", "small", "--device", "cuda", "--out", tmp_path / "run"]
+    assert run("train", *command, "--steps", 1) == 2 and run("compare", shards_folder, *command, "--tokens", "1k") == 2
+    assert capsys.readouterr().err.count("PyTorch finds no GPU") == 2
+
+
+@pytest.mark.parametrize("text, words", [('{"model_type": "zamba2"}', "is no run's"), ("{", "Cannot read")])
+def test_train_into_folder_of_something_else_is_refused(shards_folder, tmp_path, capsys, text, words):
+    (tmp_path / "config.json").write_text(text)
+    assert run("train", shards_folder, "--preset", "small", "--steps", 1, "--out", tmp_path) in (1, 2)
+    assert words in capsys.readouterr().err and (tmp_path / "config.json").read_text() == text
+
+
+def test_train_from_a_model_of_another_shape_or_tokenizer_is_refused(shards_folder, tmp_path, capsys):
+    assert run("train", shards_folder, "--preset", "small", "--steps", 1, "--out", tmp_path / "one") == 0
+    command = ["--from", tmp_path / "one", "--steps", 1, "--out"]
+    assert run("train", shards_folder, *command, tmp_path / "two", "--preset", "small") == 0
+    for more, words in [(["--preset", "demo"], "it is of another shape"), (["--dense"], "it is a zamba2")]:
+        assert run("train", shards_folder, *command, tmp_path / "three", *more) == 2
+        assert words in capsys.readouterr().err
+    (tmp_path / "one/tokenizer.json").write_text("{}")
+    assert run("train", shards_folder, *command, tmp_path / "three") == 2
+    assert "made with another tokenizer" in capsys.readouterr().err
 
 
 def test_evaluate_other_tokenizer_is_refused(shards_folder, tmp_path, capsys):
