@@ -124,7 +124,7 @@ final class Survivors {
     if (proof.atLeast() > 0 && keeping.policy() == KeepPolicy.BEST) {
       groups.put(member.doc(), group);
     }
-    candidates.add(member.withoutShingles());
+    candidates.add(member);
     if (proof.exact()) {
       shingles.add(member.doc(), member.shingles());
     }
