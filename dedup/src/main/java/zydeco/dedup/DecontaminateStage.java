@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.FileHash;
@@ -93,24 +95,29 @@ public final class DecontaminateStage implements DocumentStage {
   }
 
   private static List<Path> files(Settings settings) {
-    List<Path> files = new ArrayList<>();
+    Set<Path> files = new LinkedHashSet<>();
     for (String pattern : settings.texts("against")) {
       Path path = settings.resolve(pattern);
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
-      try (Stream<Path> inFolder = Files.list(path.getParent())) {
-        int before = files.size();
-        inFolder.filter(matcher::matches).sorted().forEach(files::add);
-        if (files.size() == before) {
-          throw new IOException("nothing matches");
-        }
-      } catch (IOException e) {
+      List<Path> found = Files.exists(path) ? List.of(path) : matching(path);
+      if (found.isEmpty()) {
         throw settings.error(
             "against",
             "Cannot find " + path + ": no such file.",
             "Paths are relative to the folder of the recipe.");
       }
+      files.addAll(found);
     }
-    return files;
+    return List.copyOf(files);
+  }
+
+  /** The files of a folder whose names match a pattern; none where there is no such folder. */
+  private static List<Path> matching(Path pattern) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
+    try (Stream<Path> inFolder = Files.list(pattern.getParent())) {
+      return inFolder.filter(file -> matcher.matches(file.getFileName())).sorted().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   @Override

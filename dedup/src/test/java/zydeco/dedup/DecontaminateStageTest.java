@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -143,6 +144,32 @@ class DecontaminateStageTest {
       }
     }
     assertThat(dropped).isLessThan(web.size() / 50);
+  }
+
+  @Test
+  void of_setsOfOneName_areToldApartByTheirFolders() throws IOException {
+    String line = "{\"q\": \"" + QUESTION + "\"}\n";
+    for (String file : List.of("mmlu/test.jsonl", "gsm [8k]/test.jsonl", "gsm [8k]/dev.jsonl")) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.writeString(folder.resolve(file), line);
+    }
+    String given = "against: ['mmlu/test.jsonl', 'gsm [8k]/*.jsonl', 'mmlu/*.jsonl']";
+    DecontaminateStage stage =
+        DecontaminateStage.of(Settings.parse(folder.resolve("r.yaml"), given), 1);
+    assertThat(stage.sets())
+        .containsExactly(
+            new Benchmarks.Set("mmlu/test", 1, 0),
+            new Benchmarks.Set("dev", 1, 0),
+            new Benchmarks.Set("gsm [8k]/test", 1, 0));
+  }
+
+  @Test
+  void of_linesAsSomeProgramsWriteThem_areReadWholeOrRefused() throws IOException {
+    Files.writeString(folder.resolve("mark.jsonl"), "\ufeff{\"q\": \"" + QUESTION + "\"}\r\n");
+    Settings marked = Settings.parse(folder.resolve("r.yaml"), "against: mark.jsonl");
+    assertThat(judge(DecontaminateStage.of(marked, 1), QUESTION)).isInstanceOf(Verdict.Drop.class);
+    Files.writeString(folder.resolve("two.jsonl"), "{\"q\": \"a\"}{\"q\": \"" + QUESTION + "\"}");
+    refused("two.jsonl", "two.jsonl:1: the line is not one value of JSON");
   }
 
   @Test
