@@ -89,7 +89,7 @@ public record FuzzyDedupStage(
             Keeping.of(settings, USUAL_GUARD, measures, sources),
             Verify.valueOf(
                 settings.choice("verify", "none", "signature", "exact").toUpperCase(Locale.ROOT)),
-            settings.number("similarity", 0.01, 1),
+            similarity(settings),
             settings.textOrNull("sample") == null
                 ? 100
                 : (int) settings.integer("sample", 0, 10_000));
@@ -105,6 +105,14 @@ public record FuzzyDedupStage(
     settings.finish();
     return new FuzzyDedupStage(
         number, alone.scheme, alone.keeping, alone.verify, alone.similarity, alone.sample, across);
+  }
+
+  /** Where a target is given and no similarity, it is the target. */
+  private static double similarity(Settings settings) {
+    double similarity = settings.number("similarity", 0.01, 1);
+    return settings.textOrNull("target") == null || settings.keys().contains("similarity")
+        ? similarity
+        : settings.number("target", 0.05, 0.99);
   }
 
   /** The same, of a recipe that ranks no sources of earlier builds. */
