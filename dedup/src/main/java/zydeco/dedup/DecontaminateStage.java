@@ -46,8 +46,9 @@ public final class DecontaminateStage implements DocumentStage {
   /**
    * The stage of a recipe. Keys: {@code against} (files or patterns of one folder, relative to the
    * recipe), {@code words} (of a run; 13 where not given), {@code mode: document | span} (drop the
-   * document, or cut the runs out of it; document where not given), {@code matches} (the number of
-   * runs from which on it does so; 1 where not given). Reads the files. Throws RecipeException.
+   * document, or cut the runs out of it and drop it where no word is left; document where not
+   * given), {@code matches} (the number of runs from which on it does so; 1 where not given). Reads
+   * the files. Throws RecipeException.
    *
    * @param number 1 for the first of its kind in a recipe
    */
@@ -167,15 +168,25 @@ public final class DecontaminateStage implements DocumentStage {
   }
 
   @Override
+  public List<String> removedBytes() {
+    return spans ? List.of(prefix + "-removed-bytes") : List.of();
+  }
+
+  @Override
   public List<Column> writes() {
-    return List.of(
-        Column.number(runsColumn()), Column.label(setColumn()), Column.label(textColumn()));
+    Stream<Column> found =
+        Stream.of(
+            Column.number(runsColumn()), Column.label(setColumn()), Column.label(textColumn()));
+    return Stream.concat(found, removedBytes().stream().map(Column::number)).toList();
   }
 
   @Override
   public Judge open(Columns columns) {
     return new Search(
-        columns.slot(runsColumn()), columns.slot(setColumn()), columns.slot(textColumn()));
+        columns.slot(runsColumn()),
+        columns.slot(setColumn()),
+        columns.slot(textColumn()),
+        removedBytes().stream().mapToInt(columns::slot).toArray());
   }
 
   private final class Search implements Judge {
@@ -185,11 +196,16 @@ public final class DecontaminateStage implements DocumentStage {
     private final int matchesSlot;
     private final int setSlot;
     private final int textSlot;
+    private final int[] removedSlot;
 
-    Search(int matchesSlot, int setSlot, int textSlot) {
+    /**
+     * @param removedSlot none where nothing is cut out
+     */
+    Search(int matchesSlot, int setSlot, int textSlot, int[] removedSlot) {
       this.matchesSlot = matchesSlot;
       this.setSlot = setSlot;
       this.textSlot = textSlot;
+      this.removedSlot = removedSlot;
     }
 
     @Override
@@ -206,12 +222,15 @@ public final class DecontaminateStage implements DocumentStage {
       measures.number(matchesSlot, total);
       measures.label(setSlot, total == 0 ? null : benchmarks.name(most));
       measures.label(textSlot, total == 0 ? null : beginning(document.text(), cuts.get(0)));
-      if (total < matches) {
-        return new Verdict.Keep(document);
+      byte[] left = spans && total >= matches ? cut(document.text()) : document.text();
+      for (int slot : removedSlot) {
+        measures.number(slot, document.text().length - left.length);
       }
-      return spans
-          ? new Verdict.Keep(document.withText(cut(document.text())))
-          : new Verdict.Drop(new Reason(NAME, benchmarks.name(most), total, "< " + matches));
+      boolean none = spans && left != document.text() && LooseText.of(left).length == 0;
+      if (none || !spans && total >= matches) {
+        return new Verdict.Drop(new Reason(NAME, benchmarks.name(most), total, "< " + matches));
+      }
+      return new Verdict.Keep(left == document.text() ? document : document.withText(left));
     }
 
     private static String beginning(byte[] text, int[] cut) {

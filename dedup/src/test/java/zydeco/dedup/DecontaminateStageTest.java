@@ -72,6 +72,18 @@ class DecontaminateStageTest {
         .isEqualTo("Äh! . And five. ?");
     assertThat(measures.number(0)).isEqualTo(13);
     assertThat(measures.label(1)).isEqualTo("trees");
+    assertThat(stage.removedBytes()).hasSize(1);
+    assertThat(measures.number(3))
+        .isEqualTo("One, two three four".length() + QUESTION.length() - 1);
+    assertThat(judge(stage, "no such words in here", measures)).isInstanceOf(Verdict.Keep.class);
+    assertThat(measures.number(3)).isZero();
+  }
+
+  @Test
+  void judge_spansThatAreAllOfADocument_dropsIt() throws IOException {
+    Verdict.Drop drop = (Verdict.Drop) judge(stage("mode: span"), "\"" + QUESTION + "\"\n");
+    assertThat(drop.reason().rule()).isEqualTo("trees");
+    assertThat(judge(stage("mode: span"), QUESTION + " Yes.")).isInstanceOf(Verdict.Keep.class);
   }
 
   @Test
