@@ -266,11 +266,12 @@ public record FuzzyDedupStage(
       Dataset<Row> documents, Dataset<Row> removed, CorpusTexts texts, Publication to)
       throws IOException {
     Measured measured = new Measured(this);
-    measured.counts(documents, removed, signatures());
+    long compared = measured.counts(documents, removed, signatures());
     if (sample > 0) {
       PairSample pairs = new PairSample(scheme, signatures(), sample, across.earlier(), texts);
-      measured.recall(pairs.recall(documents));
-      measured.precision(pairs.removals(removed), pairs.unread(removed));
+      PairSample.Sample taken = pairs.take(documents, compared, removed);
+      measured.recall(taken.alike());
+      measured.precision(taken.removals(), pairs.unread(removed));
     }
     to.write("measured/" + label() + ".json", measured.toBytes());
     across.publish(compared(), documents, removed, texts, to);

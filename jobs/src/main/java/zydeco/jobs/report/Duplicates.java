@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.summingLong;
 import static java.util.stream.Collectors.toList;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
@@ -14,6 +15,7 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.regexp_extract;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
@@ -122,7 +124,7 @@ final class Duplicates {
         .agg(
             count("*").as("removed"),
             countDistinct(col("survivor"), coalesce(col("survivor_build"), lit(0))).as("survivors"),
-            countDistinct("source").as("sources"),
+            size(collect_set("source")).cast("long").as("sources"),
             min(struct("survivor_build", "survivor")).as("first"),
             min("similarity").as("least"))
         .withColumn("size", col("removed").plus(col("survivors")));
