@@ -26,16 +26,21 @@ final class Candidates {
   private int[] entryOlder = new int[0];
   private int entries;
 
-  /** Holds a survivor, not its shingles, unless one that is equal to it in all is held. */
-  void add(Member member) {
-    if (members.size() < LIMIT && !holdsTwin(member)) {
-      members.add(member.withoutShingles());
-      if (keys != null) {
-        index(members.size() - 1);
-      } else if (members.size() > NEAR && member.keys() != null) {
-        indexAll();
-      }
+  /**
+   * Holds a survivor, not its shingles, unless one that is equal to it in all is held; whether it
+   * does.
+   */
+  boolean add(Member member) {
+    if (members.size() == LIMIT || holdsTwin(member)) {
+      return false;
     }
+    members.add(member.withoutShingles());
+    if (keys != null) {
+      index(members.size() - 1);
+    } else if (members.size() > NEAR && member.keys() != null) {
+      indexAll();
+    }
+    return true;
   }
 
   private boolean holdsTwin(Member member) {

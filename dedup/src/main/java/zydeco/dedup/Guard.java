@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import scala.Tuple2;
+import zydeco.pipeline.run.BuildException;
 
 /**
  * Stops a build in which a source loses more of its documents than the recipe allows.
@@ -29,7 +30,7 @@ record Guard(double share, long from) implements Serializable {
   }
 
   /**
-   * Throws IllegalStateException where a source loses too many.
+   * Throws BuildException where a source loses too many.
    *
    * @param removed rows of {@link ClusterScan#REMOVED}
    * @param documents with {@code source}
@@ -42,7 +43,7 @@ record Guard(double share, long from) implements Serializable {
     for (Row source : documents.groupBy("source").count().orderBy("source").collectAsList()) {
       long gone = lost.getOrDefault(source.getString(0), 0L);
       if (gone >= from && gone > source.getLong(1) * share) {
-        throw new IllegalStateException(
+        throw new BuildException(
             message(source.getString(0), gone, source.getLong(1), removed, stage));
       }
     }
@@ -64,8 +65,9 @@ record Guard(double share, long from) implements Serializable {
     return String.format(
         Locale.ROOT,
         "Cannot accept %s: source '%s' would lose %d of %d documents (%.1f %%), more than the"
-            + " guard of %s allows. %d of them are in the cluster of document %s. Look at that"
-            + " cluster; if it is right, set 'guard: 1' in %s.",
+            + " guard of %s allows. %d of them are in the cluster of document %s. To look at it,"
+            + " build into another folder with 'guard: 1' in %s, and ask './zydeco why' for that"
+            + " document; if it is right, keep that guard.",
         stage,
         source,
         lost,
