@@ -28,6 +28,7 @@ public final class DecontaminateStage implements DocumentStage {
   private static final String NAME = "decontaminate";
   private static final int SHOWN = 240;
 
+  private final int number;
   private final String prefix;
   private final String files;
   private final Benchmarks benchmarks;
@@ -35,8 +36,9 @@ public final class DecontaminateStage implements DocumentStage {
   private final int matches;
 
   private DecontaminateStage(
-      String prefix, String files, Benchmarks benchmarks, boolean spans, int matches) {
-    this.prefix = prefix;
+      int number, String files, Benchmarks benchmarks, boolean spans, int matches) {
+    this.number = number;
+    this.prefix = number == 1 ? "contaminated" : "contaminated-" + number;
     this.files = files;
     this.benchmarks = benchmarks;
     this.spans = spans;
@@ -67,7 +69,7 @@ public final class DecontaminateStage implements DocumentStage {
       Benchmarks benchmarks = Benchmarks.read(files, words);
       requireRuns(settings, benchmarks);
       return new DecontaminateStage(
-          number == 1 ? "contaminated" : "contaminated-" + number,
+          number,
           files.stream().map(FileHash::sha256).toList().toString(),
           benchmarks,
           spans,
@@ -144,6 +146,10 @@ public final class DecontaminateStage implements DocumentStage {
   /** The column with the text of the first of them, or its beginning. */
   public String textColumn() {
     return prefix + "-text";
+  }
+
+  private String rule(int set) {
+    return benchmarks.name(set) + (number == 1 ? "" : " (" + number + ")");
   }
 
   /** Whether runs are cut out and the document stays. */
@@ -228,7 +234,7 @@ public final class DecontaminateStage implements DocumentStage {
       }
       boolean none = spans && left != document.text() && LooseText.of(left).length == 0;
       if (none || !spans && total >= matches) {
-        return new Verdict.Drop(new Reason(NAME, benchmarks.name(most), total, "< " + matches));
+        return new Verdict.Drop(new Reason(NAME, rule(most), total, "< " + matches));
       }
       return new Verdict.Keep(left == document.text() ? document : document.withText(left));
     }

@@ -29,12 +29,17 @@ class DecontaminateStageTest {
   @TempDir Path folder;
 
   private DecontaminateStage stage(String more) throws IOException {
+    return stage(more, 1);
+  }
+
+  private DecontaminateStage stage(String more, int number) throws IOException {
     Files.writeString(
         folder.resolve("trees.jsonl"),
         "{\"q\": \"" + QUESTION + "\", \"answers\": [\"the clam\"]}\n\n{\"q\": \"short\"}\n");
     Files.writeString(folder.resolve("lines.txt"), "one two three four\n");
     return DecontaminateStage.of(
-        Settings.parse(folder.resolve("r.yaml"), "against: [trees.jsonl, '*.txt']\n" + more), 1);
+        Settings.parse(folder.resolve("r.yaml"), "against: [trees.jsonl, '*.txt']\n" + more),
+        number);
   }
 
   private static Verdict judge(DecontaminateStage stage, String text, Measures measures) {
@@ -56,6 +61,7 @@ class DecontaminateStageTest {
     assertThat(drop.reason().rule()).isEqualTo("trees");
     assertThat(drop.reason().value()).isEqualTo(3);
     assertThat(drop.reason().bound()).isEqualTo("< 1");
+    assertThat(((Verdict.Drop) judge(stage("", 2), copy)).reason().rule()).isEqualTo("trees (2)");
     assertThat(judge(stage("matches: 4"), copy)).isInstanceOf(Verdict.Keep.class);
     assertThat(judge(stage(""), QUESTION.replace("animals", "plants")))
         .isInstanceOf(Verdict.Keep.class);

@@ -125,6 +125,17 @@ class FuzzyDedupStageTest {
   }
 
   @Test
+  void measure_textsWithoutAnyForm_areEqualWhereTheyAreEqualThemselves() {
+    FuzzyDedupStage exact = stage("normalize: datatrove\nshort: exact");
+    Signature marks = Signature.of(measure(exact, "!!!").bytes(1));
+    assertThat(marks.similarity(Signature.of(measure(exact, "!!!").bytes(1)))).isEqualTo(1);
+    assertThat(marks.similarity(Signature.of(measure(exact, " \n").bytes(1)))).isZero();
+    MinHash minHash = exact.scheme().open();
+    assertThat(minHash.shingles("!!!".getBytes(StandardCharsets.UTF_8)))
+        .isNotEqualTo(minHash.shingles("?".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
   void of_preset_isThePublishedPoint() {
     FuzzyDedupStage zyda1 = stage("preset: zyda-1\nshort: exact");
     assertThat(zyda1.scheme())
