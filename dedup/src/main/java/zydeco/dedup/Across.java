@@ -64,7 +64,14 @@ record Across(Publish publish, EarlierBuilds earlier) implements Serializable {
     List<PublishedIndex> indexes = new ArrayList<>();
     if (settings.has("against")) {
       for (String build : settings.texts("against")) {
-        indexes.add(new Search(settings, compared, texts, both).index(build));
+        PublishedIndex index = new Search(settings, compared, texts, both).index(build);
+        if (indexes.contains(index)) {
+          throw settings.error(
+              "against",
+              "Cannot compare with " + build + " twice: each of its documents has itself as copy.",
+              "Name each build once.");
+        }
+        indexes.add(index);
       }
     }
     if (both) {

@@ -1,6 +1,7 @@
 package zydeco.dedup;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.ZstdIOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -50,41 +52,68 @@ public final class Benchmarks implements Serializable {
 
   /**
    * Reads the files: JSON lines, of which every string counts, or text, of which every line does;
-   * {@code .gz} and {@code .zst} are unpacked. A set is named by its file without endings.
+   * {@code .gz} and {@code .zst} are unpacked. A set is named by its file without endings and,
+   * where another file's name is the same, by the folders that tell them apart.
    */
   static Benchmarks read(List<Path> files, int size) throws IOException {
     Benchmarks benchmarks = new Benchmarks(size);
-    for (Path file : files) {
-      benchmarks.read(file);
+    List<String> names = names(files);
+    for (int i = 0; i < files.size(); i++) {
+      benchmarks.read(files.get(i), names.get(i));
     }
     return benchmarks;
   }
 
-  private void read(Path file) throws IOException {
+  private static List<String> names(List<Path> files) {
+    List<String> names = new ArrayList<>();
+    for (Path file : files) {
+      int parts = 1;
+      while (parts < file.getNameCount() && !isAlone(last(file, parts), parts, files)) {
+        parts++;
+      }
+      String name = last(file, parts);
+      names.add(isAlone(name, parts, files) ? name : file.getFileName().toString());
+    }
+    return names;
+  }
+
+  private static boolean isAlone(String name, int parts, List<Path> files) {
+    return files.stream().filter(file -> last(file, parts).equals(name)).count() == 1;
+  }
+
+  /** The last parts of a path, without endings. */
+  private static String last(Path file, int parts) {
+    int from = Math.max(0, file.getNameCount() - parts);
+    String name = file.subpath(from, file.getNameCount()).toString();
+    return ENDING.matcher(name).replaceFirst("");
+  }
+
+  private void read(Path file, String name) throws IOException {
     try {
-      readLines(file);
+      readLines(file, name);
     } catch (EOFException | ZipException | ZstdIOException e) {
       throw new IOException(file + " is damaged: " + e.getMessage(), e);
     }
   }
 
-  private void readLines(Path file) throws IOException {
-    String name = file.getFileName().toString();
-    if (!ENDING.matcher(name).find()) {
+  private void readLines(Path file, String name) throws IOException {
+    Matcher ending = ENDING.matcher(file.getFileName().toString());
+    if (!ending.find()) {
       throw new IOException("the ending of " + file + " stands for no format of sets");
     }
-    names.add(ENDING.matcher(name).replaceFirst(""));
+    names.add(name);
     samples.add(new int[2]);
-    boolean json = name.contains(".json");
-    ObjectMapper mapper = new ObjectMapper();
+    boolean json = ending.group(1).startsWith("json");
+    ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     Grams reader = new Grams(size);
     try (InputStream raw = Files.newInputStream(file);
-        InputStream in = unpacked(name, raw);
+        InputStream in = unpacked(ending.group(), raw);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       int number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      for (String read = lines.readLine(); read != null; read = lines.readLine()) {
         number++;
+        String line = number == 1 && read.startsWith("\ufeff") ? read.substring(1) : read;
         if (!line.isBlank()) {
           long found = json ? add(tree(mapper, line, file, number), reader) : add(line, reader);
           int[] count = samples.get(samples.size() - 1);
@@ -100,7 +129,7 @@ public final class Benchmarks implements Serializable {
     try {
       return mapper.readTree(line);
     } catch (JsonProcessingException e) {
-      throw new IOException(file + ":" + number + ": the line is not JSON", e);
+      throw new IOException(file + ":" + number + ": the line is not one value of JSON", e);
     }
   }
 

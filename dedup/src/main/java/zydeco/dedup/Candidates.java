@@ -8,8 +8,8 @@ import java.util.List;
 final class Candidates {
   /*
    * Looked at are the first NEAR survivors and, for each band key, the latest PER_KEY that share it;
-   * of those with equal signature and rank only the first is held, because no later one could be
-   * preferred. So a search among a million clones costs one comparison, and a search among a
+   * of those with equal signature and rank (and shingles, where those are compared) only the first
+   * is held, because no later one could be preferred. So a search among a million clones costs one comparison, and a search among a
    * hundred thousand documents with one long header a bounded number. Beyond LIMIT survivors of one
    * cluster (about 170 MB) more are not held. Both limits can only leave a document in the corpus
    * that a longer search would have removed, or name a survivor that is not the nearest.
@@ -26,27 +26,41 @@ final class Candidates {
   private int[] entryOlder = new int[0];
   private int entries;
 
-  /** Holds a survivor, unless one of its rank with the same signature is held. */
-  void add(Member member) {
-    if (members.size() < LIMIT && !holdsTwin(member)) {
-      members.add(member);
-      if (keys != null) {
-        index(members.size() - 1);
-      } else if (members.size() > NEAR && member.keys() != null) {
-        indexAll();
-      }
+  /**
+   * Holds a survivor, not its shingles, unless one that is equal to it in all is held; whether it
+   * does.
+   */
+  boolean add(Member member) {
+    if (members.size() == LIMIT || holdsTwin(member)) {
+      return false;
     }
+    members.add(member.withoutShingles());
+    if (keys != null) {
+      index(members.size() - 1);
+    } else if (members.size() > NEAR && member.keys() != null) {
+      indexAll();
+    }
+    return true;
   }
 
   private boolean holdsTwin(Member member) {
     long hash = member.rank();
     if (member.signature() != null) {
-      for (int value : member.signature().values()) {
-        hash = Mix.finish(hash ^ value) + Mix.GOLDEN;
-      }
+      hash = mixed(hash, member.signature().values());
+    }
+    if (member.shingles() != null) {
+      hash = mixed(hash, member.shingles());
     }
     int known = twins.size();
     return twins.add(hash) < known;
+  }
+
+  private static long mixed(long hash, int[] values) {
+    long mixed = hash;
+    for (int value : values) {
+      mixed = Mix.finish(mixed ^ value) + Mix.GOLDEN;
+    }
+    return mixed;
   }
 
   /**

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.FileHash;
@@ -26,6 +28,7 @@ public final class DecontaminateStage implements DocumentStage {
   private static final String NAME = "decontaminate";
   private static final int SHOWN = 240;
 
+  private final int number;
   private final String prefix;
   private final String files;
   private final Benchmarks benchmarks;
@@ -33,8 +36,9 @@ public final class DecontaminateStage implements DocumentStage {
   private final int matches;
 
   private DecontaminateStage(
-      String prefix, String files, Benchmarks benchmarks, boolean spans, int matches) {
-    this.prefix = prefix;
+      int number, String files, Benchmarks benchmarks, boolean spans, int matches) {
+    this.number = number;
+    this.prefix = number == 1 ? "contaminated" : "contaminated-" + number;
     this.files = files;
     this.benchmarks = benchmarks;
     this.spans = spans;
@@ -44,8 +48,9 @@ public final class DecontaminateStage implements DocumentStage {
   /**
    * The stage of a recipe. Keys: {@code against} (files or patterns of one folder, relative to the
    * recipe), {@code words} (of a run; 13 where not given), {@code mode: document | span} (drop the
-   * document, or cut the runs out of it; document where not given), {@code matches} (the number of
-   * runs from which on it does so; 1 where not given). Reads the files. Throws RecipeException.
+   * document, or cut the runs out of it and drop it where no word is left; document where not
+   * given), {@code matches} (the number of runs from which on it does so; 1 where not given). Reads
+   * the files. Throws RecipeException.
    *
    * @param number 1 for the first of its kind in a recipe
    */
@@ -64,7 +69,7 @@ public final class DecontaminateStage implements DocumentStage {
       Benchmarks benchmarks = Benchmarks.read(files, words);
       requireRuns(settings, benchmarks);
       return new DecontaminateStage(
-          number == 1 ? "contaminated" : "contaminated-" + number,
+          number,
           files.stream().map(FileHash::sha256).toList().toString(),
           benchmarks,
           spans,
@@ -93,24 +98,29 @@ public final class DecontaminateStage implements DocumentStage {
   }
 
   private static List<Path> files(Settings settings) {
-    List<Path> files = new ArrayList<>();
+    Set<Path> files = new LinkedHashSet<>();
     for (String pattern : settings.texts("against")) {
       Path path = settings.resolve(pattern);
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
-      try (Stream<Path> inFolder = Files.list(path.getParent())) {
-        int before = files.size();
-        inFolder.filter(matcher::matches).sorted().forEach(files::add);
-        if (files.size() == before) {
-          throw new IOException("nothing matches");
-        }
-      } catch (IOException e) {
+      List<Path> found = Files.exists(path) ? List.of(path) : matching(path);
+      if (found.isEmpty()) {
         throw settings.error(
             "against",
             "Cannot find " + path + ": no such file.",
             "Paths are relative to the folder of the recipe.");
       }
+      files.addAll(found);
     }
-    return files;
+    return List.copyOf(files);
+  }
+
+  /** The files of a folder whose names match a pattern; none where there is no such folder. */
+  private static List<Path> matching(Path pattern) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
+    try (Stream<Path> inFolder = Files.list(pattern.getParent())) {
+      return inFolder.filter(file -> matcher.matches(file.getFileName())).sorted().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   @Override
@@ -138,6 +148,10 @@ public final class DecontaminateStage implements DocumentStage {
     return prefix + "-text";
   }
 
+  private String rule(int set) {
+    return benchmarks.name(set) + (number == 1 ? "" : " (" + number + ")");
+  }
+
   /** Whether runs are cut out and the document stays. */
   @Override
   public boolean rewrites() {
@@ -160,15 +174,25 @@ public final class DecontaminateStage implements DocumentStage {
   }
 
   @Override
+  public List<String> removedBytes() {
+    return spans ? List.of(prefix + "-removed-bytes") : List.of();
+  }
+
+  @Override
   public List<Column> writes() {
-    return List.of(
-        Column.number(runsColumn()), Column.label(setColumn()), Column.label(textColumn()));
+    Stream<Column> found =
+        Stream.of(
+            Column.number(runsColumn()), Column.label(setColumn()), Column.label(textColumn()));
+    return Stream.concat(found, removedBytes().stream().map(Column::number)).toList();
   }
 
   @Override
   public Judge open(Columns columns) {
     return new Search(
-        columns.slot(runsColumn()), columns.slot(setColumn()), columns.slot(textColumn()));
+        columns.slot(runsColumn()),
+        columns.slot(setColumn()),
+        columns.slot(textColumn()),
+        removedBytes().stream().mapToInt(columns::slot).toArray());
   }
 
   private final class Search implements Judge {
@@ -178,11 +202,16 @@ public final class DecontaminateStage implements DocumentStage {
     private final int matchesSlot;
     private final int setSlot;
     private final int textSlot;
+    private final int[] removedSlot;
 
-    Search(int matchesSlot, int setSlot, int textSlot) {
+    /**
+     * @param removedSlot none where nothing is cut out
+     */
+    Search(int matchesSlot, int setSlot, int textSlot, int[] removedSlot) {
       this.matchesSlot = matchesSlot;
       this.setSlot = setSlot;
       this.textSlot = textSlot;
+      this.removedSlot = removedSlot;
     }
 
     @Override
@@ -199,12 +228,15 @@ public final class DecontaminateStage implements DocumentStage {
       measures.number(matchesSlot, total);
       measures.label(setSlot, total == 0 ? null : benchmarks.name(most));
       measures.label(textSlot, total == 0 ? null : beginning(document.text(), cuts.get(0)));
-      if (total < matches) {
-        return new Verdict.Keep(document);
+      byte[] left = spans && total >= matches ? cut(document.text()) : document.text();
+      for (int slot : removedSlot) {
+        measures.number(slot, document.text().length - left.length);
       }
-      return spans
-          ? new Verdict.Keep(document.withText(cut(document.text())))
-          : new Verdict.Drop(new Reason(NAME, benchmarks.name(most), total, "< " + matches));
+      boolean none = spans && left != document.text() && LooseText.of(left).length == 0;
+      if (none || !spans && total >= matches) {
+        return new Verdict.Drop(new Reason(NAME, rule(most), total, "< " + matches));
+      }
+      return new Verdict.Keep(left == document.text() ? document : document.withText(left));
     }
 
     private static String beginning(byte[] text, int[] cut) {

@@ -10,24 +10,26 @@ import java.util.regex.Pattern;
 final class DocumentDate {
   private static final Pattern ISO =
       Pattern.compile(
-          "(\\d{4})(?:-?(\\d\\d)(?:-?(\\d\\d)(?:[T"
-              + " ](\\d\\d):?(\\d\\d)(?::?(\\d\\d)(?:[.,]\\d+)?)?\\s*(Z|UTC|[+-]\\d\\d:?\\d\\d)?)?)?)?");
-  private static final Pattern EPOCH = Pattern.compile("\\d{9,10}|\\d{12,13}");
+          "(\\d{4})(?:-?(\\d\\d)(?:-?(\\d\\d)(?:[T ]?(\\d\\d):?(\\d\\d)"
+              + "(?::?(\\d\\d)(?:[.,]\\d+)?)?\\s*(Z|UTC|[+-]\\d\\d(?::?\\d\\d)?)?)?)?)?");
+  private static final Pattern EPOCH = Pattern.compile("(\\d{9,10}|\\d{12,13})(?:\\.\\d+)?");
 
   private DocumentDate() {}
 
   /**
    * Seconds since 1970 of a date of ISO 8601 (a year alone to a time with its offset; without one
-   * it is UTC), or of a number of seconds or milliseconds; NaN where it is null or anything else.
+   * it is UTC), of a crawl's fourteen digits, or of a number of seconds or milliseconds; NaN where
+   * it is null or anything else.
    */
   static double seconds(String date) {
     if (date == null) {
       return Double.NaN;
     }
     String text = date.strip();
-    if (EPOCH.matcher(text).matches()) {
-      double number = Double.parseDouble(text);
-      return text.length() > 10 ? Math.floor(number / 1000) : number;
+    Matcher epoch = EPOCH.matcher(text);
+    if (epoch.matches()) {
+      double number = Double.parseDouble(epoch.group(1));
+      return epoch.group(1).length() > 10 ? Math.floor(number / 1000) : number;
     }
     Matcher iso = ISO.matcher(text);
     return iso.matches() ? seconds(iso) : Double.NaN;

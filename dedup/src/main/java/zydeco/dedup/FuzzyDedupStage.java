@@ -89,7 +89,7 @@ public record FuzzyDedupStage(
             Keeping.of(settings, USUAL_GUARD, measures, sources),
             Verify.valueOf(
                 settings.choice("verify", "none", "signature", "exact").toUpperCase(Locale.ROOT)),
-            settings.number("similarity", 0.01, 1),
+            similarity(settings),
             settings.textOrNull("sample") == null
                 ? 100
                 : (int) settings.integer("sample", 0, 10_000));
@@ -105,6 +105,14 @@ public record FuzzyDedupStage(
     settings.finish();
     return new FuzzyDedupStage(
         number, alone.scheme, alone.keeping, alone.verify, alone.similarity, alone.sample, across);
+  }
+
+  /** Where a target is given and no similarity, it is the target. */
+  private static double similarity(Settings settings) {
+    double similarity = settings.number("similarity", 0.01, 1);
+    return settings.textOrNull("target") == null || settings.keys().contains("similarity")
+        ? similarity
+        : settings.number("target", 0.05, 0.99);
   }
 
   /** The same, of a recipe that ranks no sources of earlier builds. */
@@ -258,11 +266,12 @@ public record FuzzyDedupStage(
       Dataset<Row> documents, Dataset<Row> removed, CorpusTexts texts, Publication to)
       throws IOException {
     Measured measured = new Measured(this);
-    measured.counts(documents, removed, signatures());
+    long compared = measured.counts(documents, removed, signatures());
     if (sample > 0) {
       PairSample pairs = new PairSample(scheme, signatures(), sample, across.earlier(), texts);
-      measured.recall(pairs.recall(documents));
-      measured.precision(pairs.removals(removed), pairs.unread(removed));
+      PairSample.Sample taken = pairs.take(documents, compared, removed);
+      measured.recall(taken.alike());
+      measured.precision(taken.removals(), pairs.unread(removed));
     }
     to.write("measured/" + label() + ".json", measured.toBytes());
     across.publish(compared(), documents, removed, texts, to);

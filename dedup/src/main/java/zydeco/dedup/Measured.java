@@ -38,8 +38,8 @@ final class Measured {
     root.put("keep", stage.keeping().policy().key());
   }
 
-  /** Documents compared, too short to be, and removed. */
-  void counts(Dataset<Row> documents, Dataset<Row> removed, SignatureStage columns) {
+  /** Documents compared, too short to be, and removed; returns those that have a shingle. */
+  long counts(Dataset<Row> documents, Dataset<Row> removed, SignatureStage columns) {
     Row row =
         documents
             .agg(count(lit(1)), count(col(columns.keys())), count(col(columns.sample())))
@@ -49,6 +49,7 @@ final class Measured {
     root.putObject("short")
         .put("policy", stage.scheme().shortTexts().name().toLowerCase(java.util.Locale.ROOT))
         .put("documents", row.getLong(0) - row.getLong(2));
+    return row.getLong(2);
   }
 
   /** Recall by exact similarity, and above the stage's own. */

@@ -28,7 +28,12 @@ final class MinHash {
     if (values != null) {
       return new Signature(values);
     }
-    return scheme.shortTexts() == ShortTexts.EXACT ? exact(form) : null;
+    return scheme.shortTexts() == ShortTexts.EXACT ? exact(whole(text, form)) : null;
+  }
+
+  /** What a text too short for a shingle is compared by: the text where its form has nothing. */
+  private static Hash128 whole(byte[] text, byte[] form) {
+    return Hash128.of(form.length == 0 ? text : form);
   }
 
   /**
@@ -53,7 +58,7 @@ final class MinHash {
           size[0] += count;
         });
     if (size[0] == 0) {
-      return new int[] {Mix.narrow(Hash128.of(form).high())};
+      return new int[] {Mix.narrow(whole(text, form).high())};
     }
     Arrays.sort(all, 0, size[0]);
     int distinct = 1;
@@ -66,8 +71,7 @@ final class MinHash {
   }
 
   /** Values that only an equal text has: 128 bits of hash, spread. */
-  private Signature exact(byte[] form) {
-    Hash128 hash = Hash128.of(form);
+  private Signature exact(Hash128 hash) {
     int[] values = new int[scheme.banding().values()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (int) Mix.finish((i % 2 == 0 ? hash.high() : hash.low()) + i * Mix.GOLDEN);

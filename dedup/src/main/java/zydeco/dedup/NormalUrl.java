@@ -13,7 +13,7 @@ final class NormalUrl {
 
   /**
    * The URL without scheme, user, {@code www.}, the ports 80 and 443, fragment, tracking parameters
-   * and a slash at the end, the host in lower case; null where the URL is null or blank.
+   * and a slash at the end, the host in lower case; null where the URL is null or has no more.
    */
   static String of(String url) {
     if (url == null || url.isBlank()) {
@@ -30,7 +30,8 @@ final class NormalUrl {
     while (path.endsWith("/")) {
       path = path.substring(0, path.length() - 1);
     }
-    return host(rest.substring(0, hostEnd)) + path + query(query);
+    String normal = host(rest.substring(0, hostEnd)) + path + query(query);
+    return normal.isEmpty() ? null : normal;
   }
 
   private static String host(String host) {

@@ -22,6 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import zydeco.pipeline.stage.CorpusTexts;
@@ -86,15 +87,42 @@ final class PairSample {
 
   private record Chosen(long a, long b, boolean found, double weight) {}
 
-  /** Pairs of alike documents, found or not. */
-  List<Pair> recall(Dataset<Row> documents) {
-    Dataset<Row> present =
+  /**
+   * What is read again.
+   *
+   * @param alike pairs of alike documents, found or not
+   * @param removals removed documents, each with its survivor, of this build or of an earlier one:
+   *     all of equal chance, but for those that are {@link #unread}
+   */
+  record Sample(List<Pair> alike, List<Pair> removals) {}
+
+  /**
+   * Takes it: texts are read once for both.
+   *
+   * @param compared how many documents have a shingle
+   */
+  Sample take(Dataset<Row> documents, long compared, Dataset<Row> removed) {
+    List<Chosen> chosen = new ArrayList<>(alike(documents, compared));
+    int alike = chosen.size();
+    List<Pair> removals = new ArrayList<>();
+    for (Row row : removals(removed)) {
+      if (row.isNullAt(2)) {
+        chosen.add(new Chosen(row.getLong(0), row.getLong(1), true, 1));
+      } else {
+        removals.add(new Pair(row.getDouble(2), true, 1));
+      }
+    }
+    List<Pair> read = measured(documents.sparkSession(), chosen);
+    removals.addAll(read.subList(alike, read.size()));
+    return new Sample(read.subList(0, alike), removals);
+  }
+
+  private List<Chosen> alike(Dataset<Row> documents, long compared) {
+    long share = Math.max(1, compared / DOCUMENTS);
+    List<Row> pairs =
         documents
             .where(col(columns.sample()).isNotNull())
-            .select("doc", "id", columns.sample(), columns.signature(), columns.keys());
-    long share = Math.max(1, present.count() / DOCUMENTS);
-    List<Row> pairs =
-        present
+            .select("doc", "id", columns.sample(), columns.signature(), columns.keys())
             .filter((FilterFunction<Row>) row -> Long.remainderUnsigned(hash(row), share) == 0)
             .repartition(col(columns.sample()))
             .sortWithinPartitions(columns.sample(), "id")
@@ -112,7 +140,7 @@ final class PairSample {
         chosen.add(new Chosen(row.getLong(0), row.getLong(1), row.getBoolean(4), weight));
       }
     }
-    return measured(documents, chosen);
+    return chosen;
   }
 
   private static int bin(Row pair) {
@@ -123,29 +151,13 @@ final class PairSample {
     return Mix.finish(ByteBuffer.wrap(row.getAs(2)).getInt() * Mix.GOLDEN);
   }
 
-  /**
-   * Removed documents, each with its survivor, of this build or of an earlier one: all of equal
-   * chance, but for those that are {@link #unread}.
-   */
-  List<Pair> removals(Dataset<Row> removed) {
-    List<Row> rows =
-        removed
-            .where(col("doc").geq(0).and(known()))
-            .select("doc", "survivor_doc", "jaccard", "id")
-            .orderBy("id")
-            .limit(BINS * wanted / 4)
-            .collectAsList();
-    List<Pair> found = new ArrayList<>();
-    List<Chosen> chosen = new ArrayList<>();
-    for (Row row : rows) {
-      if (row.isNullAt(2)) {
-        chosen.add(new Chosen(row.getLong(0), row.getLong(1), true, 1));
-      } else {
-        found.add(new Pair(row.getDouble(2), true, 1));
-      }
-    }
-    found.addAll(measured(removed, chosen));
-    return found;
+  private List<Row> removals(Dataset<Row> removed) {
+    return removed
+        .where(col("doc").geq(0).and(known()))
+        .select("doc", "survivor_doc", "jaccard", "id")
+        .orderBy("id")
+        .limit(BINS * wanted / 4)
+        .collectAsList();
   }
 
   /** Removals whose survivor is of an earlier build that published no texts to compare with. */
@@ -157,7 +169,7 @@ final class PairSample {
     return col("jaccard").isNotNull().or(earlier.isReadable(col("survivor_doc")));
   }
 
-  private List<Pair> measured(Dataset<Row> any, List<Chosen> pairs) {
+  private List<Pair> measured(SparkSession spark, List<Chosen> pairs) {
     if (pairs.isEmpty()) {
       return List.of();
     }
@@ -171,10 +183,9 @@ final class PairSample {
     }
     StructType doc = new StructType().add("doc", DataTypes.LongType);
     Dataset<Row> read =
-        earlier.withTexts(
-            any.sparkSession().createDataFrame(List.copyOf(docs.values()), doc), texts);
+        earlier.withTexts(spark.createDataFrame(List.copyOf(docs.values()), doc), texts);
     Map<Integer, Double> jaccards = new HashMap<>();
-    read.join(any.sparkSession().createDataFrame(placed, PLACED), "doc")
+    read.join(spark.createDataFrame(placed, PLACED), "doc")
         .repartition(col("pair"))
         .sortWithinPartitions("pair", "doc")
         .select("pair", "text")

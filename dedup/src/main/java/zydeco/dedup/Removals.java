@@ -42,8 +42,8 @@ final class Removals {
             .mapPartitions(scan, Encoders.row(ClusterScan.REMOVED));
     if (keeping.guard().watches()) {
       JavaRDD<Row> once = removed.toJavaRDD().persist(StorageLevel.DISK_ONLY());
+      keeping.guard().check(once, documents, stage);
       removed = documents.sparkSession().createDataFrame(once, ClusterScan.REMOVED);
-      keeping.guard().check(removed.where("doc >= 0"), documents, stage);
     }
     return removed;
   }

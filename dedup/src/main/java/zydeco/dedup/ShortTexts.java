@@ -4,6 +4,9 @@ package zydeco.dedup;
 enum ShortTexts {
   /** They have no signature, are compared with nothing, and stay. */
   KEEP,
-  /** They are duplicates where their normal forms are equal byte for byte, and of nothing else. */
+  /**
+   * They are duplicates where their normal forms are equal byte for byte (the texts, where nothing
+   * is left in the form), and of nothing else.
+   */
   EXACT
 }

@@ -124,8 +124,7 @@ final class Survivors {
     if (proof.atLeast() > 0 && keeping.policy() == KeepPolicy.BEST) {
       groups.put(member.doc(), group);
     }
-    candidates.add(member.withoutShingles());
-    if (proof.exact()) {
+    if (candidates.add(member) && proof.exact()) {
       shingles.add(member.doc(), member.shingles());
     }
   }

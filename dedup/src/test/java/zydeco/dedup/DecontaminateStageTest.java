@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -28,12 +29,17 @@ class DecontaminateStageTest {
   @TempDir Path folder;
 
   private DecontaminateStage stage(String more) throws IOException {
+    return stage(more, 1);
+  }
+
+  private DecontaminateStage stage(String more, int number) throws IOException {
     Files.writeString(
         folder.resolve("trees.jsonl"),
         "{\"q\": \"" + QUESTION + "\", \"answers\": [\"the clam\"]}\n\n{\"q\": \"short\"}\n");
     Files.writeString(folder.resolve("lines.txt"), "one two three four\n");
     return DecontaminateStage.of(
-        Settings.parse(folder.resolve("r.yaml"), "against: [trees.jsonl, '*.txt']\n" + more), 1);
+        Settings.parse(folder.resolve("r.yaml"), "against: [trees.jsonl, '*.txt']\n" + more),
+        number);
   }
 
   private static Verdict judge(DecontaminateStage stage, String text, Measures measures) {
@@ -55,6 +61,7 @@ class DecontaminateStageTest {
     assertThat(drop.reason().rule()).isEqualTo("trees");
     assertThat(drop.reason().value()).isEqualTo(3);
     assertThat(drop.reason().bound()).isEqualTo("< 1");
+    assertThat(((Verdict.Drop) judge(stage("", 2), copy)).reason().rule()).isEqualTo("trees (2)");
     assertThat(judge(stage("matches: 4"), copy)).isInstanceOf(Verdict.Keep.class);
     assertThat(judge(stage(""), QUESTION.replace("animals", "plants")))
         .isInstanceOf(Verdict.Keep.class);
@@ -71,6 +78,18 @@ class DecontaminateStageTest {
         .isEqualTo("Äh! . And five. ?");
     assertThat(measures.number(0)).isEqualTo(13);
     assertThat(measures.label(1)).isEqualTo("trees");
+    assertThat(stage.removedBytes()).hasSize(1);
+    assertThat(measures.number(3))
+        .isEqualTo("One, two three four".length() + QUESTION.length() - 1);
+    assertThat(judge(stage, "no such words in here", measures)).isInstanceOf(Verdict.Keep.class);
+    assertThat(measures.number(3)).isZero();
+  }
+
+  @Test
+  void judge_spansThatAreAllOfADocument_dropsIt() throws IOException {
+    Verdict.Drop drop = (Verdict.Drop) judge(stage("mode: span"), "\"" + QUESTION + "\"\n");
+    assertThat(drop.reason().rule()).isEqualTo("trees");
+    assertThat(judge(stage("mode: span"), QUESTION + " Yes.")).isInstanceOf(Verdict.Keep.class);
   }
 
   @Test
@@ -143,6 +162,32 @@ class DecontaminateStageTest {
       }
     }
     assertThat(dropped).isLessThan(web.size() / 50);
+  }
+
+  @Test
+  void of_setsOfOneName_areToldApartByTheirFolders() throws IOException {
+    String line = "{\"q\": \"" + QUESTION + "\"}\n";
+    for (String file : List.of("mmlu/test.jsonl", "gsm [8k]/test.jsonl", "gsm [8k]/dev.jsonl")) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.writeString(folder.resolve(file), line);
+    }
+    String given = "against: ['mmlu/test.jsonl', 'gsm [8k]/*.jsonl', 'mmlu/*.jsonl']";
+    DecontaminateStage stage =
+        DecontaminateStage.of(Settings.parse(folder.resolve("r.yaml"), given), 1);
+    assertThat(stage.sets())
+        .containsExactly(
+            new Benchmarks.Set("mmlu/test", 1, 0),
+            new Benchmarks.Set("dev", 1, 0),
+            new Benchmarks.Set("gsm [8k]/test", 1, 0));
+  }
+
+  @Test
+  void of_linesAsSomeProgramsWriteThem_areReadWholeOrRefused() throws IOException {
+    Files.writeString(folder.resolve("mark.jsonl"), "\ufeff{\"q\": \"" + QUESTION + "\"}\r\n");
+    Settings marked = Settings.parse(folder.resolve("r.yaml"), "against: mark.jsonl");
+    assertThat(judge(DecontaminateStage.of(marked, 1), QUESTION)).isInstanceOf(Verdict.Drop.class);
+    Files.writeString(folder.resolve("two.jsonl"), "{\"q\": \"a\"}{\"q\": \"" + QUESTION + "\"}");
+    refused("two.jsonl", "two.jsonl:1: the line is not one value of JSON");
   }
 
   @Test

@@ -238,6 +238,7 @@ class EarlierBuildsIT {
     refused("against: a\nverify: exact", "its index has no texts", "'publish: texts'");
     refused(
         "against: a\nremove-from: both\norder-by: [-length]", "it was ordered by [], this stage");
+    refused("against: [a, ./a]", "Cannot compare with ./a twice", "Name each build once");
     refused("against: a\nremove-from: both", "nothing says where 'source-0' stands");
     refused("against: a\nremove-from: all", "none of new, both");
     Files.move(folder.resolve("a/index/fuzzy-dedup"), folder.resolve("a/index/x"));

@@ -59,6 +59,9 @@ class ExactDedupStageTest {
     assertThat(key("id", "x", null, null)).isNull();
     assertThat(key("url", "x", null, "7")).isNull();
     assertThat(key("url", "x", " ", "7")).isNull();
+    for (String nowhere : List.of("#", "#top", "/", "https://", "http://www./", "?utm_source=x")) {
+      assertThat(key("url", "x", nowhere, "7")).as(nowhere).isNull();
+    }
   }
 
   @ParameterizedTest

@@ -144,6 +144,26 @@ class ExactVerificationTest {
   }
 
   @Test
+  void judge_survivorsThatOnlyLookEqual_eachStandsForItsOwnCopies() {
+    Scheme coarse =
+        new Scheme(
+            Shingler.Unit.WORD, 1, Normalization.NONE, new Banding(4, 1), ShortTexts.KEEP, 17);
+    MinHash minHash = coarse.open();
+    Doc first = Doc.of(0, 0, "a b c d e f g h", coarse, minHash);
+    Doc alike = null;
+    for (int word = 0; alike == null; word++) {
+      Doc other = Doc.of(1, 0, "a b c d e f g " + word, coarse, minHash);
+      alike = other.member().similarity(first.member()) == 1 ? other : null;
+    }
+    Doc copy = Doc.of(2, 0, alike.text(), coarse, minHash);
+    Map<Integer, Survivors.Removal> removed =
+        decide(List.of(first, alike, copy), KeepPolicy.BEST, 0.9);
+    assertThat(removed.keySet()).containsExactly(2);
+    assertThat(removed.get(2).survivor().doc()).isEqualTo(1);
+    assertThat(removed.get(2).jaccard()).isEqualTo(1);
+  }
+
+  @Test
   void judge_aChainOfAHundredThousand_removesNothingFarFromItsSurvivor() {
     MinHash minHash = WORDS.open();
     Survivors survivors =

@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.text.Hash128;
 
 class FuzzyDedupIT {
@@ -146,10 +147,10 @@ class FuzzyDedupIT {
     FuzzyDedupStage careful =
         new FuzzyDedupStage(1, stage.scheme(), guarded, stage.verify(), stage.similarity(), 0);
     assertThatThrownBy(() -> careful.remove(frame(rows, 3), null))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(BuildException.class)
         .hasMessageContaining("source 'source-1' would lose 99 of 100 documents (99.0 %)")
         .hasMessageContaining("99 of them are in the cluster of document ")
-        .hasMessageContaining("set 'guard: 1'");
+        .hasMessageContaining("with 'guard: 1' in fuzzy-dedup");
     assertThat(fates(careful.remove(frame(rows.subList(0, 2), 3), null))).hasSize(1);
   }
 

@@ -81,6 +81,17 @@ class FuzzyDedupStageTest {
   }
 
   @Test
+  void of_target_isTheSimilarityThatRemovalsAreHeldTo() {
+    FuzzyDedupStage stage = stage("target: 0.6\nverify: exact");
+    assertThat(stage.plan())
+        .contains("18 bands of 7 rows")
+        .contains("those below 0.60 are found")
+        .contains("the Jaccard similarity to the survivor >= 0.6");
+    assertThat(stage("target: 0.6\nsimilarity: 0.7").similarity()).isEqualTo(0.7);
+    assertThat(stage("preset: nemo\ntarget: 0.6").similarity()).isEqualTo(0.6);
+  }
+
+  @Test
   void of_wrongSettings_saysWhereAndHowToMend() {
     assertThatThrownBy(() -> stage("verify: exactly"))
         .isInstanceOf(RecipeException.class)
@@ -111,6 +122,17 @@ class FuzzyDedupStageTest {
     assertThat(one.similarity(same)).isEqualTo(1);
     assertThat(one.similarity(other)).isZero();
     assertThat(measure(exact, "").bytes(0)).hasSize(64);
+  }
+
+  @Test
+  void measure_textsWithoutAnyForm_areEqualWhereTheyAreEqualThemselves() {
+    FuzzyDedupStage exact = stage("normalize: datatrove\nshort: exact");
+    Signature marks = Signature.of(measure(exact, "!!!").bytes(1));
+    assertThat(marks.similarity(Signature.of(measure(exact, "!!!").bytes(1)))).isEqualTo(1);
+    assertThat(marks.similarity(Signature.of(measure(exact, " \n").bytes(1)))).isZero();
+    MinHash minHash = exact.scheme().open();
+    assertThat(minHash.shingles("!!!".getBytes(StandardCharsets.UTF_8)))
+        .isNotEqualTo(minHash.shingles("?".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

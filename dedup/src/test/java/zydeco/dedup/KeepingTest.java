@@ -69,6 +69,9 @@ class KeepingTest {
     "1234567890, 1234567890",
     "1234567890123, 1234567890",
     "2016-12-31T23:59:60Z, 1483228799",
+    "1970-01-01 02:00:10+02, 10",
+    "19700102000010, 86410",
+    "1234567890.75, 1234567890",
   })
   void date_asInputsWriteIt_isSeconds(String date, double seconds) {
     assertThat(DocumentDate.seconds(date)).isEqualTo(seconds);

@@ -25,6 +25,7 @@ import zydeco.pipeline.corpus.Slice;
 import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.run.BuildFolder;
 
@@ -86,6 +87,14 @@ final class NearCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (!(atLeast >= 0 && atLeast <= 1)) {
+      throw new RecipeException(
+          "--at-least: Cannot ask for a similarity of " + atLeast + ". Give one from 0 to 1.");
+    }
+    if (most < 1) {
+      throw new RecipeException(
+          "--most: Cannot name " + most + " documents for a text. Give 1 or more.");
+    }
     BuildFolder folder = BuildFolder.at(Storage.plain(), dir);
     NearBuild build = new NearBuild(folder);
     FuzzyDedupStage stage = stage(folder);
@@ -160,10 +169,16 @@ final class NearCommand implements Callable<Integer> {
       nanos += System.nanoTime() - begin;
       texts++;
       tooShort += near == null ? 1 : 0;
-      if (near == null || near.isEmpty()) {
+      if (near == null) {
+        out.println(none(id).put("cause", "shorter than a shingle"));
+      } else if (near.isEmpty()) {
         out.println(none(id));
-        return;
+      } else {
+        tell(id, near);
       }
+    }
+
+    private void tell(String id, List<NearIndex.Near> near) {
       for (NearIndex.Near one : near) {
         ObjectNode line = JSON.createObjectNode().put("id", id).put("near", one.id());
         line.put("source", one.source()).put("similarity", one.similarity());

@@ -43,6 +43,10 @@ class DedupIT {
     last.addAll(all.subList(120, 240));
     last.add(new SmallCorpus.Doc("quiz", "A page.\n" + QUIZ.replace(" ", "\n") + "?\nThe end."));
     last.add(new SmallCorpus.Doc("short", "so short"));
+    last.add(
+        new SmallCorpus.Doc(
+            "said", "He wrote: \u201eEvery rule has ITS exception.\u201c Ünd left."));
+    Files.writeString(folder.resolve("saying.txt"), "every rule has its exception\n");
     SmallCorpus.jsonl(folder.resolve("in/best.jsonl.gz"), all.subList(0, 120));
     SmallCorpus.jsonl(folder.resolve("in/last.jsonl.zst"), last);
     SmallCorpus.jsonl(folder.resolve("in/none.jsonl"), List.of());
@@ -64,6 +68,7 @@ class DedupIT {
                           verify: exact, similarity: 0.7, order-by: [-length, date]}
           - fuzzy-dedup: {preset: zyda-2}
           - decontaminate: {against: "quiz*.jsonl"}
+          - decontaminate: {against: saying.txt, words: 5, mode: span}
         output:
           documents: {format: parquet}
         """);
@@ -146,5 +151,15 @@ class DedupIT {
     assertThat(set.path("hits").get(0).path("text").asText()).startsWith("Which\nof\nthese");
     assertThat(Builds.rows(build, "ledger", "origin_id", "stage", "rule"))
         .contains(List.of("quiz", "decontaminate", "quiz"));
+  }
+
+  @Test
+  void run_spansThatASetHas_areCutOutAndTheRestIsWritten() throws Exception {
+    String rest = "He wrote: \u201e.\u201c Ünd left.";
+    assertThat(Builds.rows(build, "documents", "origin_id", "text"))
+        .contains(List.of("said", rest));
+    assertThat(Builds.manifest(build).at("/rewritten/last/contaminated-2-removed-bytes").asInt())
+        .isEqualTo("every rule has its exception".length());
+    assertThat(Cli.run("verify", build.toString()).code()).isZero();
   }
 }

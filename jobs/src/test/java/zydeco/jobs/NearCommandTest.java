@@ -116,7 +116,21 @@ class NearCommandTest {
           lines.stream().filter(l -> l.path("id").asText().equals(none)).findFirst().get();
       assertThat(line.path("near").isNull()).isTrue();
     }
+    assertThat(said.out().stream().filter(line -> line.contains("shorter than a shingle")))
+        .singleElement()
+        .asString()
+        .contains("\"id\":\"short\"");
     assertThat(said.err()).contains("60 documents indexed").contains("1 too short");
+  }
+
+  @Test
+  void near_numbersThatAreNone_areRefused() {
+    for (String[] wrong :
+        new String[][] {{"--most", "0"}, {"--at-least", "1.5"}, {"--at-least", "NaN"}}) {
+      Said said = near("--in", asked.toString(), "--recipe", recipe.toString(), wrong[0], wrong[1]);
+      assertThat(said.code()).isEqualTo(2);
+      assertThat(said.err()).contains(wrong[0] + ": Cannot").contains("Give");
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.summingLong;
 import static java.util.stream.Collectors.toList;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.expr;
@@ -12,6 +14,8 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.regexp_extract;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
@@ -55,7 +59,8 @@ final class Duplicates {
 
   Duplicates(BuildTables tables, ReportRecipe recipe) {
     Dataset<Row> ledger = tables.ledger();
-    Dataset<Row> removed = ledger.select(col("id"), col("source"), col("bytes"));
+    Dataset<Row> removed = ledger.select(col("id"), col("source"), col("bytes"), col("rule"));
+    Dataset<Row> copies = tables.duplicates().join(removed, "id").withColumn("stage", numbered());
     Dataset<Row> kept =
         ledger.select(
             col("id").as("survivor"),
@@ -64,17 +69,20 @@ final class Duplicates {
     this.recipe = recipe;
     this.cells =
         cells(
-            tables
-                .duplicates()
+            copies
                 .withColumn("survivor_build", coalesce(col("survivor_build"), lit(0)))
-                .join(removed, "id")
                 .join(kept, new String[] {"survivor", "survivor_build"}, "left")
                 .withColumn("survivor_source", coalesce(col("survivor_source"), lit(EARLIER))));
-    Dataset<Row> clusters = clusters(tables.duplicates().join(removed, "id")).persist();
+    Dataset<Row> clusters = clusters(copies).persist();
     this.sizes = sizes(clusters);
     this.largest = largest(clusters);
     clusters.unpersist();
     this.earlier = earlier(tables.earlierOrNull());
+  }
+
+  /** The stage and, where it is not the first of its kind, its number: as its rule ends. */
+  private static Column numbered() {
+    return concat(col("stage"), regexp_extract(col("rule"), ReportRecipe.NUMBERED.pattern(), 0));
   }
 
   private static List<Row> earlier(Dataset<Row> changes) {
@@ -116,7 +124,7 @@ final class Duplicates {
         .agg(
             count("*").as("removed"),
             countDistinct(col("survivor"), coalesce(col("survivor_build"), lit(0))).as("survivors"),
-            countDistinct("source").as("sources"),
+            size(collect_set("source")).cast("long").as("sources"),
             min(struct("survivor_build", "survivor")).as("first"),
             min("similarity").as("least"))
         .withColumn("size", col("removed").plus(col("survivors")));
@@ -199,7 +207,7 @@ final class Duplicates {
 
   /** Copies by estimated similarity: those of {@code from <= s < from + 0.05}. */
   private void similarity(ArrayNode to) {
-    grouped(cell -> String.format(Locale.ROOT, "%s %02d", cell.stage(), cell.bin()))
+    grouped(cell -> String.format(Locale.ROOT, "%s\t%02d", cell.stage(), cell.bin()))
         .values()
         .stream()
         .filter(own -> own.get(0).bin() != UNKNOWN)

@@ -19,7 +19,8 @@ import zydeco.pipeline.stage.Bound;
 public record ReportRecipe(
     String name, String fingerprint, List<String> sources, List<Step> steps, Banding banding) {
 
-  private static final Pattern NUMBERED = Pattern.compile(" \\((\\d+)\\)$");
+  /** How the rule of a stage ends that is not the first of its kind. */
+  static final Pattern NUMBERED = Pattern.compile(" \\((\\d+)\\)$");
 
   public ReportRecipe {
     sources = List.copyOf(sources);

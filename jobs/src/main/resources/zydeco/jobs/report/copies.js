@@ -56,14 +56,14 @@ function clusterSizes(d) {
 }
 
 function curve(d) {
-  const found = d.similarity.filter(s => s.stage === "fuzzy-dedup");
+  const found = d.similarity.filter(s => s.stage.startsWith("fuzzy-dedup"));
   return el("div", {},
     d.curve ? [el("h3", {}, "How alike a pair must be to be found"),
       chart("Probability that a pair is found, by similarity", () => lines([{ name: "probability", points: d.curve.points,
         mark: { at: d.curve.threshold, label: "steepest at " + trim(d.curve.threshold) } }],
       `Jaccard similarity of the shingles; ${d.curve.bands} bands of ${d.curve.rows} rows`, "probability to be found", { x: { min: 0, max: 1 }, y: { min: 0, max: 1 } }), "height:280px")] : null,
     found.length ? table("Near-copies removed, by estimated similarity to their survivor", [
-      { title: "similarity", cell: s => `${s.from.toFixed(2)} to ${(s.from + 0.05).toFixed(2)}` },
+      { title: "stage", cell: s => s.stage }, { title: "similarity", cell: s => `${s.from.toFixed(2)} to ${(s.from + 0.05).toFixed(2)}` },
       { title: "documents", number: true, cell: s => count(s.documents) }], found) : null);
 }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,33 @@ class ReportDataIT {
     }
     assertThat(documents - clusters).isEqualTo(copies);
     assertThat(report.at("/duplicates/curve/threshold").asDouble()).isEqualTo(0.878126);
+  }
+
+  @Test
+  void duplicates_twoStagesOfOneKind_areCountedApart() {
+    Path twice = temp.resolve("twice");
+    SPARK
+        .sql(
+            "select * from values ('k', 's', 5L, null), ('x', 's', 5L, 'text'),"
+                + " ('y', 's', 5L, 'normalized-text (2)'), ('z', 's', 5L, 'best')"
+                + " as t(id, source, bytes, rule)")
+        .write()
+        .parquet(twice.resolve("ledger").toString());
+    SPARK
+        .sql(
+            "select id, 'k' as survivor, 'k' as cluster, stage, 1D as similarity,"
+                + " cast(null as int) as survivor_build from values ('x', 'exact-dedup'),"
+                + " ('y', 'exact-dedup'), ('z', 'fuzzy-dedup') as t(id, stage)")
+        .write()
+        .parquet(twice.resolve("duplicates").toString());
+    JsonNode found =
+        new Duplicates(new BuildTables(SPARK, twice.toString()), SampleBuild.RECIPE).report();
+    for (String list : List.of("stages", "cluster_sizes", "top_clusters", "similarity")) {
+      List<String> stages = new ArrayList<>();
+      found.get(list).forEach(row -> stages.add(row.get("stage").asText()));
+      assertThat(stages).containsExactly("exact-dedup", "exact-dedup (2)", "fuzzy-dedup");
+    }
+    assertThat(found.at("/top_clusters/1/size").asLong()).isEqualTo(2);
   }
 
   @Test
