@@ -6,11 +6,11 @@ files below it, so that DIR/documents of a build works as it is.
 
 import csv
 import gzip
-import io
 import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import zstandard
 
@@ -60,13 +60,30 @@ def _rows(file: Path) -> Iterator[dict]:
         for batch in pyarrow.parquet.ParquetFile(file).iter_batches(1024):
             yield from batch.to_pylist()
     else:
-        with _opened(file) as lines:
+        with (gzip.open if file.suffix == ".gz" else open)(file, "rb") as raw:
+            lines = _lines(_frames(raw)) if file.suffix == ".zst" else raw
             yield from (json.loads(line) for line in lines if line.strip())
 
 
-def _opened(file: Path) -> io.TextIOBase:
-    opened = {".zst": zstandard.open, ".gz": gzip.open}.get(file.suffix, open)
-    return opened(file, "rt", encoding="utf-8")
+def _frames(raw: BinaryIO) -> Iterator[bytes]:
+    """What the frames of a zstd file hold, in parts; its own reader ends in silence where a file is cut short."""
+    frame = None
+    while part := raw.read(1 << 20):
+        while part:
+            frame = frame or zstandard.ZstdDecompressor().decompressobj()
+            yield frame.decompress(part)
+            part = frame.unused_data
+            frame = None if frame.eof else frame
+    if frame is not None:
+        raise ValueError("the file is cut short")
+
+
+def _lines(parts: Iterator[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for part in parts:
+        *whole, rest = (rest + part).split(b"\n")
+        yield from whole
+    yield rest
 
 
 def refuse(message: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 import quantise
 import torch
 import train_encoder
+import zstandard
 from documents import rows_of
 from model_files import sha256_of
 from transformers import AutoConfig, AutoModel
@@ -141,3 +142,14 @@ def test_rows_of_parquet_and_folders_gives_every_row(tmp_path):
     rows = list(rows_of([tmp_path]))
     assert [row["text"] for _, row in rows] == ["two\nlines"] + TEXTS
     assert rows[1][0].endswith("p.parquet:1") and rows[40][1]["quality"] == 39
+
+
+def test_rows_of_zst_reads_every_frame_and_says_where_one_is_cut_short(tmp_path, capsys):
+    write(tmp_path / "plain.jsonl", TEXTS)
+    frame = zstandard.ZstdCompressor().compress((tmp_path / "plain.jsonl").read_bytes())
+    (tmp_path / "whole.jsonl.zst").write_bytes(frame + frame)
+    assert [row["text"] for _, row in rows_of([tmp_path / "whole.jsonl.zst"])] == TEXTS + TEXTS
+    (tmp_path / "cut.jsonl.zst").write_bytes(frame + frame[:-9])
+    with pytest.raises(SystemExit):
+        list(rows_of([tmp_path / "cut.jsonl.zst"]))
+    assert "cut.jsonl.zst:41: Cannot read the document: the file is cut short" in capsys.readouterr().err

@@ -9,10 +9,11 @@ final class Candidates {
   /*
    * Looked at are the first NEAR survivors and, for each band key, the latest PER_KEY that share it;
    * of those with equal signature and rank (and shingles, where those are compared) only the first
-   * is held, because no later one could be preferred. So a search among a million clones costs one comparison, and a search among a
-   * hundred thousand documents with one long header a bounded number. Beyond LIMIT survivors of one
-   * cluster (about 170 MB) more are not held. Both limits can only leave a document in the corpus
-   * that a longer search would have removed, or name a survivor that is not the nearest.
+   * is held, because no later one could be preferred. So a search among a million clones costs one
+   * comparison, and a search among a hundred thousand documents with one long header a bounded
+   * number. Beyond LIMIT survivors of one cluster (about 170 MB) more are not held. Both limits can
+   * only leave a document in the corpus that a longer search would have removed, or name a survivor
+   * that is not the nearest.
    */
   private static final int NEAR = 64;
   private static final int PER_KEY = 512;
