@@ -13,6 +13,9 @@ from torch.distributed.fsdp import FSDPModule, fully_shard
 
 from trainer.errors import WrongCommand
 
+# Under their names of today, or of torch before 2.13.
+ALL_GATHER = getattr(distributed, "all_gather_single", None) or distributed.all_gather_into_tensor
+REDUCE_SCATTER = getattr(distributed, "reduce_scatter_single", None) or distributed.reduce_scatter_tensor
 
 PATIENCE = timedelta(days=1)  # of those that wait while the first evaluates, or chooses kernels
 
@@ -53,8 +56,8 @@ class Processes:
             if isinstance(module, FSDPModule):
                 module.set_gradient_divide_factor(1.0)  # sums, as without sharding
                 module.set_force_sum_reduction_for_comms(True)  # gloo knows no other
-                module.set_custom_all_gather(Counted(distributed.all_gather_single, self))
-                module.set_custom_reduce_scatter(Counted(distributed.reduce_scatter_single, self))
+                module.set_custom_all_gather(Counted(ALL_GATHER, self))
+                module.set_custom_reduce_scatter(Counted(REDUCE_SCATTER, self))
         return model
 
     def share(self, parts: range) -> range:
