@@ -1,9 +1,9 @@
 package zydeco.filters.splitter;
 
-import zydeco.filters.bytes.ByteWords;
 import zydeco.filters.bytes.Characters;
 import zydeco.filters.bytes.IntList;
 import zydeco.filters.bytes.Utf8;
+import zydeco.filters.bytes.WordSet;
 
 /**
  * Cuts a run of bytes without blanks into words by the affixes that spaCy has for every language,
@@ -19,7 +19,7 @@ public final class AffixSplitter implements Splitter {
               + " كوب اكواب")
           .split(" ");
   private static final int LONGEST_UNIT = 10;
-  private static final ByteWords UNIT_WORDS = new ByteWords(UNITS);
+  private static final WordSet UNIT_WORDS = WordSet.of(UNITS);
 
   private final IntList suffixes = new IntList();
   private final SpecialWords words;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import zydeco.filters.bytes.ByteWords;
+import zydeco.filters.bytes.WordSet;
 
 /** Words with cuts of their own. Immutable. */
 public final class SpecialWords {
@@ -30,7 +30,7 @@ public final class SpecialWords {
   public static final SpecialWords NONE = new SpecialWords(Map.of());
 
   private final Map<String, List<String>> all;
-  private final ByteWords words;
+  private final WordSet words;
   private final int[][] lengths;
   private final int longest;
 
@@ -41,7 +41,7 @@ public final class SpecialWords {
    */
   public SpecialWords(Map<String, List<String>> all) {
     this.all = Collections.unmodifiableMap(new TreeMap<>(all));
-    words = new ByteWords(this.all.keySet().toArray(new String[0]));
+    words = new WordSet(List.copyOf(this.all.keySet()));
     lengths = this.all.values().stream().map(SpecialWords::lengths).toArray(int[][]::new);
     longest = Arrays.stream(lengths).mapToInt(parts -> Arrays.stream(parts).sum()).max().orElse(0);
   }

@@ -1,9 +1,9 @@
 package zydeco.filters.text;
 
 import java.util.List;
-import zydeco.filters.bytes.ByteWords;
 import zydeco.filters.bytes.Characters;
 import zydeco.filters.bytes.Utf8;
+import zydeco.filters.bytes.WordSet;
 
 /** What is known of a word, or of a run between blanks, one bit each. */
 final class Facts {
@@ -64,7 +64,7 @@ final class Facts {
   static final int APART = 1 << 21;
 
   private static final int LONG = 1000;
-  private static final ByteWords STOP_BYTES = new ByteWords(STOP_WORDS.toArray(new String[0]));
+  private static final WordSet STOP_BYTES = new WordSet(STOP_WORDS);
 
   private Facts() {}
 

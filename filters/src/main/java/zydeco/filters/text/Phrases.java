@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import zydeco.filters.bytes.ByteWords;
 import zydeco.filters.bytes.IntList;
+import zydeco.filters.bytes.WordSet;
 import zydeco.filters.splitter.Splitter;
 
 /**
@@ -39,13 +39,13 @@ final class Phrases {
   private final Map<String, List<Phrase>> byFirst = new HashMap<>();
 
   /** First pieces of phrases that the affix rules alone would cut otherwise. */
-  private final ByteWords firstPieces;
+  private final WordSet firstPieces;
 
   /** Second pieces of the same. */
-  private final ByteWords secondPieces;
+  private final WordSet secondPieces;
 
   /** First pieces of phrases with a blank in them. */
-  private final ByteWords beforeBlanks;
+  private final WordSet beforeBlanks;
 
   Phrases(Splitter splitter) {
     splitter.special().all().forEach((word, parts) -> add(splitter, word, parts));
@@ -74,14 +74,14 @@ final class Phrases {
   }
 
   /** The pieces of a place among those of some phrases. */
-  private ByteWords pieces(int at, Predicate<Phrase> which) {
-    return new ByteWords(
+  private WordSet pieces(int at, Predicate<Phrase> which) {
+    return new WordSet(
         byFirst.values().stream()
             .flatMap(List::stream)
             .filter(which)
             .map(phrase -> phrase.pieces().get(at))
             .distinct()
-            .toArray(String[]::new));
+            .toList());
   }
 
   private static List<String> pieces(Splitter splitter, String word) {

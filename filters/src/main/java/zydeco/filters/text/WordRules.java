@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.function.Supplier;
-import zydeco.filters.bytes.ByteWords;
+import zydeco.filters.bytes.WordSet;
 import zydeco.filters.splitter.AffixSplitter;
 import zydeco.filters.splitter.LineSentences;
 import zydeco.filters.splitter.Splitter;
@@ -46,7 +46,7 @@ public final class WordRules {
   private final Supplier<Splitter> splitters;
   private final Supplier<TextSplitter> textSplitters;
   private final Phrases phrases;
-  private final ByteWords stopWords;
+  private final WordSet stopWords;
   private final boolean spaced;
   private final LineSentences sentences;
 
@@ -54,7 +54,7 @@ public final class WordRules {
       Supplier<Splitter> splitters,
       Supplier<TextSplitter> textSplitters,
       Phrases phrases,
-      ByteWords stopWords,
+      WordSet stopWords,
       boolean spaced,
       LineSentences sentences) {
     this.splitters = splitters;
@@ -114,7 +114,7 @@ public final class WordRules {
 
   /** The same rules with other stop words, which are compared as they are written. */
   public WordRules withStopWords(Collection<String> words) {
-    ByteWords own = new ByteWords(words.stream().distinct().toArray(String[]::new));
+    WordSet own = new WordSet(words.stream().distinct().toList());
     return new WordRules(splitters, textSplitters, phrases, own, spaced, sentences);
   }
 

@@ -1,6 +1,9 @@
 package zydeco.filters.text;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import zydeco.filters.bytes.Characters;
 
@@ -17,7 +20,14 @@ public final class TestTexts {
     }
   }
 
-  public static String withoutBlanks(String text) {
+  /** Holds the words of a text to its characters but the blanks. */
+  public static void assertNothingIsLost(Segments segments, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    String words = String.join("", segments.of(bytes).words().texts());
+    assertThat(withoutBlanks(words)).isEqualTo(withoutBlanks(text));
+  }
+
+  private static String withoutBlanks(String text) {
     StringBuilder left = new StringBuilder();
     text.codePoints()
         .filter(c -> !Characters.is(c, Characters.SPACE))

@@ -111,9 +111,7 @@ class WordRulesTest {
     for (int i = 0; i < 1000; i++) {
       String text = NastyTexts.next(random);
       for (Segments segments : reused) {
-        List<String> words = segments.of(bytes(text)).words().texts();
-        assertThat(TestTexts.withoutBlanks(String.join("", words)))
-            .isEqualTo(TestTexts.withoutBlanks(text));
+        TestTexts.assertNothingIsLost(segments, text);
       }
     }
   }
