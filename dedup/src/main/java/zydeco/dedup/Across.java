@@ -74,6 +74,12 @@ record Across(Publish publish, EarlierBuilds earlier) implements Serializable {
         indexes.add(index);
       }
     }
+    if (both && indexes.isEmpty()) {
+      throw settings.error(
+          "remove-from",
+          "Cannot remove from both sides: there is one, without 'against'.",
+          "Name the build on the other side under 'against', or leave 'remove-from' out.");
+    }
     if (both) {
       checkRanking(settings, indexes, sources, ranking);
     } else if (settings.has("ranking")) {

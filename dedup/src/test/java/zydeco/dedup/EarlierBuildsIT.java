@@ -240,6 +240,7 @@ class EarlierBuildsIT {
         "against: a\nremove-from: both\norder-by: [-length]", "it was ordered by [], this stage");
     refused("against: [a, ./a]", "Cannot compare with ./a twice", "Name each build once");
     refused("against: a\nremove-from: both", "nothing says where 'source-0' stands");
+    refused("remove-from: both", "there is one, without 'against'");
     refused("against: a\nremove-from: all", "none of new, both");
     Files.move(folder.resolve("a/index/fuzzy-dedup"), folder.resolve("a/index/x"));
     Files.delete(folder.resolve("a/index/x/index.json"));
