@@ -9,6 +9,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import zydeco.pipeline.recipe.LocalFile;
 
 /**
  * A file that a stage needs wherever it runs: a model, a tokenizer. It is opened by its path, so
@@ -37,7 +38,7 @@ public record ModelFile(String path, String sha256) implements Serializable {
    */
   public byte[] bytes() {
     try {
-      byte[] bytes = Files.readAllBytes(Path.of(path));
+      byte[] bytes = Files.readAllBytes(LocalFile.here(path));
       String found = HexFormat.of().formatHex(sha256Digest().digest(bytes));
       if (!found.equals(sha256)) {
         throw changed(found);
@@ -50,7 +51,7 @@ public record ModelFile(String path, String sha256) implements Serializable {
 
   /** Throws ModelException unless the file at the path still has this hash. */
   public void verify() {
-    String found = of(Path.of(path)).sha256;
+    String found = of(LocalFile.here(path)).sha256;
     if (!found.equals(sha256)) {
       throw changed(found);
     }

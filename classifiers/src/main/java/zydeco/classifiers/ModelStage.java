@@ -4,13 +4,18 @@ import java.util.List;
 import zydeco.pipeline.stage.DocumentStage;
 
 /**
- * A stage that judges with trained models. The files travel by path and hash; each JVM loads a
+ * A stage that judges with trained models. The files travel beside it and by hash; each JVM loads a
  * model once and its tasks share it.
  */
 public interface ModelStage extends DocumentStage {
 
   /** Every file that decides what comes out: models, tokenizers, cards. */
   List<ModelFile> files();
+
+  @Override
+  default List<String> localFiles() {
+    return files().stream().map(ModelFile::path).toList();
+  }
 
   /**
    * Loads the models and judges one tiny text with them, on the machine that starts the job. Throws

@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.recipe.LocalFile;
 
 /** A real standalone cluster: a master and two workers, JVMs of their own, from the class path. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -69,6 +71,13 @@ class ClusterIT {
             "spark.executor.extraClassPath=" + System.getProperty("java.class.path"));
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(Builds.manifestText(there)).isEqualTo(Builds.manifestText(here));
+    String model = folder.resolve("models/demo-quality.onnx").toString();
+    for (int i = 0; i < 2; i++) {
+      try (Stream<Path> files = Files.walk(folder.resolve("worker-" + i))) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .contains(LocalFile.sentName(model));
+      }
+    }
   }
 
   @Test

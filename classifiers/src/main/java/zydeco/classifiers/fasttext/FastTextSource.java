@@ -1,6 +1,5 @@
 package zydeco.classifiers.fasttext;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import zydeco.classifiers.Score;
 import zydeco.classifiers.ScorerSource;
 import zydeco.classifiers.Shared;
 import zydeco.classifiers.TextScorer;
+import zydeco.pipeline.recipe.LocalFile;
 import zydeco.pipeline.recipe.RecipeException;
 
 /**
@@ -69,7 +69,7 @@ public record FastTextSource(
         file.sha256(),
         () -> {
           file.verify();
-          return FastTextModel.read(Path.of(file.path()));
+          return FastTextModel.read(LocalFile.here(file.path()));
         });
   }
 

@@ -3,13 +3,13 @@ package zydeco.filters.language;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import zydeco.filters.list.ListFile;
 import zydeco.filters.splitter.jieba.JiebaModel;
 import zydeco.filters.splitter.jieba.JiebaWords;
 import zydeco.filters.text.WordRules;
+import zydeco.pipeline.recipe.LocalFile;
 import zydeco.pipeline.recipe.Settings;
 
 /**
@@ -108,7 +108,7 @@ public record Language(
   public FinewebTwo configuration() {
     return fineweb2 == null
         ? null
-        : ListFile.once("fineweb-2", Path.of(fineweb2), FinewebTwo::read);
+        : ListFile.once("fineweb-2", LocalFile.here(fineweb2), FinewebTwo::read);
   }
 
   /** Its stop words, those of the list before those of FineWeb-2; none where it has neither. */
@@ -117,7 +117,9 @@ public record Language(
   }
 
   private static List<String> entries(String file) {
-    return file == null ? List.of() : ListFile.once("entries", Path.of(file), ListFile::entries);
+    return file == null
+        ? List.of()
+        : ListFile.once("entries", LocalFile.here(file), ListFile::entries);
   }
 
   /** How its words and sentences are cut, its stop words, and whether blanks are between words. */
@@ -137,19 +139,19 @@ public record Language(
       default ->
           newWords != null
               ? WordRules.ofJieba(dictionary(), model())
-              : ListFile.once("words", Path.of(words), WordRules::ofFile);
+              : ListFile.once("words", LocalFile.here(words), WordRules::ofFile);
     };
   }
 
   private JiebaWords dictionary() {
-    return ListFile.once("jieba's words", Path.of(words), JiebaWords::read);
+    return ListFile.once("jieba's words", LocalFile.here(words), JiebaWords::read);
   }
 
   private JiebaModel model() {
     if (NAMED.contains(words)) {
       throw new IllegalArgumentException("it needs jieba's dictionary under 'words'");
     }
-    return ListFile.once("jieba's model", Path.of(newWords), JiebaModel::read);
+    return ListFile.once("jieba's model", LocalFile.here(newWords), JiebaModel::read);
   }
 
   private WordRules cutWithSentences() {
@@ -157,7 +159,9 @@ public record Language(
       throw new IllegalArgumentException("it needs the file of Thai words under 'words'");
     }
     return ListFile.once(
-        "words of " + words, Path.of(sentences), model -> WordRules.ofThai(Path.of(words), model));
+        "words of " + words,
+        LocalFile.here(sentences),
+        model -> WordRules.ofThai(LocalFile.here(words), model));
   }
 
   /** How the words of a language are cut where no rules are given for it. */

@@ -56,6 +56,11 @@ public record Languages(Map<String, Language> named) implements Serializable {
     return language == null ? Language.ofLabel(label) : language.rules();
   }
 
+  /** The files that they name. */
+  public List<String> files() {
+    return named.values().stream().flatMap(language -> language.files().stream()).toList();
+  }
+
   /** One line that is equal where the languages and the contents of their files are. */
   public String inputs() {
     return named.values().stream().map(Languages::inputs).collect(Collectors.joining(";"));

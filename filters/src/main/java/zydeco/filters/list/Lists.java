@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zydeco.pipeline.recipe.FileHash;
+import zydeco.pipeline.recipe.LocalFile;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
 
@@ -113,13 +114,21 @@ public record Lists(Map<String, String> files) implements Serializable {
     return files.keySet().containsAll(names);
   }
 
-  /** The path of a list. Throws IllegalStateException where the recipe does not name it. */
+  /** The paths of lists, on the machine that starts the job, but for those that are folders. */
+  public List<String> localFiles() {
+    return files.values().stream().filter(file -> Files.isRegularFile(Path.of(file))).toList();
+  }
+
+  /**
+   * Where a list is on this machine. Throws IllegalStateException where the recipe does not name
+   * it.
+   */
   public Path path(String name) {
     String file = files.get(name);
     if (file == null) {
       throw new IllegalStateException("the recipe names no list '" + name + "'");
     }
-    return Path.of(file);
+    return LocalFile.here(file);
   }
 
   /** The SHA-256 of a list; of a folder, that of the names and hashes of its files. */

@@ -1,6 +1,7 @@
 package zydeco.filters.stage;
 
 import java.util.List;
+import java.util.stream.Stream;
 import zydeco.filters.language.LanguageSegments;
 import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
@@ -80,6 +81,11 @@ public record QualitySignalsStage(Lists lists, Languages languages, boolean byLa
   @Override
   public String inputs() {
     return languages.inputs();
+  }
+
+  @Override
+  public List<String> localFiles() {
+    return Stream.concat(lists.localFiles().stream(), languages.files().stream()).toList();
   }
 
   @Override

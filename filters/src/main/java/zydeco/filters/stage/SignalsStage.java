@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import zydeco.filters.language.LanguageSegments;
 import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
@@ -156,6 +157,11 @@ public record SignalsStage(
   @Override
   public boolean onlyMeasures() {
     return true;
+  }
+
+  @Override
+  public List<String> localFiles() {
+    return Stream.concat(lists.localFiles().stream(), languages.files().stream()).toList();
   }
 
   @Override

@@ -8,10 +8,10 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import zydeco.pipeline.recipe.LocalFile;
 
 /**
  * A list in a file, an entry a line. The file may be compressed (gzip, zstd), and a tar archive, of
@@ -49,7 +49,7 @@ record ListFile(String name, String path, String member) implements Serializable
 
   private InputStream content() throws IOException {
     InputStream in =
-        unpacked(new BufferedInputStream(Files.newInputStream(Path.of(path)), 1 << 16));
+        unpacked(new BufferedInputStream(Files.newInputStream(LocalFile.here(path)), 1 << 16));
     try {
       return member == null ? in : inArchive(in);
     } catch (IOException e) {

@@ -98,6 +98,11 @@ public final class UrlFilterStage implements DocumentStage {
   }
 
   @Override
+  public List<String> localFiles() {
+    return rules.files().map(ListFile::path).toList();
+  }
+
+  @Override
   public Judge open(Columns columns) {
     try {
       return new Looking(UrlLists.of(rules), needsUrl);

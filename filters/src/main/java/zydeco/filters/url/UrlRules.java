@@ -2,6 +2,7 @@ package zydeco.filters.url;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which lists a URL is held against.
@@ -30,5 +31,12 @@ record UrlRules(
     words = List.copyOf(words);
     softWords = List.copyOf(softWords);
     subwords = List.copyOf(subwords);
+  }
+
+  /** Every list. */
+  Stream<ListFile> files() {
+    return Stream.of(
+            domains, urls, words, softWords, subwords, Stream.ofNullable(suffixes).toList())
+        .flatMap(List::stream);
   }
 }

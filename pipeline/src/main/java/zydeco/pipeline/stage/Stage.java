@@ -1,6 +1,7 @@
 package zydeco.pipeline.stage;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A step of a recipe. It looks at one document at a time, or at the whole corpus. Stages are
@@ -21,6 +22,14 @@ public sealed interface Stage extends Serializable permits DocumentStage, Corpus
    */
   default String plan() {
     return "";
+  }
+
+  /**
+   * The files, by their paths on the machine that starts the job, that its judge opens through
+   * {@link zydeco.pipeline.recipe.LocalFile} wherever it runs; they are sent along.
+   */
+  default List<String> localFiles() {
+    return List.of();
   }
 
   /**
