@@ -45,6 +45,7 @@ public final class KeptTexts {
    */
   public static CorpusTexts of(SparkSession spark, BuildFolder folder, Recipe recipe, int number)
       throws IOException {
+    SentFiles.send(spark.sparkContext(), recipe);
     List<Phase> phases = Phase.of(recipe);
     Map<String, Input> inputs = new HashMap<>();
     for (Source source : recipe.sources()) {
