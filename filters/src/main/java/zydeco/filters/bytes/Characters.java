@@ -113,7 +113,8 @@ public final class Characters {
           "regex-space",
           "counted-mark");
 
-  private static final int BLOCK = 8;
+  /** Code points of a block, as a power of two. */
+  static final int BLOCK = 8;
   private static final int[][] BLOCKS = read();
   private static final int[] ASCII = Arrays.copyOf(BLOCKS[0], 128);
 
@@ -160,7 +161,8 @@ public final class Characters {
     }
   }
 
-  private static int[][] share(int[] flat) {
+  /** A table in blocks, of which equal neighbours are one. */
+  static int[][] share(int[] flat) {
     int[][] blocks = new int[flat.length >>> BLOCK][];
     for (int block = 0; block < blocks.length; block++) {
       int[] own = Arrays.copyOfRange(flat, block << BLOCK, (block + 1) << BLOCK);

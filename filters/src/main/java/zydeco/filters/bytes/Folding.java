@@ -13,7 +13,6 @@ import java.util.Arrays;
  * folding.txt}, so that they are the same on every JVM.
  */
 public final class Folding {
-  private static final int BLOCK = 8;
   private static final int SIZE = Character.MAX_CODE_POINT + 1;
   private static final int HANGUL = 0xAC00;
   private static final int SYLLABLES = 11172;
@@ -29,9 +28,9 @@ public final class Folding {
     int[] combining = new int[SIZE];
     int[][] sequences = new int[4096][];
     read(lower, decomposed, combining, sequences);
-    LOWER = share(lower);
-    DECOMPOSED = share(decomposed);
-    COMBINING = share(combining);
+    LOWER = Characters.share(lower);
+    DECOMPOSED = Characters.share(decomposed);
+    COMBINING = Characters.share(combining);
     SEQUENCES = sequences;
   }
 
@@ -89,19 +88,10 @@ public final class Folding {
     }
   }
 
-  private static int[][] share(int[] flat) {
-    int[][] blocks = new int[flat.length >>> BLOCK][];
-    for (int block = 0; block < blocks.length; block++) {
-      int[] own = Arrays.copyOfRange(flat, block << BLOCK, (block + 1) << BLOCK);
-      blocks[block] = block > 0 && Arrays.equals(own, blocks[block - 1]) ? blocks[block - 1] : own;
-    }
-    return blocks;
-  }
-
   private static int at(int[][] blocks, int codePoint) {
     return codePoint < 0 || codePoint >= SIZE
         ? 0
-        : blocks[codePoint >>> BLOCK][codePoint & ((1 << BLOCK) - 1)];
+        : blocks[codePoint >>> Characters.BLOCK][codePoint & ((1 << Characters.BLOCK) - 1)];
   }
 
   /** The lower case of a code point; a capital I with dot above is left as it is. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Random;
 import zydeco.filters.bytes.Characters;
 
 /** What several tests of words do with texts and files. */
@@ -25,6 +26,14 @@ public final class TestTexts {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     String words = String.join("", segments.of(bytes).words().texts());
     assertThat(withoutBlanks(words)).isEqualTo(withoutBlanks(text));
+  }
+
+  /** The same of a thousand random texts, each with some words of a language in it. */
+  public static void assertRandomTextsLoseNothing(Segments segments, String words) {
+    Random random = new Random(7);
+    for (int i = 0; i < 1000; i++) {
+      assertNothingIsLost(segments, NastyTexts.next(random) + words + NastyTexts.next(random));
+    }
   }
 
   private static String withoutBlanks(String text) {

@@ -107,7 +107,7 @@ public final class Build {
     storage.write(folder.work(OWNER), new byte[0]);
     storage.deleteTree(folder.path(BuildFolder.MANIFEST));
     clearStale();
-    SentFiles.send(spark.sparkContext(), recipe);
+    SentFiles.send(spark.sparkContext(), recipe.steps().stream().map(Recipe.Step::stage));
     for (Phase phase : phases) {
       if (phase.isLast()) {
         write(phase);

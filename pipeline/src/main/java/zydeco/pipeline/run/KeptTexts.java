@@ -45,8 +45,9 @@ public final class KeptTexts {
    */
   public static CorpusTexts of(SparkSession spark, BuildFolder folder, Recipe recipe, int number)
       throws IOException {
-    SentFiles.send(spark.sparkContext(), recipe);
     List<Phase> phases = Phase.of(recipe);
+    Rewriting rewriting = Rewriting.of(phases, number);
+    SentFiles.send(spark.sparkContext(), rewriting.stages().stream());
     Map<String, Input> inputs = new HashMap<>();
     for (Source source : recipe.sources()) {
       Map<String, Slice> files = new HashMap<>();
@@ -64,7 +65,7 @@ public final class KeptTexts {
             folder.path("ledger"),
             measures,
             JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(inputs),
-            Rewriting.of(phases, number)));
+            rewriting));
   }
 
   /**

@@ -5,20 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import zydeco.pipeline.recipe.LocalFile;
-import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.stage.Stage;
 
 /** Sends the files that stages open to the executors of a cluster, which may be other machines. */
 final class SentFiles {
   private SentFiles() {}
 
-  static void send(SparkContext context, Recipe recipe) throws IOException {
+  static void send(SparkContext context, Stream<? extends Stage> stages) throws IOException {
     if (context.isLocal()) {
       return;
     }
     Set<String> paths = new TreeSet<>();
-    recipe.steps().forEach(step -> paths.addAll(step.stage().localFiles()));
+    stages.forEach(stage -> paths.addAll(stage.localFiles()));
     Path folder = Files.createTempDirectory("zydeco-sent-");
     folder.toFile().deleteOnExit();
     for (String path : paths) {

@@ -16,7 +16,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zydeco.filters.list.Lists;
-import zydeco.filters.text.NastyTexts;
 import zydeco.filters.text.Segments;
 import zydeco.filters.text.SentenceLengths;
 import zydeco.filters.text.TestTexts;
@@ -117,12 +116,7 @@ class ThaiSplitterTest {
 
   @Test
   void split_randomText_losesNothing() {
-    Segments segments = segments();
-    Random random = new Random(7);
-    for (int i = 0; i < 1000; i++) {
-      TestTexts.assertNothingIsLost(
-          segments, NastyTexts.next(random) + "กา" + NastyTexts.next(random));
-    }
+    TestTexts.assertRandomTextsLoseNothing(segments(), "กา");
   }
 
   @Test
