@@ -115,6 +115,7 @@ public final class Characters {
 
   /** Code points of a block, as a power of two. */
   static final int BLOCK = 8;
+
   private static final int[][] BLOCKS = read();
   private static final int[] ASCII = Arrays.copyOf(BLOCKS[0], 128);
 
