@@ -116,7 +116,11 @@ def add_learning(command) -> None:
     command.add_argument("--clip", type=above_zero, default=1.0, help="largest norm of the gradient")
     command.add_argument("--z-loss", dest="z", type=from_zero, default=1e-4)
     command.add_argument("--skip-spikes", dest="spikes", type=from_zero, default=6.0, help="deviations; 0: never skip")
-    command.add_argument("--precision", choices=("fp32", "bf16"), help="of matrix products (default: bf16 on a GPU)")
+    command.add_argument(
+        "--precision",
+        choices=("fp32", "bf16"),
+        help="of matrix products (default: bf16 on a GPU and on a CPU with AVX512-BF16 or AMX)",
+    )
     command.add_argument("--checkpoint-every", type=from_zero, default=60, metavar="SECONDS")
 
 

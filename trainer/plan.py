@@ -103,7 +103,9 @@ def make_plan(options, sets: dict[str, Shards], config: ModelConfig, begins: str
 
 
 def default_precision(device: str) -> str:
-    return "bf16" if device == "cuda" else "fp32"
+    """bf16 where the device multiplies it itself: twice as fast as fp32 on such a CPU, and slower on others."""
+    known = getattr(torch.cpu, "get_capabilities", dict)()
+    return "bf16" if device == "cuda" or known.get("avx512_bf16") or known.get("amx_bf16") else "fp32"
 
 
 def sequences_at_once(config: ModelConfig, sequence: int, precision: str, device: str) -> int:

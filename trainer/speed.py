@@ -34,7 +34,7 @@ def arguments(words: list[str] | None = None):
     parser.add_argument("--rows", type=int, help="sequences at once (default: what fits)")
     parser.add_argument("--steps", type=int, default=20, help="steps that are timed, behind three that are not")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--precision", choices=("fp32", "bf16"), help="default: bf16 on a GPU, fp32 elsewhere")
+    parser.add_argument("--precision", choices=("fp32", "bf16"), help="default: as a run's")
     parser.add_argument("--profile", action="store_true", help="also the operations that take most of the time")
     return parser.parse_args(words)
 
@@ -46,7 +46,7 @@ def measure(options) -> dict:
     rows = options.rows or sequences_at_once(config, options.sequence, precision, device.type)
     set_products(precision, device)
     kernels = choose(config, precision, rows, options.sequence, device) if device.type == "cuda" else {}
-    peak, source = peak_flops(device)
+    peak, source = peak_flops(device, precision)
     out = {
         "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",
         "preset": options.preset,

@@ -65,7 +65,7 @@ def carry_out(options, run: RunFolder, sets, config: ModelConfig, plan: Plan, pr
     model = build_model(config, plan.seed)
     if begin is not None:
         model.load_state_dict(begin.state_dict())
-    peak, _ = peak_flops(processes.device)
+    peak, _ = peak_flops(processes.device, plan.precision)
     training = Training(run, sets, model, plan, processes, options.checkpoint_every, peak * processes.size)
     watch = Watch(options, run, lambda: autocast_for(plan.precision, training.device))
     training.train(watch)
@@ -166,7 +166,7 @@ def claim(run: RunFolder, config: ModelConfig, plan: Plan, sets: dict[str, Shard
             raise WrongCommand(f"--out {run.path}: Cannot train in there: name it with --from, and another --out.")
         refuse_change(run, found, wanted)
         return
-    peak, source = peak_flops(torch.device(plan.device))
+    peak, source = peak_flops(torch.device(plan.device), plan.precision)
     made_with = {**environment(plan.threads, plan.device), "peak_flops": peak, "peak_flops_source": source}
     run.start({**wanted, "environment": made_with}, tokenizer_file(sets["data"]))
 

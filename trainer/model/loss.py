@@ -19,16 +19,18 @@ class SlicedCrossEntropy(torch.autograd.Function):
     def forward(ctx, hidden, embedding, targets, weights, z: float):
         grad_hidden = torch.zeros_like(hidden)
         grad_embedding = torch.zeros_like(embedding, dtype=torch.float32 if embedding.dtype != torch.float64 else None)
-        matrix = embedding.to(hidden.dtype)
+        kind = product_type(hidden)
+        matrix = embedding.to(kind)
         loss = hidden.new_zeros((), dtype=grad_embedding.dtype)
         for at in range(0, len(hidden), SLICE):
-            h, target, weight = hidden[at : at + SLICE], targets[at : at + SLICE], weights[at : at + SLICE]
+            target, weight = targets[at : at + SLICE], weights[at : at + SLICE]
+            h = hidden[at : at + SLICE].to(kind)
             logits = (h @ matrix.T).to(loss.dtype)  # (slice, V)
             nll, total, slope = losses(logits, target, z)
             loss += (weight * (nll + z * total**2)).sum()
-            slope, weight = slope.to(h.dtype), weight[:, None].to(h.dtype)
+            slope, weight = slope.to(kind), weight[:, None].to(kind)
             grad_hidden[at : at + SLICE] = (slope @ matrix) * weight
-            grad_embedding.addmm_(slope.T, h * weight)
+            grad_embedding += slope.T @ (h * weight)
         ctx.save_for_backward(grad_hidden, grad_embedding)
         ctx.kind = embedding.dtype
         return loss
@@ -37,6 +39,12 @@ class SlicedCrossEntropy(torch.autograd.Function):
     def backward(ctx, grad):
         grad_hidden, grad_embedding = ctx.saved_tensors
         return grad_hidden * grad.to(grad_hidden.dtype), (grad_embedding * grad).to(ctx.kind), None, None, None
+
+
+def product_type(tensor) -> torch.dtype:
+    """The type in which autocast multiplies a tensor; its own where there is none."""
+    device = tensor.device.type
+    return torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else tensor.dtype
 
 
 def losses(logits, targets, z: float):

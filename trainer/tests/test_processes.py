@@ -16,7 +16,8 @@ TWO = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
 
 def train(shards: Path, out: Path, *more: str, start=(), steps: int = 2) -> None:
     command = ["-m", "trainer", "train", str(shards), "--preset", "demo", "--steps", str(steps), "--batch", "4"]
-    command += ["--micro-batch", "2", "--threads", "1", "--skip-spikes", "0", "--out", str(out), *more]
+    command += ["--micro-batch", "2", "--threads", "1", "--skip-spikes", "0", "--precision", "fp32"]
+    command += ["--out", str(out), *more]
     subprocess.run([sys.executable, *start, *command], cwd=ROOT, check=True, capture_output=True, timeout=600)
 
 

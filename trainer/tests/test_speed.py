@@ -2,13 +2,16 @@
 
 import math
 
+import pytest
+
 from trainer.speed import arguments, measure
 
 
-def test_steps_are_measured_on_a_cpu():
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_steps_are_measured_on_a_cpu(precision):
     words = ["--preset", "demo", "--sequence", "64", "--vocabulary", "300", "--rows", "2", "--steps", "1"]
-    found = measure(arguments([*words, "--device", "cpu", "--profile"]))
-    assert (found["sequences_at_once"], found["precision"], found["kernels"]) == (2, "fp32", {})
+    found = measure(arguments([*words, "--device", "cpu", "--precision", precision, "--profile"]))
+    assert (found["sequences_at_once"], found["precision"], found["kernels"]) == (2, precision, {})
     losses = found["pytorch"]["losses"]
     assert len(losses) == 4 and abs(losses[0] - math.log(320)) < 0.5  # the vocabulary is rounded up
     assert found["pytorch"]["tokens_per_second"] > 0 and len(found["pytorch"]["operations"]) == 25

@@ -3,8 +3,9 @@
 Usage: whole_jobs.py make OUT.parquet N FILE.jsonl.zst...   N documents of some 4 KB: pieces of the files' texts, a fifth of them edits of another
        whole_jobs.py repeat IN.parquet OUT.parquet TIMES    the same and TIMES - 1 versions of them, a third of the words of each unlike any other's
        whole_jobs.py TOOL IN.parquet OUT_FOLDER             with TOOL one of datatrove, text-dedup, datasketch
-Every tool has 14 bands of 8 rows over runs of 5 words, its usual classes and steps; its own start is not counted (imports come first). Needs
-datatrove, text-dedup, datasketch, pyarrow, xxhash, spacy, zstandard.
+       whole_jobs.py datasketch IN.parquet OUT_FOLDER char  the same as Zyda-2 has it: 8 bands of 16 rows over 25 characters
+Every tool has 14 bands of 8 rows over runs of 5 words (datatrove and text-dedup know no others), its usual classes and steps; its own start is not
+counted (imports come first). Needs datatrove, text-dedup, datasketch, pyarrow, xxhash, spacy, zstandard.
 """
 
 import io
@@ -16,6 +17,7 @@ import sys
 from pathlib import Path
 
 BANDS, ROWS, WORDS = 14, 8, 5
+ZYDA2_BANDS, ZYDA2_ROWS, ZYDA2_CHARACTERS = 8, 16, 25
 PIECE = 4096
 
 
@@ -106,20 +108,27 @@ def text_dedup(source, out):
     return run
 
 
-def datasketch(source, out):
+def shingles(text, unit):
+    if unit == "char":
+        return [text[i : i + ZYDA2_CHARACTERS].encode() for i in range(len(text) - ZYDA2_CHARACTERS + 1)]
+    words = text.split()
+    return [" ".join(words[i : i + WORDS]).encode() for i in range(len(words) - WORDS + 1)]
+
+
+def datasketch(source, out, unit="word"):
     import pyarrow as pa
     import pyarrow.parquet as pq
     from datasketch import MinHash, MinHashLSH
 
     def run():
         table = pq.read_table(source)
-        index = MinHashLSH(num_perm=BANDS * ROWS, params=(BANDS, ROWS))
-        first = MinHash(num_perm=BANDS * ROWS)
+        bands, rows = (BANDS, ROWS) if unit == "word" else (ZYDA2_BANDS, ZYDA2_ROWS)
+        index = MinHashLSH(num_perm=bands * rows, params=(bands, rows))
+        first = MinHash(num_perm=bands * rows)
         kept = []
         for at, text in enumerate(table["text"].to_pylist()):
-            words = text.split()
-            sketch = MinHash(num_perm=BANDS * ROWS, permutations=first.permutations, scheme=first.scheme)
-            sketch.update_batch([" ".join(words[i : i + WORDS]).encode() for i in range(len(words) - WORDS + 1)])
+            sketch = MinHash(num_perm=bands * rows, permutations=first.permutations, scheme=first.scheme)
+            sketch.update_batch(shingles(text, unit))
             if not index.query(sketch):
                 kept.append(at)
             index.insert(at, sketch)
@@ -141,12 +150,12 @@ def survivors(out):
     return sum(pq.read_metadata(file).num_rows for file in out.rglob("*.parquet"))
 
 
-def main(tool, source, out):
+def main(tool, source, out, *unit):
     import pyarrow.parquet as pq
 
     os.environ["OMP_NUM_THREADS"] = "1"
     out.mkdir(parents=True)
-    run = {"datatrove": datatrove, "text-dedup": text_dedup, "datasketch": datasketch}[tool](source, out)
+    run = {"datatrove": datatrove, "text-dedup": text_dedup, "datasketch": datasketch}[tool](source, out, *unit)
     begin = cpu()
     run()
     seconds = cpu() - begin
@@ -160,4 +169,4 @@ if __name__ == "__main__":
     elif sys.argv[1] == "repeat":
         repeat(sys.argv[2], sys.argv[3], int(sys.argv[4]))
     else:
-        main(sys.argv[1], Path(sys.argv[2]).resolve(), Path(sys.argv[3]).resolve())
+        main(sys.argv[1], Path(sys.argv[2]).resolve(), Path(sys.argv[3]).resolve(), *sys.argv[4:])

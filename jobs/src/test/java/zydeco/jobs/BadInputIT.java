@@ -9,6 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -50,7 +55,7 @@ class BadInputIT {
         stages:
           - exact-dedup: {on: text}
         output:
-          documents: {format: parquet, compression: zstd}
+          documents: {format: parquet, compression: gzip}
         """);
     Path out = folder.resolve("out");
     Cli.Result result =
@@ -78,9 +83,26 @@ class BadInputIT {
             "surrogate");
     String texts = Builds.rows(out, "documents", "text").toString();
     assertThat(texts).contains("[x]").contains("long words ".repeat(1000));
+    assertThat(codecs(out.resolve("documents/source=web"))).containsExactly("GZIP");
+    assertThat(codecs(out.resolve("ledger"))).containsExactly("ZSTD");
     assertThat(Cli.run("verify", out.toString()).code()).isZero();
     Cli.Result report = Cli.run("report", out.toString());
     assertThat(report.code()).as(report.err()).isZero();
+  }
+
+  /** How the column chunks of a folder's Parquet files are compressed. */
+  private static Set<String> codecs(Path table) throws Exception {
+    Set<String> found = new TreeSet<>();
+    try (Stream<Path> files = Files.list(table)) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".parquet")).toList()) {
+        try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+          reader.getFooter().getBlocks().stream()
+              .flatMap(block -> block.getColumns().stream())
+              .forEach(column -> found.add(column.getCodec().name()));
+        }
+      }
+    }
+    return found;
   }
 
   /** Six lines that are no documents, and three that are. */

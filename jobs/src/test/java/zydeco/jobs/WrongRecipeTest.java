@@ -95,6 +95,9 @@ class WrongRecipeTest {
         "Give a number, such as 8");
     refused("rows: 8", "rows: 0", "Give a whole number from 1");
     refused("keep: top-source", "keep: top", "it is none of best, top-source");
+    refused("compression: zstd", "compression: zip", "it is none of zstd, snappy, gzip, none");
+    refused("compression: zstd", "level: 23", "Give a whole number from 1 to 22");
+    refused("compression: zstd", "compression: gzip, level: 3", "Cannot compress by a level");
   }
 
   @Test

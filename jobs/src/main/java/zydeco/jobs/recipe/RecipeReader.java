@@ -23,6 +23,7 @@ import zydeco.dedup.FuzzyDedupStage;
 import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
 import zydeco.filters.list.ReadsLists;
+import zydeco.pipeline.corpus.Compression;
 import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.Recipe;
@@ -396,8 +397,15 @@ public final class RecipeReader {
     Settings settings = output.map("documents");
     settings.choice("format", "parquet");
     String compression = settings.choice("compression", "zstd", "snappy", "gzip", "none");
+    if (!compression.equals("zstd") && settings.keys().contains("level")) {
+      throw settings.error(
+          "level",
+          "Cannot compress by a level: it is of zstd, and compression is " + compression + ".",
+          "Leave level out, or compress by zstd.");
+    }
+    int level = (int) settings.integer("level", 1, 22);
     settings.finish();
-    return new Recipe.DocumentOutput(compression);
+    return new Recipe.DocumentOutput(Compression.of(compression, level));
   }
 
   private static boolean near(

@@ -16,16 +16,16 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 
 /**
- * Writes a table as one Parquet file: zstd, page checksums, row groups of at most 32 MiB, so that
- * memory stays bounded. The same rows give the same bytes. Until {@link #commit} the file has a
- * hidden name of its own, {@code .NAME.tmp-UUID}, so that attempts at one file do not meet; closing
- * without a commit leaves nothing behind, a killed process may leave that file.
+ * Writes a table as one Parquet file: zstd unless told otherwise, page checksums, row groups of at
+ * most 32 MiB, so that memory stays bounded. The same rows give the same bytes. Until {@link
+ * #commit} the file has a hidden name of its own, {@code .NAME.tmp-UUID}, so that attempts at one
+ * file do not meet; closing without a commit leaves nothing behind, a killed process may leave that
+ * file.
  *
  * <p>Values are set by column; {@link #append} writes the row and forgets it. A column that was not
  * set is null, which only a nullable one may be.
@@ -44,7 +44,8 @@ public final class TableWriter implements Closeable {
   private long rows;
   private boolean ended;
 
-  private TableWriter(Storage storage, String location, TableSchema schema) throws IOException {
+  private TableWriter(Storage storage, String location, TableSchema schema, Compression compression)
+      throws IOException {
     this.storage = storage;
     this.location = location;
     this.schema = schema;
@@ -58,9 +59,8 @@ public final class TableWriter implements Closeable {
     }
     writer =
         builder
-            .withConf(
-                new PlainParquetConfiguration(Map.of("parquet.compression.codec.zstd.level", "3")))
-            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withConf(new PlainParquetConfiguration(compression.configuration()))
+            .withCompressionCodec(compression.codec())
             .withPageWriteChecksumEnabled(true)
             .withRowGroupSize(ROW_GROUP_BYTES)
             .withPageSize(PAGE_BYTES)
@@ -78,7 +78,18 @@ public final class TableWriter implements Closeable {
    */
   public static TableWriter create(Storage storage, String location, TableSchema schema)
       throws IOException {
-    return new TableWriter(storage, location, schema);
+    return create(storage, location, schema, Compression.OF_TABLES);
+  }
+
+  /**
+   * Begins a file.
+   *
+   * @param location an absolute path, or a URI with a scheme
+   */
+  public static TableWriter create(
+      Storage storage, String location, TableSchema schema, Compression compression)
+      throws IOException {
+    return new TableWriter(storage, location, schema, compression);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import zydeco.pipeline.corpus.Compression;
 import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Stage;
@@ -82,7 +83,7 @@ public record Recipe(
   /**
    * How the table of survivors is written.
    *
-   * @param compression zstd, snappy, gzip or none
+   * @param compression of its Parquet files
    */
-  public record DocumentOutput(String compression) implements Serializable {}
+  public record DocumentOutput(Compression compression) implements Serializable {}
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import zydeco.pipeline.corpus.Split;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.corpus.TableParts;
+import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.corpus.TableWriter;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.Recipe;
@@ -64,9 +65,11 @@ final class OutputSink implements Sink {
         recipe.documents() == null
             ? null
             : part(
-                storage,
-                build.path("documents/source=" + split.source().name() + "/" + part),
-                OutputTables.documents(columns, scores));
+                TableWriter.create(
+                    storage,
+                    build.path("documents/source=" + split.source().name() + "/" + part),
+                    OutputTables.documents(columns, scores),
+                    recipe.documents().compression()));
     tokens =
         recipe.shards() == null
             ? null
@@ -76,11 +79,13 @@ final class OutputSink implements Sink {
     }
   }
 
-  private Part part(Storage storage, String location, zydeco.pipeline.corpus.TableSchema schema)
-      throws IOException {
-    Part part = new Part(TableWriter.create(storage, location, schema));
-    open.add(part.rows);
-    return part;
+  private Part part(Storage storage, String location, TableSchema schema) throws IOException {
+    return part(TableWriter.create(storage, location, schema));
+  }
+
+  private Part part(TableWriter rows) {
+    open.add(rows);
+    return new Part(rows);
   }
 
   @Override

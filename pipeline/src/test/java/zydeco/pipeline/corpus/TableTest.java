@@ -7,8 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TableTest {
   private static final TableSchema SCHEMA =
@@ -28,8 +33,13 @@ class TableTest {
   @TempDir Path folder;
 
   private Path write(String name, int from, int to) throws IOException {
+    return write(name, from, to, Compression.OF_TABLES);
+  }
+
+  private Path write(String name, int from, int to, Compression compression) throws IOException {
     Path file = folder.resolve(name);
-    try (TableWriter writer = TableWriter.create(Storage.plain(), file.toString(), SCHEMA)) {
+    try (TableWriter writer =
+        TableWriter.create(Storage.plain(), file.toString(), SCHEMA, compression)) {
       for (int i = from; i < to; i++) {
         writer.set(0, i);
         if (i % 3 != 0) {
@@ -65,6 +75,28 @@ class TableTest {
       assertThat(reader.next()).isFalse();
       assertThat(reader.next()).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zstd,1", "zstd,22", "snappy,0", "gzip,0", "none,0"})
+  void write_anyCompression_readsAsOneOfTablesDoes(String name, int level) throws IOException {
+    Compression compression = Compression.of(name, level);
+    Path usual = write("usual.parquet", 0, 30_000);
+    Path file = write("other.parquet", 0, 30_000, compression);
+    try (ParquetFileReader footer = ParquetFileReader.open(new LocalInputFile(file));
+        TableReader one = TableReader.open(Storage.plain(), usual.toString(), SCHEMA);
+        TableReader other = TableReader.open(Storage.plain(), file.toString(), SCHEMA)) {
+      assertThat(footer.getFooter().getBlocks())
+          .flatExtracting(BlockMetaData::getColumns)
+          .allMatch(column -> column.getCodec() == compression.codec());
+      while (one.next()) {
+        assertThat(other.next()).isTrue();
+        assertThat(other.text(3)).isEqualTo(one.text(3));
+        assertThat(other.bytes(4)).isEqualTo(one.bytes(4));
+      }
+      assertThat(other.next()).isFalse();
+    }
+    assertThat(Files.size(file)).isNotEqualTo(Files.size(usual));
   }
 
   @Test
