@@ -12,6 +12,20 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import zydeco.dedup.cluster.BandEdges;
+import zydeco.dedup.earlier.Across;
+import zydeco.dedup.earlier.Compared;
+import zydeco.dedup.earlier.Side;
+import zydeco.dedup.minhash.Banding;
+import zydeco.dedup.minhash.Presets;
+import zydeco.dedup.minhash.Scheme;
+import zydeco.dedup.minhash.Shingler;
+import zydeco.dedup.minhash.TokenSource;
+import zydeco.dedup.survivors.ClusterScan;
+import zydeco.dedup.survivors.Guard;
+import zydeco.dedup.survivors.Keeping;
+import zydeco.dedup.survivors.Removals;
+import zydeco.dedup.survivors.Survivors;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.CorpusStage;
 import zydeco.pipeline.stage.CorpusTexts;
@@ -121,7 +135,7 @@ public record FuzzyDedupStage(
     return of(given, number, measures, tokenizers, List.of());
   }
 
-  Compared compared() {
+  public Compared compared() {
     return new Compared(
         NAME,
         label(),

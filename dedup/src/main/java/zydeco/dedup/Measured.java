@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import zydeco.dedup.PairSample.Pair;
+import zydeco.dedup.minhash.Banding;
 
 /** What a fuzzy deduplication promised and what a sample of its pairs shows, as JSON. */
 final class Measured {

@@ -14,6 +14,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import zydeco.dedup.earlier.PartsById;
+import zydeco.dedup.minhash.RedpajamaMinHash;
 import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.corpus.TableWriter;
 import zydeco.pipeline.document.Document;

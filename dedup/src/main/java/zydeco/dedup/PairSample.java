@@ -25,6 +25,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import zydeco.dedup.earlier.EarlierBuilds;
+import zydeco.dedup.minhash.Banding;
+import zydeco.dedup.minhash.MinHash;
+import zydeco.dedup.minhash.Mix;
+import zydeco.dedup.minhash.Scheme;
+import zydeco.dedup.minhash.ShingleStore;
+import zydeco.dedup.minhash.Signature;
 import zydeco.pipeline.stage.CorpusTexts;
 
 /**

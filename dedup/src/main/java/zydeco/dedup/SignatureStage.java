@@ -2,6 +2,11 @@ package zydeco.dedup;
 
 import java.util.ArrayList;
 import java.util.List;
+import zydeco.dedup.minhash.Banding;
+import zydeco.dedup.minhash.MinHash;
+import zydeco.dedup.minhash.Scheme;
+import zydeco.dedup.minhash.Signature;
+import zydeco.dedup.survivors.Keeping;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;

@@ -19,6 +19,9 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import zydeco.dedup.survivors.ClusterScan;
+import zydeco.dedup.survivors.KeepPolicy;
+import zydeco.dedup.survivors.Keeping;
 import zydeco.pipeline.text.Hash128;
 
 class ExactDedupIT {

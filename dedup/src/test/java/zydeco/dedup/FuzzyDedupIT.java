@@ -18,10 +18,20 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import zydeco.dedup.minhash.Banding;
+import zydeco.dedup.minhash.MinHash;
+import zydeco.dedup.minhash.Scheme;
+import zydeco.dedup.minhash.Shingler;
+import zydeco.dedup.minhash.ShortTexts;
+import zydeco.dedup.minhash.Signature;
+import zydeco.dedup.survivors.Guard;
+import zydeco.dedup.survivors.KeepPolicy;
+import zydeco.dedup.survivors.Keeping;
+import zydeco.dedup.text.Normalization;
 import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.text.Hash128;
 
-class FuzzyDedupIT {
+public class FuzzyDedupIT {
   private static final StructType SCHEMA =
       new StructType()
           .add("doc", DataTypes.LongType)
@@ -33,7 +43,7 @@ class FuzzyDedupIT {
           .add("fuzzy-dedup-keys", DataTypes.BinaryType)
           .add("fuzzy-dedup-signature", DataTypes.BinaryType);
 
-  static FuzzyDedupStage stage(KeepPolicy keep, double atLeast) {
+  public static FuzzyDedupStage stage(KeepPolicy keep, double atLeast) {
     Scheme scheme =
         new Scheme(
             Shingler.Unit.CHAR, 25, Normalization.NONE, SmallCorpus.BANDING, ShortTexts.KEEP, 17);
@@ -46,7 +56,7 @@ class FuzzyDedupIT {
         0);
   }
 
-  static Row row(SmallCorpus.Doc doc, long address) {
+  public static Row row(SmallCorpus.Doc doc, long address) {
     return RowFactory.create(
         address,
         doc.rank(),
@@ -58,7 +68,7 @@ class FuzzyDedupIT {
         doc.keys() == null ? null : doc.signature().toBytes());
   }
 
-  static Dataset<Row> frame(List<Row> rows, int partitions) {
+  public static Dataset<Row> frame(List<Row> rows, int partitions) {
     return LocalSpark.SESSION.createDataFrame(rows, SCHEMA).repartition(partitions);
   }
 

@@ -3,8 +3,8 @@ package zydeco.dedup;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of this module's tests. */
-final class LocalSpark {
-  static final SparkSession SESSION =
+public final class LocalSpark {
+  public static final SparkSession SESSION =
       SparkSession.builder()
           .master("local[2]")
           .config("spark.ui.enabled", "false")

@@ -16,14 +16,14 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Real documents beside the repository: the folder of ZYDECO_SHARED, or shared/data above here. */
-final class SharedData {
+public final class SharedData {
   private static final com.fasterxml.jackson.databind.ObjectMapper JSON =
       new com.fasterxml.jackson.databind.ObjectMapper();
 
   private SharedData() {}
 
   /** A file of the folder; skips the test, and says so, where there is none. */
-  static Path file(String name) {
+  public static Path file(String name) {
     String given = System.getProperty("ZYDECO_SHARED", System.getenv("ZYDECO_SHARED"));
     if (given != null) {
       for (Path root : List.of(Path.of(given), Path.of(given, "data"))) {
@@ -42,7 +42,7 @@ final class SharedData {
     return null;
   }
 
-  static List<String> lines(String name) {
+  public static List<String> lines(String name) {
     try (InputStream raw = Files.newInputStream(file(name));
         InputStream in =
             name.endsWith(".gz")
@@ -61,7 +61,7 @@ final class SharedData {
   }
 
   /** Adds the texts of a JSON-lines file by their id. */
-  static void texts(String name, Map<String, byte[]> texts) {
+  public static void texts(String name, Map<String, byte[]> texts) {
     for (String line : lines(name)) {
       try {
         var node = JSON.readTree(line);

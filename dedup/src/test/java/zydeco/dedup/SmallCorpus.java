@@ -8,31 +8,36 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import zydeco.dedup.minhash.Banding;
+import zydeco.dedup.minhash.Signature;
+import zydeco.dedup.survivors.KeepPolicy;
+import zydeco.dedup.survivors.Member;
 import zydeco.pipeline.text.Hash128;
 
 /** A random corpus of a few documents, and what becomes of it by definition. */
-final class SmallCorpus {
+public final class SmallCorpus {
   static final Banding BANDING = new Banding(6, 2);
 
-  record Doc(long doc, int rank, byte[] id, byte[] content, Signature signature, long[] keys) {
-    String name() {
+  public record Doc(
+      long doc, int rank, byte[] id, byte[] content, Signature signature, long[] keys) {
+    public String name() {
       return HexFormat.of().formatHex(id);
     }
 
-    Member member() {
+    public Member member() {
       return new Member(doc, id, rank, false, signature, keys, null);
     }
   }
 
   /** The fate of a removed document: ids of its survivor and of the first of its cluster. */
-  record Fate(String survivor, String cluster, double similarity) {
-    static Fate of(byte[] survivor, byte[] cluster, double similarity) {
+  public record Fate(String survivor, String cluster, double similarity) {
+    public static Fate of(byte[] survivor, byte[] cluster, double similarity) {
       return new Fate(
           HexFormat.of().formatHex(survivor), HexFormat.of().formatHex(cluster), similarity);
     }
   }
 
-  static final Comparator<Doc> PREFERENCE =
+  public static final Comparator<Doc> PREFERENCE =
       Comparator.comparingInt(Doc::rank)
           .thenComparing(Doc::content, Arrays::compareUnsigned)
           .thenComparing(Doc::id, Arrays::compareUnsigned);
@@ -42,7 +47,7 @@ final class SmallCorpus {
   /**
    * Documents mutated from a few prototypes; no value is shared with a corpus of another number.
    */
-  static List<Doc> random(int number) {
+  public static List<Doc> random(int number) {
     SplittableRandom random = new SplittableRandom(number);
     int prototypes = 1 + random.nextInt(4);
     List<Doc> docs = new ArrayList<>();
@@ -70,7 +75,7 @@ final class SmallCorpus {
     return docs;
   }
 
-  static Map<Long, Fate> bruteForce(List<Doc> docs, KeepPolicy keep, double atLeast) {
+  public static Map<Long, Fate> bruteForce(List<Doc> docs, KeepPolicy keep, double atLeast) {
     Map<Long, Fate> fates = new HashMap<>();
     for (List<Doc> cluster : clusters(docs)) {
       cluster.sort(PREFERENCE);
@@ -97,7 +102,7 @@ final class SmallCorpus {
     return fates;
   }
 
-  static double similarity(Doc a, Doc b) {
+  public static double similarity(Doc a, Doc b) {
     int equal = 0;
     for (int j = 0; j < BANDING.values(); j++) {
       if (a.signature().values()[j] == b.signature().values()[j]) {
@@ -107,7 +112,7 @@ final class SmallCorpus {
     return (double) equal / BANDING.values();
   }
 
-  static List<List<Doc>> clusters(List<Doc> docs) {
+  public static List<List<Doc>> clusters(List<Doc> docs) {
     List<List<Doc>> clusters = new ArrayList<>();
     for (Doc doc : docs) {
       List<Doc> joined = new ArrayList<>(List.of(doc));

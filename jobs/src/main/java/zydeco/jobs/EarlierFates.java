@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Locale;
-import zydeco.dedup.EarlierChanges;
+import zydeco.dedup.earlier.EarlierChanges;
 import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.run.BuildFolder;
 

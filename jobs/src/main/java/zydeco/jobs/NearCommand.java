@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import zydeco.dedup.FuzzyDedupStage;
-import zydeco.dedup.NearIndex;
+import zydeco.dedup.near.NearIndex;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.corpus.Format;
 import zydeco.pipeline.corpus.InputFile;

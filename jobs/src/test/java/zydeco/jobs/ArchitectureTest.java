@@ -69,6 +69,20 @@ class ArchitectureTest {
               "zydeco.pipeline.corpus..", "zydeco.pipeline.stage..", "zydeco.pipeline.run..");
 
   @ArchTest
+  static final ArchRule signatures_knowNoSpark =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "zydeco.dedup.text..", "zydeco.dedup.minhash..", "zydeco.dedup.decontamination..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.spark..");
+
+  @ArchTest
+  static final ArchRule deduplication_hasNoCycles =
+      slices().matching("zydeco.dedup.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule nothing_isDecidedByChance =
       noClasses()
           .should()

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import zydeco.dedup.FuzzyDedupStage;
-import zydeco.dedup.NearIndex;
-import zydeco.dedup.NearIndexWriter;
+import zydeco.dedup.near.NearIndex;
+import zydeco.dedup.near.NearIndexWriter;
 import zydeco.pipeline.recipe.Settings;
 
 /**

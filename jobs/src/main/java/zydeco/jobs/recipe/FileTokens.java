@@ -2,7 +2,7 @@ package zydeco.jobs.recipe;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import zydeco.dedup.TokenSource;
+import zydeco.dedup.minhash.TokenSource;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.tokenize.text.TokenBuffer;
 import zydeco.tokenize.text.Tokenizer;

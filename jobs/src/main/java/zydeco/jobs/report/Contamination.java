@@ -16,8 +16,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
-import zydeco.dedup.Benchmarks;
-import zydeco.dedup.DecontaminateStage;
+import zydeco.dedup.decontamination.Benchmarks;
+import zydeco.dedup.decontamination.DecontaminateStage;
 
 /** What documents share with evaluation sets: by set, with hits to look at. */
 public final class Contamination {
