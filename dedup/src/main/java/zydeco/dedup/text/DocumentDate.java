@@ -3,6 +3,8 @@ package zydeco.dedup.text;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,8 +20,8 @@ public final class DocumentDate {
 
   /**
    * Seconds since 1970 of a date of ISO 8601 (a year alone to a time with its offset; without one
-   * it is UTC), of a crawl's fourteen digits, or of a number of seconds or milliseconds; NaN where
-   * it is null or anything else.
+   * it is UTC), of a crawl's fourteen digits, of an HTTP header (RFC 1123), or of a number of
+   * seconds or milliseconds; NaN where it is null or anything else.
    */
   public static double seconds(String date) {
     if (date == null) {
@@ -32,7 +34,15 @@ public final class DocumentDate {
       return epoch.group(1).length() > 10 ? Math.floor(number / 1000) : number;
     }
     Matcher iso = ISO.matcher(text);
-    return iso.matches() ? seconds(iso) : Double.NaN;
+    return iso.matches() ? seconds(iso) : ofHeader(text);
+  }
+
+  private static double ofHeader(String text) {
+    try {
+      return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text).getLong(ChronoField.INSTANT_SECONDS);
+    } catch (DateTimeException e) {
+      return Double.NaN;
+    }
   }
 
   private static double seconds(Matcher iso) {

@@ -9,13 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import zydeco.dedup.minhash.Banding;
 import zydeco.dedup.minhash.ShingleStore;
 import zydeco.dedup.minhash.Signature;
-import zydeco.dedup.text.DocumentDate;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
@@ -61,31 +57,6 @@ class KeepingTest {
     assertThatThrownBy(() -> keeping("keep: best\norder-by: [-qualty]"))
         .hasMessageContaining("r.yaml:2: order-by: Cannot order by 'qualty'")
         .hasMessageContaining("Did you mean 'quality'?");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "1970-01-02, 86400",
-    "1970-01-01T01:00:00+01:00, 0",
-    "'1970-01-01 00:00:10.25Z', 10",
-    "1971, 31536000",
-    "1970-02, 2678400",
-    "1234567890, 1234567890",
-    "1234567890123, 1234567890",
-    "2016-12-31T23:59:60Z, 1483228799",
-    "1970-01-01 02:00:10+02, 10",
-    "19700102000010, 86410",
-    "1234567890.75, 1234567890",
-  })
-  void date_asInputsWriteIt_isSeconds(String date, double seconds) {
-    assertThat(DocumentDate.seconds(date)).isEqualTo(seconds);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "yesterday", "2020-13-01", "12", "2020-01-01T25:00"})
-  void date_unreadable_isNone(String date) {
-    assertThat(DocumentDate.seconds(date)).isNaN();
-    assertThat(DocumentDate.seconds(null)).isNaN();
   }
 
   @Test
