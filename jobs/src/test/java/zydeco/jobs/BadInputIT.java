@@ -127,7 +127,10 @@ class BadInputIT {
       Cli.Result ran = Cli.run("run", recipe.toString(), "--out", out.toString(), "--no-report");
       assertThat(ran.code()).as(ran.err()).isEqualTo(unique ? 1 : 0);
       if (unique) {
-        assertThat(ran.err()).contains("an id stands twice in the ledger", "'unique-id: false'");
+        assertThat(ran.err())
+            .contains(
+                "an id stands twice in the ledger: web: in/clash.jsonl, row 0 called 'x'; web")
+            .contains("in/clash.jsonl, row 1 called 'x'. Nothing", "'unique-id: false'");
         assertThat(out.resolve("manifest.json")).doesNotExist();
       }
     }

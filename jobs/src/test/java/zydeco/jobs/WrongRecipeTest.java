@@ -95,6 +95,7 @@ class WrongRecipeTest {
         "Give a number, such as 8");
     refused("rows: 8", "rows: 0", "Give a whole number from 1");
     refused("keep: top-source", "keep: top", "it is none of best, top-source");
+    refused("compression: zstd", "compression: snappy", "it is none of zstd");
   }
 
   @Test
@@ -196,6 +197,9 @@ class WrongRecipeTest {
     assertThatThrownBy(() -> new RecipeReader(List.of()).read(recipe))
         .hasMessageContaining("wrong.yaml:1: sources: Cannot go on without 'sources'");
     refused("recipe: small", "recipe: ''", "Cannot name the build");
+    Files.writeString(recipe, "recipe: x\nschema: 1\nsources: []\n");
+    assertThatThrownBy(() -> new RecipeReader(List.of()).read(recipe))
+        .hasMessageContaining("wrong.yaml:3: sources: Cannot read anything");
   }
 
   @Test

@@ -61,7 +61,7 @@ final class OutputSink implements Sink {
     duplicates = part(storage, build.path("duplicates/" + part), OutputTables.DUPLICATES);
     quarantine = part(storage, build.path("quarantine/" + part), OutputTables.QUARANTINE);
     documents =
-        recipe.documents() == null
+        !recipe.documents()
             ? null
             : part(
                 storage,
