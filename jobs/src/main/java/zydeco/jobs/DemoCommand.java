@@ -13,16 +13,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import zydeco.jobs.demo.DemoCorpus;
 import zydeco.jobs.recipe.RecipeReader;
+import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.run.BuildException;
+import zydeco.pipeline.run.BuildFolder;
 
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = {
-      "The whole path on real documents: makes a corpus from the documentation jars of well-known",
-      "libraries, builds it, trains a small model on the shards and writes the report."
-    })
+    description =
+        "The whole path on real documents: makes a corpus from the documentation jars of well-known"
+            + " libraries, builds it, trains a small model on the shards and writes the report.")
 final class DemoCommand implements Callable<Integer> {
+  private static final String NAME = "demo";
   private static final String TOKENS = "250000";
   private static final List<String> FILES =
       List.of(
@@ -46,6 +49,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    refuseOther();
     Path home = Path.of(System.getProperty("zydeco.home", "."));
     Path state = home.resolve(".zydeco").resolve("demo");
     Files.createDirectories(state);
@@ -64,6 +68,17 @@ final class DemoCommand implements Callable<Integer> {
       System.out.println("report: " + build.folder().path("report.html"));
     }
     return 0;
+  }
+
+  /** A demo replaces a demo, and no other build. */
+  private void refuseOther() throws IOException {
+    BuildFolder folder = BuildFolder.at(Storage.plain(), out.toString());
+    if (folder.isFinished() && !folder.manifest().path("recipe").asText().equals(NAME)) {
+      throw new BuildException(
+          "Cannot build the demo into "
+              + folder.root()
+              + ": it holds a finished build of another recipe. Choose another --out.");
+    }
   }
 
   private static Path copyInputs(Path jobs, Path state) throws IOException {

@@ -1,6 +1,7 @@
 package zydeco.jobs;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,6 +47,7 @@ final class ImportanceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ImportanceModel.Corpus targets = corpus("--target", target);
     ImportanceModel.Corpus sources = corpus("--source", source);
+    Files.createDirectories(out.toAbsolutePath().getParent());
     ImportanceModel.write(targets, sources, out);
     System.out.println(
         out + ": " + targets.documents() + " target and " + sources.documents() + " source texts");

@@ -142,19 +142,27 @@ public final class Main {
     return commandLine;
   }
 
+  static CommandLine commands() {
+    return new CommandLine(new Main());
+  }
+
   /** Runs a command and gives its exit code. */
   public static int run(String... args) {
     commandLine =
         Arrays.stream(args)
-            .map(word -> word.matches("[A-Za-z0-9_./:=,@+-]+") ? word : "'" + word + "'")
+            .map(word -> word.matches("[A-Za-z0-9_./:=,@+-]+") ? word : quoted(word))
             .collect(Collectors.joining(" "));
     if (args.length == 0) {
       args = new String[] {"help"};
     }
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = commands();
     line.setExecutionExceptionHandler(Main::explain);
     line.setParameterExceptionHandler(Main::misuse);
     return line.execute(args);
+  }
+
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
   }
 
   private static int misuse(CommandLine.ParameterException e, String[] args) {
@@ -249,11 +257,15 @@ public final class Main {
     return told;
   }
 
-  private static String rootMessage(Throwable e) {
+  /** What went wrong first: in our own words, or as the class says it. */
+  static String rootMessage(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
+    String message = String.valueOf(root.getMessage());
+    return message.startsWith("Cannot ")
+        ? message
+        : root.getClass().getSimpleName() + ": " + message;
   }
 }

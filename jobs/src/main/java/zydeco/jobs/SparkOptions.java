@@ -171,6 +171,7 @@ final class SparkOptions {
     settings.put("spark.hadoop.parquet.page.verify-checksum.enabled", "true");
     settings.put("spark.sql.files.ignoreCorruptFiles", "false");
     settings.put("spark.sql.files.ignoreMissingFiles", "false");
+    settings.put("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     settings.put("spark.shuffle.push.enabled", "false");
     settings.put("spark.sql.shuffle.orderIndependentChecksum.enabled", "true");
     settings.put("spark.executor.heartbeatInterval", "3s");

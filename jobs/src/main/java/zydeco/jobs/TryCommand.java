@@ -29,6 +29,7 @@ import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.DocumentStage;
@@ -88,8 +89,15 @@ final class TryCommand implements Callable<Integer> {
   }
 
   private Source source(Recipe checked) {
-    String name = source == null ? checked.sources().get(0).name() : source;
-    return Source.lines(name);
+    List<String> names = checked.sources().stream().map(Source::name).toList();
+    if (source != null && !names.contains(source)) {
+      throw new RecipeException(
+          "--source "
+              + source
+              + ": Cannot judge for it: the recipe has no such source. "
+              + RecipeException.hint(source, names, "Sources: " + String.join(", ", names) + "."));
+    }
+    return Source.lines(source == null ? names.get(0) : source);
   }
 
   private static ObjectNode quarantined(Intake intake) {

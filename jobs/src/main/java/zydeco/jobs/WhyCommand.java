@@ -41,10 +41,12 @@ final class WhyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     BuildFolder folder = BuildFolder.at(Storage.plain(), dir);
     Ledger ledger = new Ledger(folder);
-    Ledger.Row row = ledger.find(id);
+    List<Ledger.Row> rows = ledger.named(id);
     ObjectNode told = new ObjectMapper().createObjectNode();
-    if (row != null) {
+    if (!rows.isEmpty()) {
+      Ledger.Row row = rows.get(0);
       tell(folder, ledger, row, told);
+      namesakes(rows.subList(1, rows.size()), told);
       survivors(folder, row, told);
       changes(folder, row.id(), told);
       if (told.path("changes").isEmpty()) {
@@ -61,6 +63,14 @@ final class WhyCommand implements Callable<Integer> {
     }
     System.out.println(json ? told.toString() : text(told, ""));
     return 0;
+  }
+
+  /** Names the other documents of an origin id. */
+  private static void namesakes(List<Ledger.Row> rows, ObjectNode to) {
+    for (Ledger.Row row : rows) {
+      ObjectNode other = to.withArray("namesakes").addObject();
+      other.put("id", row.id()).put("source", row.source()).put("fate", row.fate());
+    }
   }
 
   /** Tells of a document of an earlier build; false where none has it. */
@@ -207,7 +217,11 @@ final class WhyCommand implements Callable<Integer> {
     if (told.has("text")) {
       String text = told.path("text").asText();
       String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + " ..." : text;
-      shown.lines().forEach(l -> line(out, indent + "  | ", printable(l)));
+      shown.lines().forEach(l -> line(out, indent + "  | ", l));
+    }
+    for (JsonNode other : told.path("namesakes")) {
+      String called = other.path("id").asText() + "  " + other.path("source").asText();
+      line(out, indent, "of this origin id, too: " + called + "  " + other.path("fate").asText());
     }
     if (told.has("survivor")) {
       line(out, indent, "kept in its stead:");
@@ -261,12 +275,8 @@ final class WhyCommand implements Callable<Integer> {
         + (told.path("bound").isTextual() ? " (allowed: " + told.path("bound").asText() + ")" : "");
   }
 
-  /** A document may hold control characters that would drive a terminal. */
-  private static String printable(String line) {
-    return line.replaceAll("\\p{Cntrl}", "\uFFFD");
-  }
-
+  /** Texts, ids and names of files may hold control characters that would drive a terminal. */
   private static void line(StringBuilder out, String indent, String line) {
-    out.append(indent).append(line).append('\n');
+    out.append(indent).append(line.replaceAll("\\p{Cc}", "\uFFFD")).append('\n');
   }
 }

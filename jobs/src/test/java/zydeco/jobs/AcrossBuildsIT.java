@@ -123,6 +123,17 @@ class AcrossBuildsIT {
   }
 
   @Test
+  void run_intoTheFolderThatItIsComparedWith_isRefusedAndTheBuildStays() throws Exception {
+    String out = out("a").toString();
+    Cli.Result result =
+        Cli.run("run", folder.resolve("new.yaml").toString(), "--out", out, "--overwrite");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("Cannot build into " + out + ": the recipe reads " + out + ", which would be");
+    assertThat(Cli.run("verify", out).code()).isZero();
+  }
+
+  @Test
   void run_bothSidesRanked_keepsWhatOneBuildOfAllKeeps() throws Exception {
     for (int i = 0; i < 4; i++) {
       assertThat(results.get(i).code()).as(results.get(i).err()).isZero();

@@ -155,6 +155,9 @@ class BuildIT {
     Cli.Result other = run(build, "--set", "seed=18");
     assertThat(other.code()).isEqualTo(1);
     assertThat(other.err()).contains("it holds a finished build of another recipe or input");
+    Cli.Result demo = Cli.run("demo", "--no-train", "--out", build.toString());
+    assertThat(demo.code()).isEqualTo(1);
+    assertThat(demo.err()).contains("Cannot build the demo into " + build);
     assertThat(Builds.manifestText(build)).isEqualTo(before);
   }
 
@@ -167,6 +170,27 @@ class BuildIT {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("its 'documents' is not of a build");
     assertThat(Files.readString(mine)).isEqualTo("years of work");
+  }
+
+  @Test
+  void run_folderThatTheRecipeReads_isRefusedAndItsBuildStays() throws Exception {
+    Path again = folder.resolve("again.yaml");
+    Files.writeString(
+        again,
+        """
+        recipe: again
+        schema: 1
+        sources:
+          - best: {format: fineweb, paths: [out-1/documents]}
+        output:
+          documents: {format: parquet}
+        """);
+    Cli.Result result = Cli.run("run", again.toString(), "--out", build.toString(), "--overwrite");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("the recipe reads " + build.resolve("documents/source=best/part-00000.parquet"))
+        .contains("which would be replaced. Choose another --out.");
+    assertThat(Cli.run("verify", build.toString()).code()).isZero();
   }
 
   @Test
@@ -233,6 +257,19 @@ class BuildIT {
   }
 
   @Test
+  void readers_manifestThatIsNone_refuseIt() throws Exception {
+    Path damaged = Files.createDirectories(folder.resolve("damaged"));
+    for (String manifest : List.of("", "[]", "{\"files\": [", "{\"files\": []}")) {
+      Files.writeString(damaged.resolve("manifest.json"), manifest);
+      for (String command : List.of("verify", "report")) {
+        Cli.Result result = Cli.run(command, damaged.toString());
+        assertThat(result.code()).as(command + manifest).isEqualTo(1);
+        assertThat(result.err()).contains("it is no manifest of a build, or was damaged");
+      }
+    }
+  }
+
+  @Test
   void try_eachLine_givesTheVerdictOfTheBuild() throws IOException, InterruptedException {
     Path lines = folder.resolve("in/last/a.jsonl");
     Cli.Result result = Cli.run("try", recipe.toString(), "--in", lines.toString(), "--all");
@@ -243,5 +280,11 @@ class BuildIT {
     assertThat(line.path("verdicts").has("gopher-quality")).isTrue();
     assertThat(line.path("signals").path("word-count").isNumber()).isTrue();
     assertThat(line.path("text_sha256").asText()).hasSize(64);
+    Cli.Result whole = Cli.run("try", recipe.toString(), "--in", folder.toString());
+    assertThat(whole.err()).contains("Cannot open " + folder + ": it is a folder, not a file.");
+    Cli.Result other =
+        Cli.run("try", recipe.toString(), "--in", lines.toString(), "--source", "lst");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).contains("--source lst: Cannot", "Did you mean 'last'?");
   }
 }

@@ -68,7 +68,7 @@ class DegenerateInputIT {
         recipe: degenerate
         schema: 1
         sources:
-          - best: {format: jsonl, paths: [%1$s/best.jsonl]}
+          - 007: {format: jsonl, paths: [%1$s/best.jsonl]}
           - none: {format: jsonl, paths: [%1$s/none.jsonl]}
         stages:
           - minhash: {layout: redpajama-v2}
@@ -136,6 +136,9 @@ class DegenerateInputIT {
           .allMatch(row -> survivors.contains(row.get(0)));
       if (REPORTED.contains(name)) {
         JsonNode report = JSON.readTree(out.resolve("report.json").toFile());
+        assertThat(report.path("verdict").path("reconciles").asBoolean())
+            .as(report.path("verdict").toString())
+            .isTrue();
         assertThat(report.path("duplicates").path("measured")).hasSize(1);
         assertThat(Files.readString(out.resolve("report.html"))).contains("</html>");
       }

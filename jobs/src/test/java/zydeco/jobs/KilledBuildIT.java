@@ -68,6 +68,9 @@ class KilledBuildIT {
     assertThat(last.code()).as(last.err()).isZero();
     assertThat(Builds.manifestText(killed)).isEqualTo(Builds.manifestText(whole));
     assertThat(Cli.run("verify", killed.toString()).code()).isZero();
+    try (Stream<Path> below = Files.walk(killed)) {
+      assertThat(below.filter(path -> path.getFileName().toString().contains(".tmp"))).isEmpty();
+    }
   }
 
   /** What a process may leave that is killed while it writes: a kill seldom hits just then. */

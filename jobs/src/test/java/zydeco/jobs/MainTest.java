@@ -3,11 +3,14 @@ package zydeco.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class MainTest {
   private static final Path FULL = Path.of("/dev/full");
@@ -33,6 +36,33 @@ class MainTest {
     Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
     assertThat(process.waitFor()).isEqualTo(1);
     assertThat(Files.readString(err)).containsPattern("too small, 12\\d MB here.*ZYDECO_HEAP=8g");
+  }
+
+  @Test
+  void commandLine_wordsWithQuotesAndBlanks_areWhatAShellTakesAgain() throws Exception {
+    String[] words = {"no-such-command", "it's.yaml", "--out=a b", "$HOME", "d-1_2.x", ""};
+    assertThat(Main.run(words)).isEqualTo(2);
+    Process shell = new ProcessBuilder("sh", "-c", "printf '%s\\n' " + Main.commandLine()).start();
+    String taken = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(taken).isEqualTo(String.join("\n", words) + "\n");
+  }
+
+  @Test
+  void help_everyCommand_isSaidInWholeSentences() {
+    for (CommandLine command : Main.commands().getSubcommands().values()) {
+      assertThat(command.getCommandSpec().usageMessage().description()[0])
+          .as(command.getCommandName())
+          .matches("(?s).*\\.|Display help information about the specified command");
+    }
+  }
+
+  @Test
+  void rootMessage_ofOursAndOthers_isASentenceOrSaysTheClass() {
+    Exception ours = new IOException("Cannot read a: it has grown.");
+    assertThat(Main.rootMessage(new RuntimeException(ours)))
+        .isEqualTo("Cannot read a: it has grown.");
+    assertThat(Main.rootMessage(new IllegalStateException()))
+        .isEqualTo("IllegalStateException: null");
   }
 
   @Test

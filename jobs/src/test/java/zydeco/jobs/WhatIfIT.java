@@ -138,8 +138,16 @@ class WhatIfIT {
       }
     }
     assertThat(compared).isPositive();
-    assertThat(Builds.rows(build, "ledger", "origin_id").stream().filter(List.of("twin")::equals))
-        .hasSize(2);
+    List<String> twins =
+        Builds.rows(build, "ledger", "origin_id", "id").stream()
+            .filter(row -> row.get(0).equals("twin"))
+            .map(row -> row.get(1))
+            .toList();
+    assertThat(twins).hasSize(2);
+    assertThat(Cli.run("why", build.toString(), "twin").out())
+        .contains("of this origin id, too: ")
+        .contains(twins);
+    assertThat(Cli.run("why", build.toString(), twins.get(0)).out()).doesNotContain(twins.get(1));
   }
 
   @Test
@@ -161,6 +169,9 @@ class WhatIfIT {
         Cli.run("lists", recipe.toString(), "--set", "stages.score.model=models/none.onnx");
     assertThat(one.code()).isEqualTo(1);
     assertThat(one.out()).containsPattern("missing +stages\\[\\d+].score.model  models/none.onnx");
+    Cli.Result none = Cli.run("lists", "no-recipe.yaml");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("no-recipe.yaml:1: Cannot read the recipe: there is no such");
   }
 
   @Test

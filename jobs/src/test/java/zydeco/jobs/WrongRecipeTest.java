@@ -95,9 +95,9 @@ class WrongRecipeTest {
         "Give a number, such as 8");
     refused("rows: 8", "rows: 0", "Give a whole number from 1");
     refused("keep: top-source", "keep: top", "it is none of best, top-source");
-    refused("compression: zstd", "compression: zip", "it is none of zstd, snappy, gzip, none");
+    refused("compression: zstd", "compression: gzip", "it is none of zstd, snappy, none");
     refused("compression: zstd", "level: 23", "Give a whole number from 1 to 22");
-    refused("compression: zstd", "compression: gzip, level: 3", "Cannot compress by a level");
+    refused("compression: zstd", "compression: snappy, level: 3", "Cannot compress by a level");
   }
 
   @Test
@@ -199,6 +199,9 @@ class WrongRecipeTest {
     assertThatThrownBy(() -> new RecipeReader(List.of()).read(recipe))
         .hasMessageContaining("wrong.yaml:1: sources: Cannot go on without 'sources'");
     refused("recipe: small", "recipe: ''", "Cannot name the build");
+    Files.writeString(recipe, "recipe: x\nschema: 1\nsources: []\n");
+    assertThatThrownBy(() -> new RecipeReader(List.of()).read(recipe))
+        .hasMessageContaining("wrong.yaml:3: sources: Cannot read anything");
   }
 
   @Test

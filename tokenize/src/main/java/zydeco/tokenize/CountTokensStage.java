@@ -38,6 +38,12 @@ public record CountTokensStage(TokenizerFile tokenizer) implements DocumentStage
     return NAME;
   }
 
+  /** The tokenizer, which may be a folder. */
+  @Override
+  public String inputs() {
+    return tokenizer.sha256();
+  }
+
   @Override
   public List<Column> writes() {
     return List.of(Column.number(COLUMN));

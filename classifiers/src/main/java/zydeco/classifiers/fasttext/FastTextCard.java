@@ -63,8 +63,19 @@ public record FastTextCard(
         root.path("sha256").asText(null),
         root.path("label").asText(null),
         lines(file, root.path("lines").asText("blanks")),
-        root.path("max-chars").asInt(0),
+        maxChars(file, root.path("max-chars")),
         cascade.isMissingNode() || cascade.isNull() ? null : Cascade.parse(file, cascade));
+  }
+
+  private static int maxChars(String file, JsonNode value) {
+    if (value.isMissingNode() || value.isNull()) {
+      return 0;
+    }
+    if (!value.isInt() || value.asInt() < 1) {
+      throw new ModelException(
+          file, "its 'max-chars' is no whole number from 1", "Mend it, or leave it out.");
+    }
+    return value.asInt();
   }
 
   private static FastTextSource.Lines lines(String file, String key) {

@@ -287,6 +287,9 @@ public record ModelCard(
     List<Double> numbers(String key) {
       List<Double> numbers = new ArrayList<>();
       if (has(key)) {
+        if (!node.get(key).isArray()) {
+          throw wrong(key, "is not a list");
+        }
         for (JsonNode number : node.get(key)) {
           if (!number.isNumber()) {
             throw wrong(key, "is not a list of numbers");
@@ -309,11 +312,11 @@ public record ModelCard(
       if (!has("clip")) {
         return null;
       }
-      JsonNode clip = node.get("clip");
-      if (clip.size() != 2 || !clip.get(0).isNumber() || !clip.get(1).isNumber()) {
-        throw wrong("clip", "is not a list of two numbers");
+      List<Double> clip = numbers("clip");
+      if (clip.size() != 2 || clip.get(0) > clip.get(1)) {
+        throw wrong("clip", "is not a list of two numbers, the smaller first");
       }
-      return new Clip(clip.get(0).asDouble(), clip.get(1).asDouble());
+      return new Clip(clip.get(0), clip.get(1));
     }
 
     void check(ModelCard card) {
@@ -325,6 +328,9 @@ public record ModelCard(
       }
       if (!card.cuts.isEmpty() && card.cuts.size() + 1 != card.labels.size()) {
         throw wrong("cuts", "are " + card.cuts.size() + " for " + card.labels.size() + " labels");
+      }
+      if (!card.cuts.equals(card.cuts.stream().sorted().toList())) {
+        throw wrong("cuts", "do not rise");
       }
       if (card.kind == Kind.LABEL && card.labels.size() < 2) {
         throw wrong("labels", "are missing");

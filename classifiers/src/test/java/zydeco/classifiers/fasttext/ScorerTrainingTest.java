@@ -218,5 +218,10 @@ class ScorerTrainingTest {
     Files.writeString(folder.resolve("m.card.json"), "{\"lines\": \"word\"}");
     assertThatThrownBy(() -> FastTextCard.beside(folder.resolve("m.bin")))
         .hasMessageContainingAll("its 'lines' are 'word'", "Did you mean 'words'?");
+    for (String chars : List.of("0", "-5", "1.5", "\"many\"")) {
+      Files.writeString(folder.resolve("m.card.json"), "{\"max-chars\": " + chars + "}");
+      assertThatThrownBy(() -> FastTextCard.beside(folder.resolve("m.bin")))
+          .hasMessageContaining("its 'max-chars' is no whole number from 1");
+    }
   }
 }

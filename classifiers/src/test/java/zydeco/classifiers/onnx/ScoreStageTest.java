@@ -163,6 +163,26 @@ class ScoreStageTest {
         .hasMessageContainingAll("'max-token' is no key", "nearest is max-tokens");
   }
 
+  @Test
+  void of_cardWithWrongNumbers_saysWhich() throws IOException {
+    for (String[] wrong :
+        new String[][] {
+          {"\"clip\": {\"min\": 0, \"max\": 5}", "'clip' is not a list"},
+          {"\"clip\": [5, 0]", "'clip' is not a list of two numbers, the smaller first"},
+          {"\"clip\": [0]", "'clip' is not a list of two numbers"},
+          {"\"cuts\": 2.5, \"labels\": [\"a\", \"b\"]", "'cuts' is not a list"},
+          {"\"cuts\": [2, 1], \"labels\": [\"a\", \"b\", \"c\"]", "'cuts' do not rise"}
+        }) {
+      card(
+          "tiny-bert",
+          "{\"max-tokens\": 64, \"inputs\": {}, \"output\": {\"kind\": \"regression\"}, %s}"
+              .formatted(wrong[0]));
+      assertThatThrownBy(() -> stage("{model: tiny-bert.onnx, as: quality}"))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageContaining(wrong[1]);
+    }
+  }
+
   private Score scored(String yaml, String text) {
     ScoreStage stage = stage(yaml);
     stage.check();

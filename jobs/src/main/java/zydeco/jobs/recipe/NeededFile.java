@@ -51,13 +51,14 @@ public record NeededFile(String key, String named, Path path) {
     return new ArrayList<>(files);
   }
 
-  /** Whether it is a file, or a folder where a list may be one. */
+  /** Whether it is a file, or a folder where a list or a tokenizer may be one. */
   public boolean isThere() {
     return Files.isRegularFile(path) || isFolder();
   }
 
   private boolean isFolder() {
-    return key.startsWith("lists.") && Files.isDirectory(path);
+    boolean may = key.startsWith("lists.") || key.endsWith(".tokenizer");
+    return may && Files.isDirectory(path);
   }
 
   /** The length of the file, or of all files of the folder. */
@@ -77,7 +78,8 @@ public record NeededFile(String key, String named, Path path) {
     int mark = text.indexOf('!');
     String name = mark > 0 ? text.substring(0, mark) : text;
     boolean rules = value.where().startsWith("languages.") && Language.namesRules(name);
-    if (name.isBlank() || name.equals("null") || name.indexOf('\n') >= 0 || rules) {
+    boolean number = value.where().endsWith(".decontaminate.words");
+    if (name.isBlank() || name.equals("null") || name.indexOf('\n') >= 0 || rules || number) {
       return null;
     }
     try {

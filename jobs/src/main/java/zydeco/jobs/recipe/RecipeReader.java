@@ -107,7 +107,8 @@ public final class RecipeReader {
     return parse(file, text(file));
   }
 
-  private static String text(Path file) {
+  /** The text of a recipe's file; throws RecipeException where it cannot be read. */
+  public static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
@@ -212,7 +213,7 @@ public final class RecipeReader {
     List<Source> sources = sources(root);
     Lists lists = Lists.of(root.map("lists"));
     List<Recipe.Step> steps = steps(root, sources, lists, languages(root));
-    Recipe.DocumentOutput documents = null;
+    Compression documents = null;
     TokenizedShards shards = null;
     boolean near = false;
     Recipe.Measures measures = Recipe.Measures.REACHED;
@@ -220,7 +221,7 @@ public final class RecipeReader {
       Settings output = root.map("output");
       documents = documents(output);
       shards = shards(output, sources, steps, name, seed);
-      near = near(output, documents, steps);
+      near = near(output, documents != null, steps);
       measures = measures(output);
       output.has("documents");
       output.has("shards");
@@ -246,7 +247,12 @@ public final class RecipeReader {
                 root.canonical("sources")
                     + (measures == Recipe.Measures.ALL ? "measures: all" : ""))
             .toString(),
-        Hash128.ofParts(name, root.canonical("output")).toString());
+        Hash128.ofParts(name, root.canonical("output"), tokenizer(shards)).toString());
+  }
+
+  /** Which tokenizer it is, be it a file or a folder. */
+  private static String tokenizer(TokenizedShards shards) {
+    return shards == null ? "" : shards.settings().tokenizer().sha256();
   }
 
   private List<Source> sources(Settings root) {
@@ -267,6 +273,10 @@ public final class RecipeReader {
             "Rename one.");
       }
       sources.add(Source.of(entry, sources.size(), Storage.plain(), defaults));
+    }
+    if (sources.isEmpty()) {
+      throw root.error(
+          "sources", "Cannot read anything: the list of sources is empty.", "Add one.");
     }
     return sources;
   }
@@ -390,13 +400,13 @@ public final class RecipeReader {
     return Recipe.Measures.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
-  private static Recipe.DocumentOutput documents(Settings output) {
+  private static Compression documents(Settings output) {
     if (!output.keys().contains("documents")) {
       return null;
     }
     Settings settings = output.map("documents");
     settings.choice("format", "parquet");
-    String compression = settings.choice("compression", "zstd", "snappy", "gzip", "none");
+    String compression = settings.choice("compression", "zstd", "snappy", "none");
     if (!compression.equals("zstd") && settings.keys().contains("level")) {
       throw settings.error(
           "level",
@@ -405,22 +415,19 @@ public final class RecipeReader {
     }
     int level = (int) settings.integer("level", 1, 22);
     settings.finish();
-    return new Recipe.DocumentOutput(Compression.of(compression, level));
+    return Compression.of(compression, level);
   }
 
-  private static boolean near(
-      Settings output, Recipe.DocumentOutput documents, List<Recipe.Step> steps) {
+  private static boolean near(Settings output, boolean documents, List<Recipe.Step> steps) {
     boolean near = output.flag("near");
     if (near
-        && (documents == null
+        && (!documents
             || steps.stream().noneMatch(step -> step.stage() instanceof FuzzyDedupStage))) {
       throw output.error(
           "near",
           "Cannot make an index of what is near: "
-              + (documents == null
-                  ? "no documents are written."
-                  : "no stage says what near means."),
-          documents == null ? "Add 'documents' to the output." : "Add a 'fuzzy-dedup' stage.");
+              + (!documents ? "no documents are written." : "no stage says what near means."),
+          !documents ? "Add 'documents' to the output." : "Add a 'fuzzy-dedup' stage.");
     }
     if (near
         && steps.stream()

@@ -65,7 +65,8 @@ function removals() {
   const rules = new Map();
   for (const r of report.removals) {
     const key = JSON.stringify([r.step, r.rule]);
-    if (!rules.has(key)) rules.set(key, { step: r.step, rule: r.rule, bound: r.bound, documents: {}, bytes: {} });
+    if (!rules.has(key)) rules.set(key, { step: r.step, rule: r.rule, bounds: [], documents: {}, bytes: {} });
+    if (r.bound && !rules.get(key).bounds.includes(r.bound)) rules.get(key).bounds.push(r.bound);
     for (const unit of ["documents", "bytes"]) rules.get(key)[unit][r.source] = (rules.get(key)[unit][r.source] || 0) + r[unit];
   }
   const units = choice(["documents", "bytes"], key => {
@@ -76,7 +77,7 @@ function removals() {
     replace(held,
       chart(`Removed ${unit.name} by rule and source`, () => stackedBars(top, unit.name + " removed", unit.said, true), `height:${110 + 24 * top.length}px`),
       table(`Removed by rule, in ${unit.name}`, [
-        { title: "step", cell: r => r.step }, { title: "rule", cell: r => breakable(r.rule), kind: "breaks" }, { title: "allowed", cell: r => r.bound || "", kind: "breaks" },
+        { title: "step", cell: r => r.step }, { title: "rule", cell: r => breakable(r.rule), kind: "breaks" }, { title: "allowed", cell: allowed, kind: "breaks" },
         ...report.sources.map(source => ({ title: source, number: true, cell: r => (r[key][source] ? unit.exact(r[key][source]) : "") })),
         { title: "all", number: true, cell: r => unit.exact(total(r)) }], rows));
   });
@@ -84,6 +85,11 @@ function removals() {
     "Each document is counted once, under the first rule that removed it." + (rules.size > 18 ? ` The chart shows the 18 rules that removed most of ${rules.size}.` : ""),
     rules.size ? [units.element, held] : el("p", { class: "empty" }, "No rule removed anything."));
   if (rules.size) units.press("documents");
+}
+
+// A share of each source, or of each language, has bounds of its own.
+function allowed(r) {
+  return r.bounds.length > 4 ? `${r.bounds.length} bounds` : r.bounds.join("; ");
 }
 
 function label(r) {
@@ -177,6 +183,8 @@ function shards() {
       .filter(f => f[1] !== undefined && f[1] !== null);
     const sets = ["train", "held-out"].filter(name => s[name] && typeof s[name] === "object").map(name => ({ name, ...s[name] }));
     const mixed = Object.entries((s.train && (s.train.pools || s.train.sources)) || {}).map(([source, of]) => ({ source, ...of }));
+    const replay = s.train && s.train.replay;
+    if (replay) mixed.push({ source: `replay of ${replay.of}`, ...replay });
     section("shards-" + format, "Shards: " + format, "Packed tokens for a trainer. An epoch is one time through all of a source's kept text.",
       el("div", { class: "reason" }, el("dl", {}, facts.map(f => [el("dt", {}, f[0]), el("dd", {}, f[1])]))),
       sets.length ? table("By set", [{ title: "set", cell: r => r.name }, ...["sequences", "documents", "tokens", "bytes", "padding", "cut", "cut-by-concatenation"]

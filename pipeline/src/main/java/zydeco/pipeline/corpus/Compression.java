@@ -17,14 +17,13 @@ public record Compression(CompressionCodecName codec, int level) implements Seri
   /**
    * By a recipe's word.
    *
-   * @param name zstd, snappy, gzip or none
+   * @param name zstd, snappy or none: codecs that a library of ours brings, whatever the machine
    */
   public static Compression of(String name, int level) {
     return new Compression(
         switch (name) {
           case "zstd" -> CompressionCodecName.ZSTD;
           case "snappy" -> CompressionCodecName.SNAPPY;
-          case "gzip" -> CompressionCodecName.GZIP;
           case "none" -> CompressionCodecName.UNCOMPRESSED;
           default -> throw new IllegalArgumentException(name);
         },

@@ -2,6 +2,7 @@ package zydeco.pipeline.corpus;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -99,6 +100,8 @@ record HttpMessage(int status, Map<String, String> headers, byte[] body) {
         throw new IOException("the body is over " + maxBytes + " bytes once decompressed");
       }
       return content;
+    } catch (EOFException e) {
+      throw new IOException("the gzip body is cut short", e);
     }
   }
 

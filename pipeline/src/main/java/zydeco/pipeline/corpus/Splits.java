@@ -38,12 +38,12 @@ public final class Splits {
 
   private void add(Source source, InputFile file, Format format, Storage storage) {
     if (format != Format.PARQUET || file.length() <= target) {
-      add(source, Slice.whole(file, format), file.length());
+      add(source, Slice.whole(file, format));
       return;
     }
     long[] groups = groupBytes(file, storage);
     if (groups.length < 2) {
-      add(source, Slice.whole(file, format), file.length());
+      add(source, Slice.whole(file, format));
       return;
     }
     int from = 0;
@@ -51,19 +51,19 @@ public final class Splits {
     for (int i = 0; i < groups.length; i++) {
       bytes += groups[i];
       if (bytes >= target || i == groups.length - 1) {
-        add(source, new Slice(file, format, from, i + 1 - from), bytes);
+        add(source, new Slice(file, format, from, i + 1 - from, bytes));
         from = i + 1;
         bytes = 0;
       }
     }
   }
 
-  private void add(Source source, Slice slice, long bytes) {
-    if (!open.isEmpty() && openBytes + bytes > target) {
+  private void add(Source source, Slice slice) {
+    if (!open.isEmpty() && openBytes + slice.bytes() > target) {
       close(source);
     }
     open.add(slice);
-    openBytes += bytes;
+    openBytes += slice.bytes();
   }
 
   private void close(Source source) {

@@ -1,6 +1,7 @@
 package zydeco.pipeline.corpus;
 
 import java.io.Closeable;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -239,7 +240,7 @@ public final class Storage implements Serializable {
       Path top = local(folder);
       for (Path path : walk(top, Integer.MAX_VALUE)) {
         if (Files.isRegularFile(path)) {
-          files.add(top.relativize(path).toString().replace('\\', '/'));
+          files.add(top.relativize(path).toString().replace(File.separatorChar, '/'));
         }
       }
     } else {
@@ -310,6 +311,9 @@ public final class Storage implements Serializable {
   public InputFile file(String location, String name) throws IOException {
     if (isLocal(location)) {
       Path path = local(location);
+      if (Files.isDirectory(path)) {
+        throw new FileSystemException(location, null, "it is a folder, not a file");
+      }
       return new InputFile(
           path.toString(), name, Files.size(path), Files.getLastModifiedTime(path).toMillis());
     }
@@ -345,15 +349,15 @@ public final class Storage implements Serializable {
   }
 
   private List<InputFile> localGlob(Path folder, String pattern) throws IOException {
-    Path literal = folder.resolve(local(pattern)).normalize();
+    Path asked = asked(pattern);
+    Path literal = folder.resolve(asked).normalize();
     List<InputFile> found = new ArrayList<>();
     if (Files.exists(literal)) {
       addLocal(folder, literal, found);
       return found;
     }
-    Path prefix = Path.of(pattern).isAbsolute() ? Path.of("/") : folder;
-    Path rest =
-        Path.of(pattern).isAbsolute() ? prefix.relativize(Path.of(pattern)) : Path.of(pattern);
+    Path prefix = asked.isAbsolute() ? Path.of("/") : folder;
+    Path rest = asked.isAbsolute() ? prefix.relativize(asked) : asked;
     while (rest.getNameCount() > 1 && !GLOB.matcher(rest.getName(0).toString()).matches()) {
       prefix = prefix.resolve(rest.getName(0));
       rest = rest.subpath(1, rest.getNameCount());
@@ -374,6 +378,15 @@ public final class Storage implements Serializable {
     return found;
   }
 
+  /** The path of a pattern; that of a {@code file:} URI may have letters that no URI has. */
+  private static Path asked(String pattern) {
+    try {
+      return local(pattern);
+    } catch (IllegalArgumentException e) {
+      return Path.of(pattern.replaceFirst("^file:/+", "/"));
+    }
+  }
+
   private static List<Path> walk(Path from, int depth) throws IOException {
     try (Stream<Path> paths = Files.walk(from, depth, FileVisitOption.FOLLOW_LINKS)) {
       return paths.filter(p -> !p.equals(from)).toList();
@@ -384,14 +397,16 @@ public final class Storage implements Serializable {
 
   private void addLocal(Path folder, Path path, List<InputFile> found) throws IOException {
     if (Files.isRegularFile(path)) {
-      String name = folder.relativize(path).toString().replace('\\', '/');
+      String name = folder.relativize(path).toString().replace(File.separatorChar, '/');
       found.add(file(path.toString(), name));
     } else if (Files.isDirectory(path)) {
       for (Path below : walk(path, Integer.MAX_VALUE)) {
-        if (Files.isRegularFile(below) && isShown(path.relativize(below).toString())) {
+        if (!Files.isDirectory(below) && isShown(path.relativize(below).toString())) {
           addLocal(folder, below, found);
         }
       }
+    } else if (Files.isSymbolicLink(path)) {
+      throw new IOException(path + " is a link to nothing that can be read");
     }
   }
 

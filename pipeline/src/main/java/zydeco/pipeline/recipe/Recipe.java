@@ -17,7 +17,8 @@ import zydeco.pipeline.stage.Stage;
  * @param seed decides every choice that is free
  * @param sources by rank, the best first
  * @param steps the stages in order
- * @param documents how survivors are written, or null where they are not
+ * @param documents how the Parquet files of survivors are compressed, or null where none are
+ *     written
  * @param shards how survivors are tokenised and packed, or null where they are not
  * @param near whether an index of the survivors is made for the command near
  * @param measures what the finished build keeps of what its corpus stages compared
@@ -30,7 +31,7 @@ public record Recipe(
     long seed,
     List<Source> sources,
     List<Step> steps,
-    DocumentOutput documents,
+    Compression documents,
     ShardOutput shards,
     boolean near,
     Measures measures,
@@ -79,11 +80,4 @@ public record Recipe(
     /** Also of those that a check had dropped before, which are measured for this alone. */
     ALL
   }
-
-  /**
-   * How the table of survivors is written.
-   *
-   * @param compression of its Parquet files
-   */
-  public record DocumentOutput(Compression compression) implements Serializable {}
 }

@@ -140,46 +140,46 @@ public final class Settings {
 
   /**
    * These settings as one line that does not depend on layout, comments or the order of keys; where
-   * a value names a file that exists, its SHA-256 stands behind it. Equal lines decide equal
-   * content.
+   * a value names a file that exists, its SHA-256 stands behind it, but for the inputs under {@code
+   * paths}, which a build lists. Equal lines decide equal content.
    *
    * @param only the keys to take; none: all of them
    */
   public String canonical(String... only) {
-    StringBuilder line = new StringBuilder();
+    return canonical(true, only) + (defaults == null ? "" : "|" + defaults.canonical(false, only));
+  }
+
+  private String canonical(boolean files, String... only) {
     Map<String, Node> chosen = new LinkedHashMap<>(nodes);
-    if (only.length > 0) {
-      chosen.keySet().retainAll(Arrays.asList(only));
-    }
-    canonical(chosen, line);
-    if (defaults != null) {
-      line.append('|').append(defaults.canonical(only));
-    }
+    chosen.keySet().removeIf(key -> only.length > 0 && !Arrays.asList(only).contains(key));
+    StringBuilder line = new StringBuilder();
+    canonical(chosen, files, line);
     return line.toString();
   }
 
-  private void canonical(Map<String, Node> mapping, StringBuilder line) {
+  private void canonical(Map<String, Node> mapping, boolean files, StringBuilder line) {
     line.append('{');
     for (Map.Entry<String, Node> entry : new java.util.TreeMap<>(mapping).entrySet()) {
       line.append(entry.getKey()).append(':');
-      canonical(entry.getValue(), line);
+      canonical(entry.getValue(), files && !entry.getKey().equals("paths"), line);
       line.append(',');
     }
     line.append('}');
   }
 
-  private void canonical(Node node, StringBuilder line) {
+  private void canonical(Node node, boolean files, StringBuilder line) {
     if (node instanceof ScalarNode scalar) {
-      line.append('"').append(scalar.getValue()).append('"').append(FileHash.ofNamed(this, scalar));
+      line.append('"').append(scalar.getValue()).append('"');
+      line.append(files ? FileHash.ofNamed(this, scalar) : "");
     } else if (node instanceof SequenceNode sequence) {
       line.append('[');
       for (Node item : sequence.getValue()) {
-        canonical(item, line);
+        canonical(item, files, line);
         line.append(',');
       }
       line.append(']');
     } else {
-      canonical(new MappingView((MappingNode) node), line);
+      canonical(new MappingView((MappingNode) node), files, line);
     }
   }
 
@@ -306,13 +306,12 @@ public final class Settings {
 
   private double parseNumber(String key, String value) {
     String digits = value.replace("_", "");
-    double scale = 1;
     if (digits.matches("[0-9.]+[kMBT]")) {
-      scale = Math.pow(1000, 1 + "kMBT".indexOf(digits.charAt(digits.length() - 1)));
-      digits = digits.substring(0, digits.length() - 1);
+      int last = digits.length() - 1;
+      digits = digits.substring(0, last) + "e" + 3 * (1 + "kMBT".indexOf(digits.charAt(last)));
     }
     try {
-      return Double.parseDouble(digits) * scale;
+      return Double.parseDouble(digits);
     } catch (NumberFormatException e) {
       throw wrong(key, "a number, such as 8, 0.5, 400k or 128M", "it is '" + value + "'");
     }

@@ -96,6 +96,7 @@ public final class Build {
   private JsonNode runAlone(boolean overwrite) throws IOException {
     splits = Splits.plan(recipe.sources(), Splits.TARGET_BYTES, storage);
     inputs = inputs();
+    refuseOwnInputs();
     String whole = fingerprint(phases.get(phases.size() - 1), false);
     if (folder.isFinished()) {
       if (isDone(whole, overwrite)) {
@@ -119,6 +120,9 @@ public final class Build {
     publish();
     JsonNode packed = recipe.shards() == null ? null : pack();
     keepMeasures();
+    for (String half : folder.halves()) {
+      storage.deleteTree(folder.path(half));
+    }
     JsonNode manifest =
         new Commit(spark, recipe, folder, progress).commit(splits, whole, passes(), packed);
     folder.writeJson(folder.path("timings.json"), timings);
@@ -179,6 +183,29 @@ public final class Build {
                 + output
                 + "' is not of a build, and would be replaced. Choose another --out.");
       }
+    }
+  }
+
+  /** A build does not read what it is about to replace. */
+  private void refuseOwnInputs() {
+    for (Split split : splits) {
+      split.slices().forEach(slice -> refuseOwn(slice.file().location()));
+    }
+    for (Phase phase : phases) {
+      phase.decisions().forEach(stage -> stage.earlierBuilds().forEach(this::refuseOwn));
+    }
+  }
+
+  private void refuseOwn(String read) {
+    boolean own =
+        BuildFolder.WRITTEN.stream().anyMatch(output -> read.startsWith(folder.path(output) + "/"));
+    if (own || read.equals(folder.root())) {
+      throw new BuildException(
+          "Cannot build into "
+              + folder.root()
+              + ": the recipe reads "
+              + read
+              + ", which would be replaced. Choose another --out.");
     }
   }
 

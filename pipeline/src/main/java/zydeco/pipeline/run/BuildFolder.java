@@ -1,8 +1,10 @@
 package zydeco.pipeline.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -22,6 +24,10 @@ import zydeco.pipeline.corpus.Storage;
  */
 public record BuildFolder(Storage storage, String root) implements Serializable {
   static final String MANIFEST = "manifest.json";
+
+  /** What a manifest calls itself. */
+  static final String FORMAT = "zydeco-build";
+
   static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -41,6 +47,9 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
           "measured",
           "earlier",
           "minhash");
+
+  /** As files are called that are written aside. */
+  private static final Pattern HALF = Pattern.compile("/\\.[^/]*\\.tmp[^/]*$");
 
   private static final Pattern PATTERN = Pattern.compile("[{}\\[\\]*?\\\\]");
 
@@ -103,7 +112,7 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
   /**
    * The manifest of the finished build that lies here.
    *
-   * @throws BuildException where none is: an unfinished build shows nothing
+   * @throws BuildException where none is: an unfinished build shows nothing; or where it is none
    */
   public JsonNode manifest() throws IOException {
     if (!isFinished()) {
@@ -113,7 +122,24 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
               + ": it holds no manifest.json, so no finished build. Run the recipe again with --out"
               + " to finish it.");
     }
-    return readJson(path(MANIFEST));
+    JsonNode manifest = readManifest();
+    if (!manifest.path("format").asText().equals(FORMAT)) {
+      throw new BuildException(
+          "Cannot read "
+              + path(MANIFEST)
+              + ": it is no manifest of a build, or was damaged. Put it there again, or build anew"
+              + " in another folder.");
+    }
+    return manifest;
+  }
+
+  /** The manifest as it stands; what is no JSON is a missing node. */
+  private JsonNode readManifest() throws IOException {
+    try {
+      return readJson(path(MANIFEST));
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   /**
@@ -121,10 +147,16 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
    * that a user keeps there are no part of the build.
    */
   public List<String> files() throws IOException {
+    return content().filter(file -> !file.contains("/.")).sorted().toList();
+  }
+
+  /** What processes left there that were killed while they wrote. */
+  List<String> halves() throws IOException {
+    return content().filter(file -> HALF.matcher(file).find()).toList();
+  }
+
+  private Stream<String> content() throws IOException {
     return storage.list(root).stream()
-        .filter(file -> CONTENT.contains(file.substring(0, Math.max(0, file.indexOf('/')))))
-        .filter(file -> !file.contains("/."))
-        .sorted()
-        .toList();
+        .filter(file -> CONTENT.contains(file.substring(0, Math.max(0, file.indexOf('/')))));
   }
 }

@@ -49,7 +49,7 @@ final class Commit {
       List<Split> splits, String fingerprint, Map<String, String> passes, JsonNode shards)
       throws IOException {
     ObjectNode manifest = BuildFolder.JSON.createObjectNode();
-    manifest.put("format", "zydeco-build").put("version", 1).put("zydeco", CodeVersion.RELEASE);
+    manifest.put("format", BuildFolder.FORMAT).put("version", 1).put("zydeco", CodeVersion.RELEASE);
     manifest
         .put("recipe", recipe.name())
         .put("seed", recipe.seed())

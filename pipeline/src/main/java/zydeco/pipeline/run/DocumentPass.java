@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.util.LongAccumulator;
 import zydeco.pipeline.corpus.CorruptFileException;
+import zydeco.pipeline.corpus.Slice;
 import zydeco.pipeline.corpus.Split;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.stage.DocumentStage;
@@ -52,7 +53,7 @@ record DocumentPass(
   }
 
   static long inputBytes(Split split) {
-    return split.slices().stream().mapToLong(slice -> slice.file().length()).sum();
+    return split.slices().stream().mapToLong(Slice::bytes).sum();
   }
 
   /** Whether the split went through; if not, one more corrupt file is known. */

@@ -42,7 +42,8 @@ final class FreshFeed implements Feed {
         file = slice.file().name();
         CorruptFileException known = corrupt.get(file);
         if (known != null) {
-          quarantine(entry, new Intake.Bad(-1, known.offset(), known.why(), slice.file().length()));
+          String cause = slice.part() + known.why();
+          quarantine(entry, new Intake.Bad(-1, known.offset(), cause, slice.bytes()));
           return true;
         }
         reader = RowReader.open(storage, source, slice, row -> true);

@@ -1,10 +1,14 @@
 package zydeco.pipeline.run;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import zydeco.pipeline.corpus.TableReader;
 
 /** The ledger of a finished build, looked up without Spark. */
 public final class Ledger {
+  private static final int MOST_NAMESAKES = 100;
+
   private final BuildFolder folder;
 
   /** The ledger of a build; throws BuildException where the build is not finished. */
@@ -43,7 +47,16 @@ public final class Ledger {
 
   /** The row of an id or, failing that, of an origin id; null where there is none. */
   public Row find(String id) throws IOException {
-    Row byOrigin = null;
+    List<Row> rows = named(id);
+    return rows.isEmpty() ? null : rows.get(0);
+  }
+
+  /**
+   * The row of an id or, failing that, the rows of an origin id, which sources may share: the first
+   * {@value #MOST_NAMESAKES} in the order of the ledger.
+   */
+  public List<Row> named(String id) throws IOException {
+    List<Row> namesakes = new ArrayList<>();
     for (String file : folder.files()) {
       if (!file.startsWith("ledger/")) {
         continue;
@@ -52,15 +65,15 @@ public final class Ledger {
           TableReader.open(folder.storage(), folder.path(file), OutputTables.LEDGER)) {
         while (rows.next()) {
           if (id.equals(rows.text(0))) {
-            return row(rows);
+            return List.of(row(rows));
           }
-          if (byOrigin == null && id.equals(rows.text(4))) {
-            byOrigin = row(rows);
+          if (namesakes.size() < MOST_NAMESAKES && id.equals(rows.text(4))) {
+            namesakes.add(row(rows));
           }
         }
       }
     }
-    return byOrigin;
+    return namesakes;
   }
 
   /** The text of a kept document as the build wrote it; null where the build wrote none. */

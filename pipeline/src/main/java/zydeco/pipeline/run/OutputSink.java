@@ -69,7 +69,7 @@ final class OutputSink implements Sink {
                     storage,
                     build.path("documents/source=" + split.source().name() + "/" + part),
                     OutputTables.documents(columns, scores),
-                    recipe.documents().compression()));
+                    recipe.documents()));
     tokens =
         recipe.shards() == null
             ? null

@@ -16,6 +16,8 @@ import zydeco.pipeline.text.Hash128;
 /** Reads what a build wrote again, sums its ledger and holds every other table to it. */
 final class Reconciliation {
   private static final TableSchema ID = OutputTables.LEDGER.only("id");
+  private static final TableSchema PLACE =
+      OutputTables.LEDGER.only("id", "source", "file", "row", "origin_id");
   private static final TableSchema TEXT = OutputTables.TEXTS.only("text");
 
   private final JavaSparkContext context;
@@ -88,12 +90,31 @@ final class Reconciliation {
     Counts counts = tables.get("ledger").counts();
     recipe.sources().forEach(source -> counts.source(source.name()));
     reconcile(counts, tables);
-    if (RepeatedIds.any(context, ledger, ids(folder.storage()))) {
+    String twice = RepeatedIds.oneOrNull(context, ledger, ids(folder.storage()));
+    if (twice != null) {
       throw new BuildException(
-          "The build does not reconcile: an id stands twice in the ledger. Nothing was committed;"
-              + " where ids clash, say 'unique-id: false' for the source.");
+          "The build does not reconcile: an id stands twice in the ledger: "
+              + String.join("; ", places(ledger, twice))
+              + ". Nothing was committed; where ids clash, say 'unique-id: false' for the source.");
     }
     return counts;
+  }
+
+  /** The first two places of an id. */
+  private List<String> places(List<String> ledger, String id) throws IOException {
+    List<String> places = new ArrayList<>();
+    for (String location : ledger) {
+      try (TableReader rows = TableReader.open(folder.storage(), location, PLACE)) {
+        while (places.size() < 2 && rows.next()) {
+          if (id.equals(rows.text(0))) {
+            String called = rows.isNull(4) ? "" : " called '" + rows.text(4) + "'";
+            String row = rows.isNull(3) ? "" : ", row " + rows.number(3);
+            places.add(rows.text(1) + ": " + rows.text(2) + row + called);
+          }
+        }
+      }
+    }
+    return places;
   }
 
   private static RepeatedIds.Ids ids(Storage storage) {

@@ -33,17 +33,24 @@ final class RepeatedIds {
 
   /** Whether any id stands twice in the files together. */
   static boolean any(JavaSparkContext context, List<String> locations, Ids ids) {
+    return oneOrNull(context, locations, ids) != null;
+  }
+
+  /** An id that stands twice in the files together, in hexadecimal; null where none does. */
+  static String oneOrNull(JavaSparkContext context, List<String> locations, Ids ids) {
     if (locations.isEmpty()) {
-      return false;
+      return null;
     }
     int ranges = Math.max(context.defaultParallelism(), locations.size() / FILES_A_RANGE);
-    return !context
+    return context
         .parallelize(locations, tasks(context, locations))
         .flatMapToPair(new Cut(ids, ranges))
         .partitionBy(new HashPartitioner(ranges))
         .mapPartitions(new Repeated())
         .collect()
-        .isEmpty();
+        .stream()
+        .findFirst()
+        .orElse(null);
   }
 
   /** Tasks that read so many files of tables: few, since each file is soon read. */
@@ -84,9 +91,9 @@ final class RepeatedIds {
   }
 
   private static final class Repeated
-      implements FlatMapFunction<Iterator<Tuple2<Integer, long[]>>, Boolean> {
+      implements FlatMapFunction<Iterator<Tuple2<Integer, long[]>>, String> {
     @Override
-    public Iterator<Boolean> call(Iterator<Tuple2<Integer, long[]>> blocks) {
+    public Iterator<String> call(Iterator<Tuple2<Integer, long[]>> blocks) {
       List<Hash128> all = new ArrayList<>();
       blocks.forEachRemaining(
           block -> {
@@ -97,10 +104,10 @@ final class RepeatedIds {
       all.sort(null);
       for (int i = 1; i < all.size(); i++) {
         if (all.get(i).equals(all.get(i - 1))) {
-          return List.of(true).iterator();
+          return List.of(all.get(i).toString()).iterator();
         }
       }
-      return List.<Boolean>of().iterator();
+      return List.<String>of().iterator();
     }
   }
 }

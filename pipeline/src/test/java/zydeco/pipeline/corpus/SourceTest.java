@@ -1,5 +1,6 @@
 package zydeco.pipeline.corpus;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -64,6 +65,40 @@ class SourceTest {
   void files_absolutePath_isNamedFromTheRecipe() throws IOException {
     assertThat(names("{paths: ['" + folder + "/data/?.jsonl']}"))
         .containsExactly("../data/a.jsonl", "../data/b.jsonl");
+  }
+
+  @Test
+  void files_uriOfThisMachine_isAPatternToo() throws IOException {
+    Path odd = Files.createDirectories(folder.resolve("data/o d#d"));
+    Files.writeString(odd.resolve("e.jsonl"), "{}");
+    for (String pattern : List.of("a.jsonl", "?.jsonl", "{a,b}.jsonl", "[ab].jsonl", "o d#d/*")) {
+      assertThat(names("{paths: ['file://" + folder + "/data/" + pattern + "']}"))
+          .as(pattern)
+          .isNotEmpty()
+          .isEqualTo(names("{paths: ['" + folder + "/data/" + pattern + "']}"));
+    }
+    assertThat(names("{paths: ['file:" + folder + "/data/o%20d%23d/e.jsonl']}"))
+        .containsExactly("../data/o d#d/e.jsonl");
+  }
+
+  @Test
+  void files_namesThatABackslashParts_areTwo() throws IOException {
+    Files.writeString(folder.resolve("data/x\\d.jsonl"), "{}");
+    assertThat(names("{paths: ['../data/**d.jsonl']}"))
+        .containsExactly("../data/x/d.jsonl", "../data/x\\d.jsonl");
+  }
+
+  @Test
+  void of_linkThatLeadsNowhere_isNotPassedOverInSilence() throws IOException {
+    Path link = folder.resolve("data/link.jsonl");
+    Files.createSymbolicLink(link, folder.resolve("elsewhere/gone.jsonl"));
+    for (String path : List.of("../data/*.jsonl", "../data")) {
+      assertThatThrownBy(() -> source("{format: jsonl, paths: ['" + path + "']}"))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageContaining("Cannot look for " + path + ": " + link.toRealPath(NOFOLLOW_LINKS))
+          .hasMessageContaining("is a link to nothing that can be read");
+    }
+    assertThat(names("{format: jsonl, paths: ['../data/[a-c].jsonl']}")).hasSize(2);
   }
 
   @Test

@@ -160,6 +160,21 @@ class WarcReaderTest {
     assertThat(shown.get(4)).contains("the block is no HTTP response");
   }
 
+  @Test
+  void next_gzipBodyCutAnywhere_isBadAndSaysSo() throws IOException {
+    byte[] gzip = Reading.gzip("<p>zipped".getBytes(StandardCharsets.UTF_8));
+    byte[][] records = new byte[gzip.length - 3][];
+    for (int length = 3; length < gzip.length; length++) {
+      String head = "200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip";
+      records[length - 3] = record("response", "", http(head, Arrays.copyOf(gzip, length)));
+    }
+
+    assertThat(Reading.all(file(records)))
+        .hasSize(records.length)
+        .allSatisfy(
+            row -> assertThat(((Intake.Bad) row).cause()).isEqualTo("the gzip body is cut short"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '@',

@@ -3,12 +3,15 @@ package zydeco.pipeline.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
   private static final Path FILE = Path.of("web.yaml");
+  @TempDir Path folder;
 
   private static Settings of(String yaml) {
     return Settings.parse(FILE, yaml);
@@ -36,11 +39,13 @@ class SettingsTest {
 
   @Test
   void integer_suffixes_areThousands() {
-    Settings settings = of("a: 100M\nb: 2k\nc: 1.5B\nd: 1_000");
+    Settings settings = of("a: 100M\nb: 2k\nc: 1.5B\nd: 1_000\ne: 4.1B\nf: 16.1k");
     assertThat(settings.integer("a", 0, Long.MAX_VALUE)).isEqualTo(100_000_000);
     assertThat(settings.integer("b", 0, Long.MAX_VALUE)).isEqualTo(2_000);
     assertThat(settings.integer("c", 0, Long.MAX_VALUE)).isEqualTo(1_500_000_000);
     assertThat(settings.integer("d", 0, Long.MAX_VALUE)).isEqualTo(1_000);
+    assertThat(settings.integer("e", 0, Long.MAX_VALUE)).isEqualTo(4_100_000_000L);
+    assertThat(settings.integer("f", 0, Long.MAX_VALUE)).isEqualTo(16_100);
   }
 
   @Test
@@ -83,6 +88,8 @@ class SettingsTest {
     Settings shards = settings.map("output").map("shards");
     assertThat(shards.integer("tokens", 1, 99_000_000)).isEqualTo(5_000_000);
     assertThat(shards.integer("sequence", 1, 4096)).isEqualTo(512);
+    settings.override("output.shards.o\"d\\d", "1");
+    assertThat(settings.map("output").map("shards").text("o\"d\\d")).isEqualTo("1");
     assertThatThrownBy(() -> settings.override("stages.score.as", "x"))
         .hasMessageContaining("--set stages.score.as: Cannot find");
   }
@@ -93,6 +100,21 @@ class SettingsTest {
     String two = of("a: 2\nb:\n  y:\n    - 1\n    - 2\n  x: 1\n").canonical();
     assertThat(one).isEqualTo(two);
     assertThat(of("a: 3").canonical()).isNotEqualTo(of("a: 2").canonical());
+  }
+
+  @Test
+  void canonical_filesThatARecipeNames_areHashedButInputsAndDefaultsAreNot() throws Exception {
+    Path named = folder.resolve("zstd");
+    Settings defaults = Settings.parse(folder.resolve("reference.yaml"), "compression: zstd");
+    Settings settings =
+        Settings.parse(folder.resolve("r.yaml"), "model: zstd\nsources: [{web: {paths: [zstd]}}]")
+            .withDefaults(defaults);
+    Files.writeString(named, "one");
+    String model = settings.canonical("model");
+    String others = settings.canonical("sources", "compression");
+    Files.writeString(named, "two");
+    assertThat(settings.canonical("model")).isNotEqualTo(model);
+    assertThat(settings.canonical("sources", "compression")).isEqualTo(others);
   }
 
   @Test

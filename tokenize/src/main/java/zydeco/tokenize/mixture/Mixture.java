@@ -119,9 +119,9 @@ public record Mixture(Map<String, Double> weights, long budget, double cap)
             .longValueExact();
     double stated = weights.isEmpty() ? Double.NaN : weight.doubleValue();
     double asked = weight.divide(sum, MathContext.DECIMAL128).doubleValue();
-    SourceShare.End end = SourceShare.End.of(given + target, pool.tokens());
     if (weight.signum() == 0) {
-      return new SourceShare(pool.name(), stated, 0, 0, 0, end);
+      return new SourceShare(
+          pool.name(), stated, 0, 0, 0, SourceShare.End.of(given, pool.tokens()));
     }
     if (pool.tokens() == 0) {
       throw new MixtureException(
@@ -134,6 +134,7 @@ public record Mixture(Map<String, Double> weights, long budget, double cap)
     }
     checkCap(pool, given, target, weight, total, sum);
     double epochs = (double) target / pool.tokens();
+    SourceShare.End end = SourceShare.End.of(given + target, pool.tokens());
     return new SourceShare(pool.name(), stated, asked, target, epochs, end);
   }
 

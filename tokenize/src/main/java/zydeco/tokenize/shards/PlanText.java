@@ -63,7 +63,10 @@ public final class PlanText {
     }
     double sum = mixture.weights().values().stream().mapToDouble(w -> w).sum();
     if (sum == 0) {
-      text.append(String.format("  every document once%n"));
+      text.append(
+          mixture.budget() == 0
+              ? String.format("  every document once%n")
+              : String.format("  of each source in proportion to what it holds%n"));
     }
     for (Map.Entry<String, Double> weight : mixture.weights().entrySet()) {
       double share = weight.getValue() / sum * (1 - phase.replay());

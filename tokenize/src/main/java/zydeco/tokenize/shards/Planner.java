@@ -73,13 +73,7 @@ final class Planner {
 
   private List<SourceShare> shares(TrainingPhase phase, List<SourceTotals> held, long[] given) {
     try {
-      List<SourceShare> shares = phase.mixture().withBudget(phase.freshBudget()).plan(held, given);
-      if (shares.stream().allMatch(share -> share.target() == 0)) {
-        throw new MixtureException(
-            "Cannot fill the phase: earlier phases have taken every document once. Give it"
-                + " 'tokens', or less to them.");
-      }
-      return shares;
+      return phase.mixture().withBudget(phase.freshBudget()).plan(held, given);
     } catch (MixtureException e) {
       throw new MixtureException(phase.title() + e.getMessage());
     }
@@ -137,6 +131,17 @@ final class Planner {
     return phase.replaying(from, new Selection.Take(Math.toIntExact(tokens / held), cutoff));
   }
 
+  /** Why a phase takes no document. */
+  private static String nothing(long budget) {
+    return budget == 0
+        ? "Cannot fill the phase: earlier phases have taken every document once. Give it 'tokens',"
+            + " or less to them."
+        : String.format(
+            Locale.ROOT,
+            "Cannot fill %,d tokens: no document is as short. Give more 'tokens'.",
+            budget);
+  }
+
   private Planned tallied(
       TrainingPhase phase,
       Survey survey,
@@ -148,6 +153,9 @@ final class Planner {
         files
             .map(new Tally.File(configuration, selection, pools + 1, sources, byScore)::read)
             .treeReduce(Tally::plus, 2);
+    if (tally.copies().total().documents() == 0) {
+      throw new MixtureException(phase.title() + nothing(phase.mixture().budget()));
+    }
     Selection ordered =
         byScore ? selection.ordered(new Curriculum(phase.curriculum(), tally.scores())) : selection;
     return new Planned(phase, survey, shares, replay, ordered, tally.copies());

@@ -19,7 +19,8 @@ public final class ShardEstimate {
    * Tokens a byte r over a sample of n of N texts: the ratio estimator, whose relative error is
    *   sqrt((1 - n/N) / n * sum((t_i - r b_i)^2) / (n - 1)) / mean(t).
    * That of the source's bytes is independent of it and is added in squares. Bounds are at twice the
-   * error, 95 %. A phase is refused only where the upper bound of what a pool holds is too little.
+   * error, 95 %. A phase is refused only where the upper bound of what a pool holds is too little,
+   * with nothing held out: of few documents none may be.
    */
   private static final double TWICE = 2;
   private static final double NO_END = 1e15;
@@ -30,10 +31,15 @@ public final class ShardEstimate {
   /** Tokens of a source with one end-of-text a document; the error is relative, NaN if unknown. */
   private record Estimate(SourceSample sample, double tokens, double error) {
 
-    /** With so many errors more than the estimate; without end where the error is not known. */
-    SourceTotals totals(double errors) {
+    /**
+     * What trains: with so many errors more than the estimate, and nothing held out; without end
+     * where the error is not known.
+     */
+    SourceTotals totals(double errors, double heldOut) {
       double held =
-          errors == 0 ? tokens : Double.isNaN(error) ? NO_END : tokens * (1 + errors * error);
+          errors == 0
+              ? tokens * (1 - heldOut)
+              : Double.isNaN(error) ? NO_END : tokens * (1 + errors * error);
       return new SourceTotals(
           sample.name(), Math.round(sample.documents()), (long) held, Math.round(sample.bytes()));
     }
@@ -113,7 +119,11 @@ public final class ShardEstimate {
 
   private String expected(TrainingPhase phase, List<SourceShare> shares) {
     StringBuilder text = new StringBuilder(phase.title());
-    text.append(String.format("shares if they removed nothing:%n"));
+    text.append("shares if they removed nothing");
+    if (settings.heldOut() > 0) {
+      text.append(String.format(Locale.ROOT, " but the %s held out", settings.heldOut()));
+    }
+    text.append(String.format(":%n"));
     long fresh = shares.stream().mapToLong(SourceShare::target).sum();
     long all = Math.round(fresh / (1 - phase.replay()));
     shares.stream().filter(share -> share.target() > 0).forEach(s -> text.append(line(s, all)));
@@ -161,7 +171,8 @@ public final class ShardEstimate {
 
   /** Shares where every source holds so many errors more than its estimate. */
   private List<List<SourceShare>> phases(double errors) {
-    List<SourceTotals> held = estimates.stream().map(e -> e.totals(errors)).toList();
+    List<SourceTotals> held =
+        estimates.stream().map(e -> e.totals(errors, settings.heldOut())).toList();
     long[] given = new long[held.size()];
     List<List<SourceShare>> phases = new ArrayList<>();
     for (TrainingPhase phase : settings.phases()) {

@@ -151,8 +151,8 @@ public final class TokenizerFile implements Serializable {
   }
 
   /**
-   * The id that ends a document: of the named token or number, or where the name is null of the
-   * first of the usual names that the vocabulary has.
+   * The id that ends a document: a number itself, though a digit is a token, too; else of the named
+   * token, or where the name is null of the first of the usual names that the vocabulary has.
    */
   public int endOfText(String nameOrNull) {
     return resolve("end-of-text", nameOrNull, ENDS)
@@ -176,10 +176,10 @@ public final class TokenizerFile implements Serializable {
           .findFirst()
           .orElse(OptionalInt.empty());
     }
-    OptionalInt id = id(wanted);
-    if (id.isEmpty() && wanted.matches("\\d{1,9}") && Integer.parseInt(wanted) < vocabulary) {
+    if (wanted.matches("\\d{1,9}") && Integer.parseInt(wanted) < vocabulary) {
       return OptionalInt.of(Integer.parseInt(wanted));
     }
+    OptionalInt id = id(wanted);
     if (id.isEmpty()) {
       throw new TokenizerException(
           name + " has no token '" + wanted + "'",

@@ -71,6 +71,10 @@ class MixtureTest {
                 + " for a, or raise 'epochs-cap'.");
     assertThat(new Mixture(Map.of("a", 4.0, "b", 1.0), 2500, 2).plan(List.of(A, B)).get(0).epochs())
         .isEqualTo(2.0);
+    long everything = 5_000_000_000_000L;
+    assertThatThrownBy(() -> new Mixture(Map.of("a", 1.0), everything, 2).plan(List.of(A)))
+        .isInstanceOf(MixtureException.class)
+        .hasMessageContaining("5000000000.00 epochs, above the cap of 2. Give 'tokens: 2000'");
   }
 
   @Test

@@ -97,6 +97,18 @@ class ShardEstimateTest {
   }
 
   @Test
+  void text_heldOut_isNotTrainedOnAndRefusesNothingByItself() {
+    List<byte[]> web = texts(30, 1);
+    SourceSample books = whole("books", texts(2, 2));
+    String budget = "mixture: {web: 1}\nheld-out: 0.4\ntokens: ";
+    assertThat(estimate(budget + tokens(web) * 6 / 10, whole("web", web), books))
+        .contains("shares if they removed nothing but the 0.4 held out:")
+        .containsPattern("web +100.00 %: [0-9,]+ tokens, 1.00 epochs");
+    assertThat(estimate(budget + 2 * tokens(web), whole("web", web), books))
+        .contains("it is not sure to be enough: Cannot fill");
+  }
+
+  @Test
   void text_sharesByLabel_areNotKnownYet() {
     assertThat(
             estimate(

@@ -254,6 +254,15 @@ class ShardsIT {
   }
 
   @Test
+  void write_budgetBelowEveryDocument_saysSo() throws IOException {
+    List<String> files = tokenFiles(1, 1);
+    assertThatThrownBy(() -> write(files, settings(", tokens: 1"), folder.resolve("short")))
+        .isInstanceOf(MixtureException.class)
+        .hasMessage("Cannot fill 1 tokens: no document is as short. Give more 'tokens'.");
+    assertThat(folder.resolve("short")).doesNotExist();
+  }
+
+  @Test
   void write_diskFullAndAgain_keepsWholeShardsAndNothingElse() throws Exception {
     Path out = folder.resolve("resumed");
     List<String> files = tokenFiles(2, 1);

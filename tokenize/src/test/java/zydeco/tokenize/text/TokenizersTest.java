@@ -142,6 +142,8 @@ class TokenizersTest {
     assertThat(file.padding(null, 0)).isEqualTo(1);
     assertThat(file.endOfText("<|padding|>")).isEqualTo(1);
     assertThat(file.endOfText("77")).isEqualTo(77);
+    assertThat(file.id("7").orElseThrow()).isNotEqualTo(7);
+    assertThat(file.endOfText("7")).isEqualTo(7);
     assertThatThrownBy(() -> file.endOfText("<none>"))
         .hasMessageContaining("has no token '<none>'")
         .hasMessageContaining("id below 512");
