@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A mapping of a YAML text seen as a map that writes through. */
 final class MappingView extends java.util.AbstractMap<String, Node> {
@@ -28,15 +30,16 @@ final class MappingView extends java.util.AbstractMap<String, Node> {
     return entries;
   }
 
+  /** A key that is no word is read as an empty one: Settings complains of it, with its line. */
   private static String key(NodeTuple tuple) {
-    return ((ScalarNode) tuple.getKeyNode()).getValue();
+    return tuple.getKeyNode() instanceof ScalarNode word ? word.getValue() : "";
   }
 
   @Override
   public Node put(String key, Node value) {
     Node before = get(key);
     List<NodeTuple> tuples = new ArrayList<>(mapping.getValue());
-    NodeTuple tuple = new NodeTuple(yaml('"' + key + '"'), value);
+    NodeTuple tuple = new NodeTuple(new ScalarNode(Tag.STR, key, ScalarStyle.PLAIN), value);
     int place = 0;
     while (place < tuples.size() && !key(tuples.get(place)).equals(key)) {
       place++;
