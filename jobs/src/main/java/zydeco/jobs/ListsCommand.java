@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -13,7 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import zydeco.jobs.recipe.NeededFile;
 import zydeco.jobs.recipe.RecipeReader;
-import zydeco.pipeline.recipe.RecipeException;
 
 @Command(
     name = "lists",
@@ -30,13 +28,7 @@ final class ListsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String yaml;
-    try {
-      yaml = Files.readString(recipe.file());
-    } catch (IOException e) {
-      throw new RecipeException(
-          recipe.file() + ":1: Cannot read the recipe: " + e + ". Check the path.");
-    }
+    String yaml = RecipeReader.text(recipe.file());
     List<NeededFile> files =
         NeededFile.of(new RecipeReader(recipe.overrides()).parse(recipe.file(), yaml));
     ArrayNode told = new ObjectMapper().createArrayNode();

@@ -1,7 +1,5 @@
 package zydeco.jobs;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,22 +86,13 @@ final class WhatIfCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Settings changed(RunRecord.Text made) throws IOException {
+  private Settings changed(RunRecord.Text made) {
     if (recipe != null) {
-      return new RecipeReader(overrides).parse(recipe, text(recipe));
+      return new RecipeReader(overrides).parse(recipe, RecipeReader.text(recipe));
     }
     List<String> all = new ArrayList<>(made.overrides());
     all.addAll(overrides);
     return new RecipeReader(all).parse(made.file(), made.yaml());
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new RecipeException(
-          file + ":1: Cannot read the recipe: " + e + ". It must be readable UTF-8 text.");
-    }
   }
 
   private SparkSession spark() {

@@ -106,7 +106,8 @@ public final class RecipeReader {
     return parse(file, text(file));
   }
 
-  private static String text(Path file) {
+  /** The text of a recipe's file, which must be there and UTF-8. */
+  public static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
@@ -133,7 +134,7 @@ public final class RecipeReader {
       int equals = override.indexOf('=');
       if (equals < 1) {
         throw new RecipeException(
-            "--set " + override + ": Cannot read it: it has no '='. Write --set key.path=value.");
+            "--set " + override + ": Cannot read it: it names no key. Write --set key.path=value.");
       }
       root.override(override.substring(0, equals), override.substring(equals + 1));
     }
@@ -339,7 +340,8 @@ public final class RecipeReader {
             .holder()
             .error(
                 entry.name(),
-                "Cannot read a list: " + why.lines().findFirst().orElse("") + ".",
+                "Cannot read a list: "
+                    + why.lines().findFirst().orElse("").replaceFirst("\\.?$", "."),
                 "Mend the file, or name another under 'lists'.");
       }
     }
