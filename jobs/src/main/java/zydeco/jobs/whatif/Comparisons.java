@@ -101,8 +101,8 @@ final class Comparisons {
           unknown.count()
               + " documents come to "
               + step.name()
-              + " that it was never shown: which of them are copies, and which kept ones they would"
-              + " stand for, only a rebuild can tell"
+              + " that it was never shown: which of them it would remove, and which others in their"
+              + " stead, only a rebuild can tell"
               + (step.phase() == 0 && !all ? ALL : ""));
     }
     Places removed = Places.none();
