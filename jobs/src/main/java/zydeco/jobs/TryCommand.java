@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
+import zydeco.filters.stage.QualitySignalsStage;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.corpus.Format;
 import zydeco.pipeline.corpus.InputFile;
@@ -30,6 +32,7 @@ import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.DocumentStage;
@@ -70,6 +73,9 @@ final class TryCommand implements Callable<Integer> {
     RecipeReader reader = new RecipeReader(recipe.overrides());
     Recipe checked = reader.read(recipe.file());
     Source as = source(checked);
+    if (Files.isDirectory(in)) {
+      throw new RecipeException("--in: " + Settings.whyNoFile(in) + " Name a file of JSON lines.");
+    }
     Storage storage = Storage.plain();
     InputFile file = storage.file(in.toAbsolutePath().toString(), in.toString());
     PrintWriter out =
@@ -155,9 +161,9 @@ final class TryCommand implements Callable<Integer> {
       return line;
     }
 
-    /** A label that is a JSON object stands as one. */
+    /** RedPajama-V2's signals, which are a JSON object, stand as one. */
     private void label(ObjectNode to, String name, String value) throws IOException {
-      if (value != null && value.startsWith("{\"")) {
+      if (value != null && name.equals(QualitySignalsStage.COLUMN)) {
         to.set(name, JSON.readTree(value));
       } else {
         to.put(name, value);

@@ -116,6 +116,7 @@ class WrongRecipeTest {
     refused("word-count: {max: 9000}", "wrod-count: {max: 9000}", "Did you mean 'word-count'?");
     refused("[gopher-quality]", "[gopher-qualty]", "Did you mean 'gopher-quality'?");
     refused("as: quality", "as: grade", "Cannot check 'quality'");
+    refused("{min: 0.05}}}", "{keep: 5%}}, report: all}", "'all' as report", "first-failure");
   }
 
   @Test
@@ -179,6 +180,7 @@ class WrongRecipeTest {
           {"plan", recipe.toString()},
           {"run", folder.resolve("none.yaml").toString(), "--out", out.toString()},
           {"rnu", recipe.toString()},
+          {"lists", folder.resolve("none.yaml").toString()},
           {"run", recipe.toString()}
         }) {
       Cli.Result result = Cli.alone(command);
@@ -188,7 +190,8 @@ class WrongRecipeTest {
     assertThat(errors.get(0)).contains("Did you mean 'bands'?");
     assertThat(errors.get(2)).contains("there is no such file");
     assertThat(errors.get(3)).contains("Did you mean", "run");
-    assertThat(errors.get(4)).contains("--out");
+    assertThat(errors.get(4)).contains("there is no such file").doesNotContain("java.");
+    assertThat(errors.get(5)).contains("--out");
     assertThat(out).doesNotExist();
   }
 
@@ -220,6 +223,7 @@ class WrongRecipeTest {
   void read_listThatIsNone_stopsBeforeTheBuild() throws Exception {
     Files.writeString(folder.resolve("patterns.txt"), "fine\n(odd\n");
     Files.write(folder.resolve("bytes.txt"), new byte[] {'a', -1});
+    Files.writeString(folder.resolve("empty.txt"), "\n \n");
     Files.createDirectories(folder.resolve("ut1"));
     String at = "[gopher-quality, fineweb]\n";
     for (String[] wrong :
@@ -227,7 +231,10 @@ class WrongRecipeTest {
           {"zyda1-cursed: patterns.txt", "zyda1-cursed-count", "'(odd' is no pattern"},
           {"bad-words: bytes.txt", "c4-bad-word-count", "it is not UTF-8"},
           {"ngram-model: patterns.txt", "ngram-perplexity", "it has no n-grams"},
-          {"importance-books: patterns.txt", "rps_doc_books_importance", "./zydeco importance"},
+          {"importance-books: patterns.txt", "rps_doc_books_importance", "importance'. Mend"},
+          {"bad-words: empty.txt", "c4-bad-word-count", "empty.txt has no entry. Mend"},
+          {"stop-words: empty.txt", "rps_doc_stop_word_fraction", "empty.txt has no entry. Mend"},
+          {"ut1: patterns.txt", "rps_doc_ut1_blacklist", "line 1, column 1 cannot be read). Mend"},
           {"ut1: ut1", "rps_doc_ut1_blacklist", "no category's folder"}
         }) {
       Path recipe = folder.resolve("wrong.yaml");
@@ -246,5 +253,7 @@ class WrongRecipeTest {
     assertThatThrownBy(
             () -> new RecipeReader(List.of("sede=4")).parse(Path.of("r.yaml"), "recipe: r"))
         .hasMessageContaining("Did you mean 'seed'?");
+    assertThatThrownBy(() -> new RecipeReader(List.of("=4")).parse(Path.of("r.yaml"), "recipe: r"))
+        .hasMessageContaining("--set =4: Cannot read it: it names no key.");
   }
 }

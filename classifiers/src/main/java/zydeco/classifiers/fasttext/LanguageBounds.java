@@ -51,6 +51,11 @@ record LanguageBounds(Map<String, Bound> own, Bound others) implements Serializa
     return own.keySet();
   }
 
+  /** Whether any score of any language will do. */
+  boolean any() {
+    return own.isEmpty() && others == null;
+  }
+
   /** The bound of a label, or null where any score will do. */
   Bound of(String label) {
     return label == null ? others : own.getOrDefault(label, others);

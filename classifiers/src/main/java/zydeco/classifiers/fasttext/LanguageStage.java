@@ -3,6 +3,7 @@ package zydeco.classifiers.fasttext;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import zydeco.classifiers.ModelException;
 import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.ModelStage;
@@ -30,12 +31,14 @@ import zydeco.pipeline.stage.Verdict;
  *
  * <p>With {@code unit: paragraph} or {@code sentence} the bounds hold for each unit by itself:
  * those that break them are cut out of the text, and a document of which nothing is left is
- * dropped. Label and score are then those of the text that is left.
+ * dropped. Label and score are then those of the text that is left, and {@code
+ * language-removed-bytes} says how many bytes went.
  */
 public final class LanguageStage implements ModelStage {
   private static final long serialVersionUID = 1L;
   private static final String LABEL = "language";
   private static final String SCORE = "language-score";
+  private static final String REMOVED = "language-removed-bytes";
 
   private final ModelFile model;
   private final List<String> keep;
@@ -102,7 +105,8 @@ public final class LanguageStage implements ModelStage {
 
   @Override
   public List<Column> writes() {
-    return List.of(Column.label(LABEL), Column.number(SCORE));
+    Stream<Column> removed = removedBytes().stream().map(Column::number);
+    return Stream.concat(Stream.of(Column.label(LABEL), Column.number(SCORE)), removed).toList();
   }
 
   @Override
@@ -129,16 +133,28 @@ public final class LanguageStage implements ModelStage {
   }
 
   @Override
+  public List<String> removedBytes() {
+    return rewrites() ? List.of(REMOVED) : List.of();
+  }
+
+  @Override
+  public boolean onlyMeasures() {
+    return !rewrites() && keep.isEmpty() && bounds.any();
+  }
+
+  @Override
   public Judge open(Columns columns) {
     FastTextPredictor predictor = FastTextSource.shared(model).predictor();
+    int removed = rewrites() ? columns.slot(REMOVED) : -1;
     return new LanguageJudge(
-        predictor, columns.slot(LABEL), columns.slot(SCORE), keep, bounds, unit);
+        predictor, columns.slot(LABEL), columns.slot(SCORE), removed, keep, bounds, unit);
   }
 
   private record LanguageJudge(
       FastTextPredictor predictor,
       int labelSlot,
       int scoreSlot,
+      int removedSlot,
       List<String> keep,
       LanguageBounds bounds,
       TextUnits unit)
@@ -151,6 +167,7 @@ public final class LanguageStage implements ModelStage {
       measures.label(labelSlot, best == null ? null : best.label());
       measures.number(scoreSlot, score(best));
       if (unit != TextUnits.DOCUMENT) {
+        measures.number(removedSlot, document.text().length - left.text().length);
         return left.text().length > 0
             ? new Verdict.Keep(left)
             : new Verdict.Drop(new Reason("language", LABEL, score(best), wanted()));

@@ -49,6 +49,15 @@ class LanguageStageTest {
   }
 
   @Test
+  void onlyMeasures_aStageThatMayDropOrCut_doesMore() {
+    assertThat(stage("model: topics.bin").onlyMeasures()).isTrue();
+    assertThat(stage("{model: topics.bin, keep: [sea]}").onlyMeasures()).isFalse();
+    assertThat(stage("{model: topics.bin, threshold: 0.5}").onlyMeasures()).isFalse();
+    assertThat(stage("{model: topics.bin, thresholds: {sea: 1}}").onlyMeasures()).isFalse();
+    assertThat(stage("{model: topics.bin, unit: sentence}").onlyMeasures()).isFalse();
+  }
+
+  @Test
   void judge_labelNotKept_dropsByRuleLanguage() {
     LanguageStage stage = stage("{model: topics.bin, keep: [sea, kitchen]}");
     Verdict verdict = judge(stage, "public static void", new Measures(new Columns(stage.writes())));
@@ -109,6 +118,8 @@ class LanguageStageTest {
     assertThat(new String(((Verdict.Keep) verdict).document().text(), StandardCharsets.UTF_8))
         .isEqualTo("tide moon\ntide wave\n");
     assertThat(measures.label(0)).isEqualTo("sea");
+    assertThat(stage.removedBytes()).containsExactly("language-removed-bytes");
+    assertThat(measures.number(2)).isEqualTo("public static void return\n".length());
     Reason reason =
         ((Verdict.Drop) judge(stage, "public static void\nreturn class", measures)).reason();
     assertThat(reason.rule()).isEqualTo("language");

@@ -1,10 +1,8 @@
 package zydeco.filters.language;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import zydeco.pipeline.document.Document;
+import zydeco.pipeline.document.MetadataFields;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
@@ -61,13 +59,16 @@ public record GivenLanguageStage(String column, List<String> keep) implements Do
   }
 
   @Override
-  public Judge open(Columns columns) {
-    String pointer = "/" + column.replace('.', '/');
-    return new Taking(new ObjectMapper(), pointer, keep, columns.slot(LABEL), columns.slot(SCORE));
+  public boolean onlyMeasures() {
+    return keep.isEmpty();
   }
 
-  private record Taking(
-      ObjectMapper json, String pointer, List<String> keep, int labelSlot, int scoreSlot)
+  @Override
+  public Judge open(Columns columns) {
+    return new Taking(List.of(column.split("\\.")), keep, columns.slot(LABEL), columns.slot(SCORE));
+  }
+
+  private record Taking(List<String> path, List<String> keep, int labelSlot, int scoreSlot)
       implements Judge {
 
     @Override
@@ -82,12 +83,8 @@ public record GivenLanguageStage(String column, List<String> keep) implements Do
     }
 
     private String label(Document document) {
-      try {
-        JsonNode value = json.readTree(document.metadata()).at(pointer);
-        return value.isTextual() && !value.asText().isBlank() ? value.asText() : null;
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("metadata is a JSON object", e);
-      }
+      MetadataFields.Value value = MetadataFields.under(path, document.metadata());
+      return value == null || value.isNumber() || value.text().isBlank() ? null : value.text();
     }
   }
 }

@@ -70,13 +70,7 @@ public record Language(
     }
     said(settings, "words", this::cut);
     said(settings, "sentences", this::rules);
-    said(settings, "bad-words", this::checkBadWords);
-  }
-
-  private void checkBadWords() {
-    if (badWords != null && entries(badWords).stream().allMatch(String::isBlank)) {
-      throw new IllegalArgumentException("it has no entry");
-    }
+    said(settings, "bad-words", () -> entries(badWords));
   }
 
   private void said(Settings settings, String key, Runnable load) {
@@ -127,13 +121,18 @@ public record Language(
     WordRules cut = sentences == null ? cut() : cutWithSentences();
     cut = WithoutBlanks.is(label) ? cut.withoutBlanks() : cut;
     cut = SentencesByMarks.is(label) ? cut.endingAtMarks() : cut;
-    return hasStopWords() ? cut.withStopWords(stopWordList()) : cut;
+    if (hasStopWords()) {
+      return cut.withStopWords(stopWordList());
+    }
+    boolean own = words.equals("english") || words.equals(AUTO);
+    return English.is(label) && !own ? cut.withStopWordsOfEnglish() : cut;
   }
 
   private WordRules cut() {
     return switch (words) {
       case AUTO -> ofLabel(label);
-      case "english" -> WordRules.ENGLISH;
+      case "english" ->
+          English.is(label) ? WordRules.ENGLISH : WordRules.ENGLISH.withoutStopWords();
       case "general" -> WordRules.GENERAL;
       case "unicode" -> WordRules.UNICODE;
       default ->

@@ -42,14 +42,22 @@ public final class ListFile {
     }
   }
 
-  /** The entries as they stand, blanks at their ends kept; empty lines are none. */
+  /**
+   * The entries as they stand, blanks at their ends kept; empty lines are none. A file without any
+   * is an IllegalArgumentException.
+   */
   public static List<String> entries(Path file) {
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
       text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-      return file.toString().endsWith(".json")
-          ? json(text)
-          : text.lines().filter(l -> !l.isEmpty()).toList();
+      List<String> entries =
+          file.toString().endsWith(".json")
+              ? json(text)
+              : text.lines().filter(l -> !l.isEmpty()).toList();
+      if (entries.stream().allMatch(String::isBlank)) {
+        throw new IllegalArgumentException("the list " + file + " has no entry");
+      }
+      return entries;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the list " + file, e);
     }
@@ -66,7 +74,8 @@ public final class ListFile {
     return entries;
   }
 
-  private static JsonNode parsed(String text) throws IOException {
+  /** The JSON of a text; the IOException of what is none says where it cannot be read. */
+  public static JsonNode parsed(String text) throws IOException {
     try {
       return new ObjectMapper().readTree(text);
     } catch (JsonProcessingException e) {

@@ -1,13 +1,14 @@
 package zydeco.filters.redpajama;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import zydeco.filters.signal.Signal;
 import zydeco.filters.text.Reading;
 import zydeco.filters.text.Segments;
+import zydeco.pipeline.document.MetadataFields;
+import zydeco.pipeline.document.MetadataFields.Value;
 
 /** CCNet's numbers, as the input's metadata has them. */
 final class CcnetSignals {
@@ -61,11 +62,20 @@ final class CcnetSignals {
         s -> function.applyAsDouble(Metadata.of(s)));
   }
 
-  /** The metadata of a document, parsed once. */
+  /** What a document's metadata says, read once. */
   static final class Metadata extends Reading {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> NAMES =
+        Set.of(
+            "bucket",
+            "language_score",
+            "length",
+            "nlines",
+            "original_length",
+            "original_nlines",
+            "perplexity",
+            "source_domain");
 
-    private JsonNode root = JSON.createObjectNode();
+    private Map<String, Value> fields = Map.of();
 
     static Metadata of(Segments segments) {
       return segments.reading(Metadata.class, Metadata::new);
@@ -73,29 +83,25 @@ final class CcnetSignals {
 
     @Override
     protected void read(Segments segments) {
-      root = JSON.createObjectNode();
       String metadata = segments.document() == null ? null : segments.document().metadata();
-      if (metadata != null && metadata.length() > 2) {
-        try {
-          root = JSON.readTree(metadata);
-        } catch (IOException e) {
-          throw new IllegalStateException("a document's metadata is one JSON object", e);
-        }
-      }
+      boolean none = metadata == null || metadata.length() <= 2;
+      fields = none ? Map.of() : MetadataFields.named(NAMES, metadata);
     }
 
     double number(String field) {
-      JsonNode value = root.path(field);
-      return value.isNumber() ? value.asDouble() : Double.NaN;
+      Value value = fields.get(field);
+      return value == null ? Double.NaN : value.number();
     }
 
     double bucket() {
-      int bucket = BUCKETS.indexOf(root.path("bucket").asText());
+      String name = text("bucket");
+      int bucket = name == null ? -1 : BUCKETS.indexOf(name);
       return bucket < 0 ? Double.NaN : bucket;
     }
 
     String text(String field) {
-      return root.path(field).isTextual() ? root.path(field).asText() : null;
+      Value value = fields.get(field);
+      return value == null || value.isNumber() ? null : value.text();
     }
   }
 }

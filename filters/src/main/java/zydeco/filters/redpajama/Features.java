@@ -16,6 +16,7 @@ final class Features extends Reading {
   private final PythonHash hash = new PythonHash();
   private final int[] counts = new int[BUCKETS];
   private int[] points = new int[64];
+  private int words;
 
   static Features of(Segments segments) {
     return segments.reading(Features.class, Features::new);
@@ -24,11 +25,11 @@ final class Features extends Reading {
   @Override
   protected void read(Segments segments) {
     Arrays.fill(counts, 0);
+    words = 0;
     byte[] bytes = segments.bytes();
     int length = segments.length();
     int count = 0;
     int kind = 0;
-    boolean first = true;
     long before = 0;
     for (int at = 0; at <= length; at += at < length ? Utf8.width(bytes[at]) : 1) {
       int c = at < length ? Utf8.at(bytes, at, length) : ' ';
@@ -36,10 +37,9 @@ final class Features extends Reading {
       if (next != kind && kind != 0) {
         long word = hash.string(points, count);
         counts[PythonHash.bucket(word, BUCKETS)]++;
-        if (!first) {
+        if (words++ > 0) {
           counts[PythonHash.bucket(PythonHash.pair(before, word), BUCKETS)]++;
         }
-        first = false;
         before = word;
       }
       count = next == kind ? count : 0;
@@ -53,5 +53,9 @@ final class Features extends Reading {
 
   int[] counts() {
     return counts;
+  }
+
+  int words() {
+    return words;
   }
 }

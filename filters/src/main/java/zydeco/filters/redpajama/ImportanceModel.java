@@ -12,11 +12,11 @@ import zydeco.filters.text.Segments;
 
 /**
  * How likely a text's features are in a target corpus rather than in a source corpus (Xie et al.
- * 2023, DSIR). A model file is text: a heading, the mean code points of a document in target and
- * source, then a line with the two counts of each bucket.
+ * 2023, DSIR). A model file is text: a heading, the mean words of a document in target and source,
+ * then a line with the two counts of each bucket.
  */
 public final class ImportanceModel {
-  private static final String HEADING = "zydeco-importance 1";
+  private static final String HEADING = "zydeco-importance 2";
   private static final double FLOOR = 1e-8;
 
   private final double[] weights;
@@ -82,32 +82,35 @@ public final class ImportanceModel {
     private final long[] counts = new long[Features.BUCKETS];
     private final Segments segments = new Segments();
     private long documents;
-    private long characters;
+    private long words;
 
     /** Counts a text's features. */
     public void add(byte[] text) {
-      int[] features = Features.of(segments.of(text)).counts();
+      Features features = Features.of(segments.of(text));
       for (int i = 0; i < counts.length; i++) {
-        counts[i] += features[i];
+        counts[i] += features.counts()[i];
       }
       documents++;
-      characters += segments.characters();
+      words += features.words();
     }
 
     /** How many texts were counted. */
     public long documents() {
       return documents;
     }
+
+    /** How many words they have. */
+    public long words() {
+      return words;
+    }
   }
 
-  /** Writes a model; both corpora must have texts. */
+  /** Writes a model; both corpora must have words. */
   public static void write(Corpus target, Corpus source, Path file) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add(HEADING);
     lines.add(
-        (double) target.characters / target.documents
-            + " "
-            + (double) source.characters / source.documents);
+        (double) target.words / target.documents + " " + (double) source.words / source.documents);
     for (int i = 0; i < target.counts.length; i++) {
       lines.add(target.counts[i] + " " + source.counts[i]);
     }
@@ -123,7 +126,11 @@ public final class ImportanceModel {
     return sum;
   }
 
-  /** What the length adds, lengths taken as Poisson-distributed about the corpora's means. */
+  /**
+   * What the length adds, lengths taken as Poisson-distributed about the corpora's means. The
+   * origin counts words for these and characters here, which leaves nothing to add but to short
+   * texts.
+   */
   double lengthCorrection(int characters) {
     return Math.log(poisson(characters, targetLength) + FLOOR)
         - Math.log(poisson(characters, sourceLength) + FLOOR);

@@ -27,7 +27,8 @@ final class ImportanceSignals {
           row(
               target + "_importance_length_correction",
               list,
-              "The same plus the logarithm of the ratio of the likelihoods of the text's length.",
+              "The same plus the logarithm of the ratio of the likelihoods of so many code points,"
+                  + " by Poisson's distribution about the mean words of target and source.",
               true));
     }
     return rows;

@@ -16,6 +16,9 @@ public final class QualitySignals {
   private static final List<String> CLASSIFIERS =
       List.of("rps_doc_ml_palm_score", "rps_doc_ml_wikipedia_score", "rps_doc_ml_wikiref_score");
 
+  /** Characters; a text of millions of lines would have gigabytes of spans. */
+  static final int LONGEST = 1 << 27;
+
   private QualitySignals() {}
 
   /** The published names, in order. */
@@ -26,7 +29,10 @@ public final class QualitySignals {
     return List.copyOf(names);
   }
 
-  /** The signals of a text as one JSON object. */
+  /**
+   * The signals of a text as one JSON object; null where it would be longer than 128 MiB, which
+   * takes half a million lines or more.
+   */
   public static String json(Segments segments) {
     StringBuilder json = new StringBuilder("{");
     for (String name : names()) {
@@ -37,6 +43,9 @@ public final class QualitySignals {
         span(json, 0, segments.characters(), score(name, segments));
       }
       json.append(']');
+      if (json.length() > LONGEST) {
+        return null;
+      }
     }
     return json.append('}').toString();
   }
@@ -56,7 +65,7 @@ public final class QualitySignals {
     if (text.raw().lines() == 0 && name.equals("rps_lines_start_with_bulletpoint")) {
       span(json, 0, 0, Double.NaN);
     }
-    for (int line = 0; line < text.raw().lines(); line++) {
+    for (int line = 0; line < text.raw().lines() && json.length() <= LONGEST; line++) {
       json.append(line > 0 ? "," : "");
       double score = signal.function().applyAsDouble(text, line);
       span(json, text.raw().lineStart(line), text.raw().lineEnd(line), score);

@@ -1,20 +1,21 @@
 package zydeco.filters.redpajama;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import zydeco.filters.list.ListFile;
 import zydeco.filters.signal.Signal;
 import zydeco.filters.text.Segments;
+import zydeco.filters.url.Hosts;
 
 /** The categories that the University of Toulouse's lists give to a document's host. */
 final class UrlSignals {
@@ -63,14 +64,7 @@ final class UrlSignals {
     }
     String domain = CcnetSignals.Metadata.of(segments).text("source_domain");
     String url = segments.document().url();
-    if (domain != null || url == null) {
-      return domain;
-    }
-    try {
-      return URI.create(url).getHost();
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return domain != null || url == null ? domain : Hosts.of(url);
   }
 
   /** A folder that has {@code CATEGORY/domains}, or the origin's domain_to_category_id.json. */
@@ -83,7 +77,7 @@ final class UrlSignals {
   }
 
   private static Map<String, Integer> ofJson(Path path) throws IOException {
-    JsonNode root = new ObjectMapper().readTree(path.toFile());
+    JsonNode root = ListFile.parsed(Files.readString(path));
     if (!root.isObject()) {
       throw new IllegalArgumentException(
           "the list " + path + " is neither a folder nor JSON with a number for each domain");
@@ -94,22 +88,30 @@ final class UrlSignals {
   }
 
   private static Map<String, Integer> ofFolder(Path folder) throws IOException {
-    Map<String, TreeSet<Integer>> sets = new HashMap<>();
+    Map<String, Integer> numbers = new HashMap<>();
     for (int category = 0; category < CATEGORIES.size(); category++) {
       Path domains = folder.resolve(CATEGORIES.get(category)).resolve("domains");
+      int bit = 1 << category;
       if (Files.exists(domains)) {
-        for (String line : Files.readAllLines(domains, StandardCharsets.UTF_8)) {
-          sets.computeIfAbsent(line.strip(), domain -> new TreeSet<>()).add(category);
+        try (BufferedReader lines = Files.newBufferedReader(domains, StandardCharsets.UTF_8)) {
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            numbers.merge(line.strip(), bit, (a, b) -> a | b);
+          }
         }
       }
     }
-    if (sets.isEmpty()) {
+    if (numbers.isEmpty()) {
       throw new IllegalArgumentException(
           "the list " + folder + " has no category's folder with a file 'domains'");
     }
-    Map<String, Integer> numbers = new HashMap<>();
-    sets.forEach((domain, set) -> numbers.put(domain, number(List.copyOf(set))));
+    Integer[] ofBits = new Integer[1 << CATEGORIES.size()];
+    Arrays.setAll(ofBits, bits -> number(places(bits)));
+    numbers.replaceAll((domain, bits) -> ofBits[bits]);
     return numbers;
+  }
+
+  private static List<Integer> places(int bits) {
+    return BitSet.valueOf(new long[] {bits}).stream().boxed().toList();
   }
 
   /**

@@ -225,7 +225,9 @@ public record CheckStage(
     settings.finish();
     if (min > max) {
       throw settings.error(
-          "", "Cannot bound from " + min + " to " + max + ": min exceeds max.", "Swap them.");
+          "",
+          "Cannot bound from " + min + " to " + max + ": min exceeds max.",
+          "Give both, the lesser as min.");
     }
     return new Bound(min, max);
   }
@@ -360,9 +362,9 @@ public record CheckStage(
         return new Verdict.Drop(new Reason(NAME, set.name() + ".language", Double.NaN, known));
       }
       throw new BuildException(
-          "check: Cannot judge a text of language '"
-              + label
-              + "' by '"
+          "check: Cannot judge a text "
+              + (label == null ? "without a language" : "of language '" + label + "'")
+              + " by '"
               + set.name()
               + "': it knows "
               + known

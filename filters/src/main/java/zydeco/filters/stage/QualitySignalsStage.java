@@ -32,7 +32,10 @@ import zydeco.pipeline.stage.Verdict;
 public record QualitySignalsStage(Lists lists, Languages languages, boolean byLanguage)
     implements DocumentStage, ReadsLists {
   private static final String NAME = "quality-signals";
-  private static final String COLUMN = "quality_signals";
+
+  /** The column, whose labels are JSON objects. */
+  public static final String COLUMN = "quality_signals";
+
   private static final String LANGUAGE = "language";
 
   /** Reads the stage from what stands under its key. */
@@ -81,6 +84,11 @@ public record QualitySignalsStage(Lists lists, Languages languages, boolean byLa
   @Override
   public String inputs() {
     return languages.inputs();
+  }
+
+  @Override
+  public boolean onlyMeasures() {
+    return true;
   }
 
   @Override

@@ -118,6 +118,16 @@ public final class WordRules {
     return new WordRules(splitters, textSplitters, phrases, own, spaced, sentences);
   }
 
+  /** The same rules with the stop words of English. */
+  public WordRules withStopWordsOfEnglish() {
+    return withStopWords(Facts.STOP_WORDS);
+  }
+
+  /** The same rules without stop words. */
+  public WordRules withoutStopWords() {
+    return new WordRules(splitters, textSplitters, phrases, null, spaced, sentences);
+  }
+
   /** The same rules for a language that is written without blanks between words. */
   public WordRules withoutBlanks() {
     return new WordRules(splitters, textSplitters, phrases, stopWords, false, sentences);

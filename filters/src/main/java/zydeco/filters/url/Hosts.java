@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Parts of URLs as they are found in the wild, which may be no URLs by any standard. */
-final class Hosts {
+public final class Hosts {
   private Hosts() {}
 
   /** The host in lower case, without user, port and the dot at its end; null where it is empty. */
-  static String of(String url) {
+  public static String of(String url) {
     String rest = withoutScheme(url);
     int end = 0;
     while (end < rest.length() && "/?#\\".indexOf(rest.charAt(end)) < 0) {

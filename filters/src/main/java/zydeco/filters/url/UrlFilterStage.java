@@ -24,21 +24,28 @@ import zydeco.pipeline.stage.Verdict;
  * </pre>
  *
  * The ledger has the rule ({@code domain}, {@code subdomain}, {@code url}, {@code word}, {@code
- * soft-words}, {@code subword}), how many entries were found, and which of which list.
+ * soft-words}, {@code subword}, {@code no-url}; of a recipe's second such stage {@code domain (2)}
+ * and so on), how many entries were found, and which of which list.
  */
 public final class UrlFilterStage implements DocumentStage {
   private static final String NAME = "url-filter";
 
   private final UrlRules rules;
   private final boolean needsUrl;
+  private final String suffix;
 
-  private UrlFilterStage(UrlRules rules, boolean needsUrl) {
+  private UrlFilterStage(UrlRules rules, boolean needsUrl, String suffix) {
     this.rules = rules;
     this.needsUrl = needsUrl;
+    this.suffix = suffix;
   }
 
-  /** Reads the stage from what stands under {@code url-filter}, and its lists. */
-  public static UrlFilterStage of(Settings settings) {
+  /**
+   * Reads the stage from what stands under {@code url-filter}, and its lists.
+   *
+   * @param number 1 for a recipe's first of this kind, 2 for the second
+   */
+  public static UrlFilterStage of(Settings settings, int number) {
     List<ListFile> suffixes = files(settings, "public-suffixes");
     UrlRules rules =
         new UrlRules(
@@ -65,7 +72,7 @@ public final class UrlFilterStage implements DocumentStage {
     } catch (IOException e) {
       throw settings.error("", "Cannot read the lists: " + e.getMessage() + ".", "Mend the file.");
     }
-    return new UrlFilterStage(rules, needsUrl);
+    return new UrlFilterStage(rules, needsUrl, number == 1 ? "" : " (" + number + ")");
   }
 
   private static List<ListFile> files(Settings settings, String key) {
@@ -105,20 +112,20 @@ public final class UrlFilterStage implements DocumentStage {
   @Override
   public Judge open(Columns columns) {
     try {
-      return new Looking(UrlLists.of(rules), needsUrl);
+      return new Looking(UrlLists.of(rules), needsUrl, suffix);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the lists of url-filter must be readable on every machine of the job", e);
     }
   }
 
-  private record Looking(UrlLists lists, boolean needsUrl) implements Judge {
+  private record Looking(UrlLists lists, boolean needsUrl, String suffix) implements Judge {
 
     @Override
     public Verdict judge(Document document, Measures measures) {
       if (document.url() == null) {
         return needsUrl
-            ? new Verdict.Drop(new Reason(NAME, "no-url", Double.NaN, "a URL"))
+            ? new Verdict.Drop(new Reason(NAME, "no-url" + suffix, Double.NaN, "a URL"))
             : new Verdict.Keep(document);
       }
       UrlLists.Hit hit = lists.find(document.url());
@@ -126,7 +133,10 @@ public final class UrlFilterStage implements DocumentStage {
           ? new Verdict.Keep(document)
           : new Verdict.Drop(
               new Reason(
-                  NAME, hit.rule(), hit.count(), "not '" + hit.entry() + "' of " + hit.list()));
+                  NAME,
+                  hit.rule() + suffix,
+                  hit.count(),
+                  "not '" + hit.entry() + "' of " + hit.list()));
     }
   }
 }

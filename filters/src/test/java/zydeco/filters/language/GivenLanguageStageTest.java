@@ -50,6 +50,18 @@ class GivenLanguageStageTest {
   }
 
   @Test
+  void onlyMeasures_withoutLabelsToKeep_dropsNothing() {
+    assertThat(stage("column: lang").onlyMeasures()).isTrue();
+    assertThat(stage.onlyMeasures()).isFalse();
+  }
+
+  @Test
+  void judge_longValuesBeside_isNoFault() {
+    String page = "{\"html\":\"" + "x".repeat(21_000_000) + "\",\"meta\":{\"lang\":\"fr\"}}";
+    assertThat(judge(page)).isInstanceOf(Verdict.Keep.class);
+  }
+
+  @Test
   void of_modelBesideColumn_isRefused() {
     assertThatThrownBy(() -> stage("column: lang\nmodel: lid.ftz\n"))
         .hasMessageContaining("r.yaml:2: model: Cannot use 'model' beside 'column'");

@@ -82,6 +82,12 @@ class LanguagesTest {
     assertThat(stopWords(languages, "de", "der und der, the la")).isEqualTo(2);
     assertThat(stopWords(languages, "eng_Latn", "the der of la")).isEqualTo(2);
     assertThat(stopWords(languages, "nl", "the de")).isEqualTo(-1);
+    assertThat(stopWords(languages, "en", "the der of la"))
+        .as("however its words are cut, English has its own")
+        .isEqualTo(2);
+    assertThat(stopWords(languages("it: {words: english}\n"), "it", "the of"))
+        .as("cut as English, but not English")
+        .isEqualTo(-1);
     assertThat(stopWords(languages, "sv", "the de")).isEqualTo(-1);
     assertThat(stopWords(languages, null, "the de")).isEqualTo(-1);
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,47 @@ class QualitySignalsTest {
   }
 
   @Test
+  void json_numbersBeyondEveryDouble_areNull() throws IOException {
+    Document document =
+        new Document(
+            "s",
+            "1",
+            utf8("x"),
+            null,
+            null,
+            "{\"perplexity\":1e999,\"length\":" + "9".repeat(5000) + ",\"nlines\":-1E+400}");
+    JsonNode json = new ObjectMapper().readTree(QualitySignals.json(new Segments().of(document)));
+    assertThat(json.get("ccnet_perplexity").toString()).isEqualTo("[[0,1,null]]");
+    assertThat(json.get("ccnet_length").toString()).isEqualTo("[[0,1,null]]");
+    assertThat(json.get("ccnet_nlines").toString()).isEqualTo("[[0,1,null]]");
+  }
+
+  @Test
+  void ut1_hostsOfUrlsAsTheyAreFound_areLookedUp() throws IOException {
+    Files.createDirectories(folder.resolve("ut1/adult"));
+    Files.writeString(folder.resolve("ut1/adult/domains"), "adult.example\na_b.example\nb.org\n");
+    Files.createDirectories(folder.resolve("ut1/chat"));
+    Files.writeString(folder.resolve("ut1/chat/domains"), "b.org\r\n");
+    Segments segments = new Segments(new Lists(Map.of("ut1", folder.resolve("ut1").toString())));
+    for (String url :
+        List.of(
+            "https://adult.example/x",
+            "https://adult.example/a|b c",
+            "HTTP://Adult.Example:8080",
+            "https://a_b.example/")) {
+      Document document = new Document("s", "1", utf8("x"), url, null, "{}");
+      assertThat(Signals.named("rps_doc_ut1_blacklist").of(segments.of(document))).as(url).isZero();
+    }
+    Document both = new Document("s", "1", utf8("x"), "https://b.org/", null, "{}");
+    assertThat(Signals.named("rps_doc_ut1_blacklist").of(segments.of(both)))
+        .isEqualTo(UrlSignals.number(List.of(0, 4)));
+    Document named =
+        new Document(
+            "s", "1", utf8("x"), "https://adult.example/", null, "{\"source_domain\":\"b.c\"}");
+    assertThat(Signals.named("rps_doc_ut1_blacklist").of(segments.of(named))).isNaN();
+  }
+
+  @Test
   void importance_textLikeTheTarget_isPositiveAndOtherwiseNegative() throws IOException {
     ImportanceModel.Corpus target = new ImportanceModel.Corpus();
     target.add(utf8("the cat sat on the mat"));
@@ -66,6 +108,43 @@ class QualitySignalsTest {
     double expected =
         Math.log(2 / 11.0 + 1e-8) + 2 * Math.log(1 / 11.0 + 1e-8) - 3 * Math.log(1e-8);
     assertThat(cat).isEqualTo(expected, within(1e-7));
+  }
+
+  /** The figures are those of the origin's own code, trained on the same texts. */
+  @Test
+  void importance_sameCorpora_givesTheOriginsNumbers() throws IOException {
+    ImportanceModel.Corpus target = new ImportanceModel.Corpus();
+    target.add(utf8("the cat sat on the mat"));
+    target.add(utf8("a dog, a cat and the moon."));
+    ImportanceModel.Corpus source = new ImportanceModel.Corpus();
+    source.add(utf8("buy cheap shoes now and buy cheap socks"));
+    source.add(utf8("cheap! cheap! cheap!"));
+    Path file = folder.resolve("model.txt");
+    ImportanceModel.write(target, source, file);
+    Segments segments = new Segments(new Lists(Map.of("importance-wikipedia", file.toString())));
+    Map<String, double[]> origin =
+        Map.of(
+            "the cat",
+            new double[] {47.05718868, 47.04013879},
+            "cheap",
+            new double[] {-16.77202217, -16.9270578},
+            "the moon on the mat, cheap shoes and a dog.",
+            new double[] {151.86926687, 151.86926687},
+            "!",
+            new double[] {-16.26119658, -16.69220287},
+            "   ",
+            new double[] {0, -0.29302132},
+            "x".repeat(40),
+            new double[] {0, 1e-8});
+    origin.forEach(
+        (text, numbers) -> {
+          assertThat(importance(text, segments)).as(text).isEqualTo(numbers[0], within(1.1e-8));
+          assertThat(
+                  Signals.named("rps_doc_wikipedia_importance_length_correction")
+                      .of(segments.of(utf8(text))))
+              .as(text)
+              .isEqualTo(numbers[1], within(1.1e-8));
+        });
   }
 
   private static double importance(String text, Segments segments) {

@@ -78,6 +78,10 @@ class CheckStageTest {
   }
 
   private static Verdict judgeGerman(String yaml) {
+    return judgeOf("de", yaml);
+  }
+
+  private static Verdict judgeOf(String label, String yaml) {
     CheckStage stage =
         CheckStage.of(
             Settings.parse(Path.of("r.yaml"), yaml), column -> true, Set.of(), Languages.NONE);
@@ -87,7 +91,7 @@ class CheckStageTest {
                 .map(name -> name.equals("language") ? Column.label(name) : Column.number(name))
                 .toList());
     Measures measures = new Measures(columns);
-    measures.label(columns.slot("language"), "de");
+    measures.label(columns.slot("language"), label);
     Document document = new Document("s", "1", new byte[0], null, null, "{}");
     return stage.open(columns).judge(document, measures);
   }
@@ -106,6 +110,8 @@ class CheckStageTest {
     assertThatThrownBy(() -> judgeGerman("rules: [c4]\n"))
         .hasMessageContaining("Cannot judge a text of language 'de' by 'c4'")
         .hasMessageContaining("unknown-language: keep");
+    assertThatThrownBy(() -> judgeOf(null, "rules: [c4]\n"))
+        .hasMessageContaining("Cannot judge a text without a language by 'c4'");
   }
 
   @Test

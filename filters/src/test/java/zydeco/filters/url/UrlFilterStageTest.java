@@ -36,7 +36,8 @@ class UrlFilterStageTest {
 
   private UrlFilterStage stage(String yaml) {
     Settings defaults = Settings.parse(Path.of("reference.yaml"), DEFAULTS);
-    return UrlFilterStage.of(Settings.parse(folder.resolve("r.yaml"), yaml).withDefaults(defaults));
+    return UrlFilterStage.of(
+        Settings.parse(folder.resolve("r.yaml"), yaml).withDefaults(defaults), 1);
   }
 
   private void list(String name, String... entries) throws IOException {

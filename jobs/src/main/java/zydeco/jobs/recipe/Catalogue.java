@@ -37,7 +37,7 @@ final class Catalogue {
         line ->
             SignalsStage.of(
                 line.entry().holder(), line.lists(), line.languages(), line.byLanguage()));
-    STAGES.put("url-filter", line -> UrlFilterStage.of(line.settings()));
+    STAGES.put("url-filter", line -> UrlFilterStage.of(line.settings(), line.number()));
     STAGES.put("pii", line -> PiiStage.of(line.settings()));
     STAGES.put("rewrite", line -> RewriteStage.of(line.settings()));
     STAGES.put(
@@ -58,7 +58,9 @@ final class Catalogue {
                 ? ShareSettings.ofCheck(line.settings(), line.columns())
                 : CheckStage.of(
                     line.settings(), line.columns()::contains, line.scores(), line.languages()));
-    STAGES.put("ensemble", line -> ShareSettings.ofEnsemble(line.settings(), line.columns()));
+    STAGES.put(
+        "ensemble",
+        line -> ShareSettings.ofEnsemble(line.settings(), line.number(), line.columns()));
     STAGES.put(
         "exact-dedup",
         line -> ExactDedupStage.of(line.settings(), line.number(), line.columns(), line.sources()));

@@ -1,9 +1,11 @@
 package zydeco.jobs.recipe;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,16 +25,10 @@ import zydeco.pipeline.recipe.Settings;
  */
 public record NeededFile(String key, String named, Path path) {
   /** Keys whose values are always files. */
-  private static final Set<String> FILES =
-      Set.of(
-          "model",
-          "tokenizer",
-          "domains",
-          "urls",
-          "words",
-          "soft-words",
-          "subwords",
-          "public-suffixes");
+  private static final Set<String> FILES = Set.of("model", "tokenizer");
+
+  /** Keys of url-filter that have values which are no files. */
+  private static final Set<String> NO_LISTS = Set.of("soft-threshold", "without-url");
 
   /**
    * Every file that the lists, languages, stages and output of a recipe name: the values of keys
@@ -44,7 +40,7 @@ public record NeededFile(String key, String named, Path path) {
     for (Settings.Value value : root.values("lists", "languages", "stages", "output")) {
       NeededFile file = of(root, value);
       if (file != null) {
-        files.add(file);
+        files.addAll(file.meant());
         companions(file, files);
       }
     }
@@ -57,8 +53,29 @@ public record NeededFile(String key, String named, Path path) {
   }
 
   private boolean isFolder() {
-    boolean may = key.startsWith("lists.") || key.endsWith(".tokenizer");
-    return may && Files.isDirectory(path);
+    return (key.startsWith("lists.") || key.endsWith(".tokenizer")) && Files.isDirectory(path);
+  }
+
+  /** The files that a pattern of evaluation sets means; else the one itself. */
+  private List<NeededFile> meant() {
+    if (!key.contains(".decontaminate.against") || Files.exists(path)) {
+      return List.of(this);
+    }
+    List<NeededFile> meant = new ArrayList<>();
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path.getFileName());
+    try (Stream<Path> inFolder = Files.list(path.getParent())) {
+      inFolder
+          .filter(file -> matcher.matches(file.getFileName()))
+          .sorted()
+          .forEach(file -> meant.add(new NeededFile(key, beside(file.getFileName()), file)));
+    } catch (IOException e) {
+      return List.of(this);
+    }
+    return meant.isEmpty() ? List.of(this) : meant;
+  }
+
+  private String beside(Path name) {
+    return Path.of(named).resolveSibling(name).toString();
   }
 
   /** The length of the file, or of all files of the folder. */
@@ -78,8 +95,7 @@ public record NeededFile(String key, String named, Path path) {
     int mark = text.indexOf('!');
     String name = mark > 0 ? text.substring(0, mark) : text;
     boolean rules = value.where().startsWith("languages.") && Language.namesRules(name);
-    boolean number = value.where().endsWith(".decontaminate.words");
-    if (name.isBlank() || name.equals("null") || name.indexOf('\n') >= 0 || rules || number) {
+    if (name.isBlank() || name.equals("null") || name.indexOf('\n') >= 0 || rules) {
       return null;
     }
     try {
@@ -88,6 +104,7 @@ public record NeededFile(String key, String named, Path path) {
           value.where().startsWith("lists.")
               || value.where().startsWith("languages.")
               || FILES.contains(value.key())
+              || value.where().contains("].url-filter.") && !NO_LISTS.contains(value.key())
               || looksLikeOne(name)
               || Files.isRegularFile(path);
       return isFile ? new NeededFile(value.where(), text, path) : null;

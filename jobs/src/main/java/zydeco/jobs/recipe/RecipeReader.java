@@ -135,7 +135,7 @@ public final class RecipeReader {
       int equals = override.indexOf('=');
       if (equals < 1) {
         throw new RecipeException(
-            "--set " + override + ": Cannot read it: it has no '='. Write --set key.path=value.");
+            "--set " + override + ": Cannot read it: it names no key. Write --set key.path=value.");
       }
       root.override(override.substring(0, equals), override.substring(equals + 1));
     }
@@ -350,7 +350,8 @@ public final class RecipeReader {
             .holder()
             .error(
                 entry.name(),
-                "Cannot read a list: " + why.lines().findFirst().orElse("") + ".",
+                "Cannot read a list: "
+                    + why.lines().findFirst().orElse("").replaceFirst("\\.?$", "."),
                 "Mend the file, or name another under 'lists'.");
       }
     }

@@ -11,12 +11,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import zydeco.filters.stage.QualitySignalsStage;
 import zydeco.pipeline.stage.Bound;
 
 /** How each signal is distributed among kept and dropped documents, with the bounds on it. */
 final class Signals {
   private static final int SAMPLE = 50_000;
   private static final int LABELS = 15;
+
+  /** Columns that are no measures, or whose words are no labels. */
+  private static final List<String> OTHERS = List.of("id", "source", QualitySignalsStage.COLUMN);
 
   private final Dataset<Row> judged;
   private final long documents;
@@ -44,7 +48,7 @@ final class Signals {
     List<String> names = new ArrayList<>();
     for (StructField field : signals.schema().fields()) {
       boolean isNumber = field.dataType().equals(DataTypes.DoubleType);
-      if (isNumber == number && !field.name().equals("id") && !field.name().equals("source")) {
+      if (isNumber == number && !OTHERS.contains(field.name())) {
         names.add(field.name());
       }
     }

@@ -32,6 +32,7 @@ import zydeco.pipeline.stage.Verdict;
  * ledger. A document without a score was not asked, and stays.
  *
  * @param name the recipe's key
+ * @param number 1, or the place of an ensemble among a recipe's ensembles, which its rule then says
  * @param scores columns of numbers
  * @param by how several scores become one decision
  * @param buckets into how many parts of equal size the documents are put by each score
@@ -39,7 +40,13 @@ import zydeco.pipeline.stage.Verdict;
  * @param bySource whether the share is of each source, or of the whole corpus
  */
 public record KeepShareStage(
-    String name, List<String> scores, By by, int buckets, BigDecimal share, boolean bySource)
+    String name,
+    int number,
+    List<String> scores,
+    By by,
+    int buckets,
+    BigDecimal share,
+    boolean bySource)
     implements CorpusStage {
 
   /** How several scores become one decision. */
@@ -73,7 +80,9 @@ public record KeepShareStage(
   private String rule() {
     return by == By.ALONE
         ? scores.get(0)
-        : by.name().toLowerCase(java.util.Locale.ROOT) + "(" + String.join(", ", scores) + ")";
+        : by.name().toLowerCase(java.util.Locale.ROOT)
+            + ("(" + String.join(", ", scores) + ")")
+            + (number == 1 ? "" : " (" + number + ")");
   }
 
   @Override

@@ -32,21 +32,25 @@ public final class ShareSettings {
     }
     String column = bounds.keys().get(0);
     requireWritten(bounds, column, column, columns);
+    if (settings.textOrNull("report") != null) {
+      settings.choice("report", "first-failure");
+    }
     Settings bound = bounds.map(column);
     BigDecimal share = share(bound);
     boolean bySource =
         bound.textOrNull("of") != null && bound.choice("of", "whole", "source").equals("source");
     bound.finish();
     return new KeepShareStage(
-        "check", List.of(column), KeepShareStage.By.ALONE, 0, share, bySource);
+        "check", 1, List.of(column), KeepShareStage.By.ALONE, 0, share, bySource);
   }
 
   /**
    * Reads {@code ensemble: {scores: [quality, edu], by: best, buckets: 20, keep: 10%, of: whole}}.
    *
+   * @param number 1 for a recipe's first ensemble, 2 for the second
    * @param columns the numbers that earlier stages write
    */
-  public static KeepShareStage ofEnsemble(Settings settings, Set<String> columns) {
+  public static KeepShareStage ofEnsemble(Settings settings, int number, Set<String> columns) {
     List<String> scores = settings.texts("scores");
     for (String score : scores) {
       requireWritten(settings, "scores", score, columns);
@@ -64,6 +68,7 @@ public final class ShareSettings {
     settings.finish();
     return new KeepShareStage(
         "ensemble",
+        number,
         scores,
         KeepShareStage.By.valueOf(by.toUpperCase(Locale.ROOT)),
         buckets,

@@ -14,12 +14,14 @@ import zydeco.pipeline.run.Counts;
  *
  * <p>Tokens of documents that come back are known where a stage {@code count-tokens} counted them;
  * else they are estimated from their bytes, by the tokens a byte of what the build kept of the
- * source.
+ * source, or of all sources where it kept nothing of that one.
  *
+ * @param tokenised whether the build has shards; else it has no tokens
  * @param notes why the answer is less than exact; none: documents and bytes are what a rebuild
  *     would give
  */
-public record Answer(String build, List<String> sources, Tally tally, List<String> notes) {
+public record Answer(
+    String build, List<String> sources, boolean tokenised, Tally tally, List<String> notes) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Whether documents and bytes are the numbers of a rebuild. */
@@ -30,7 +32,7 @@ public record Answer(String build, List<String> sources, Tally tally, List<Strin
   /** One JSON object; {@code counts} is what the manifest of a rebuild has there. */
   public ObjectNode json() {
     ObjectNode json = JSON.createObjectNode().put("build", build);
-    boolean tokens = sources.stream().allMatch(source -> estimate(source) == 0);
+    boolean tokens = sources.stream().noneMatch(this::isEstimated);
     json.putObject("exact")
         .put("documents", exact())
         .put("bytes", exact())
@@ -60,9 +62,17 @@ public record Answer(String build, List<String> sources, Tally tally, List<Strin
     return amounts.getOrDefault(source, Counts.Amount.NONE);
   }
 
+  /** Whether documents come back whose tokens nothing counted. */
+  private boolean isEstimated(String source) {
+    return tokenised && tally.uncounted.containsKey(source);
+  }
+
   /** Tokens of what comes back and was not counted, estimated. */
   private long estimate(String source) {
     Counts.Amount kept = of(tally.before, source);
+    if (kept.bytesOut() == 0) {
+      kept = tally.before.values().stream().reduce(Counts.Amount.NONE, Counts.Amount::plus);
+    }
     long bytes = tally.uncounted.getOrDefault(source, 0L);
     return kept.bytesOut() == 0 ? 0 : Math.round((double) bytes * kept.tokens() / kept.bytesOut());
   }
@@ -132,7 +142,7 @@ public record Answer(String build, List<String> sources, Tally tally, List<Strin
           of(tally.returned, source).documents(),
           sum(tally.undecided, source).documents(),
           after.bytesOut() / 1e6,
-          estimate(source) == 0 ? "" : "~",
+          isEstimated(source) ? "~" : "",
           after.tokens());
     }
     groups(out, "newly falls:", tally.fell, "");
@@ -144,7 +154,7 @@ public record Answer(String build, List<String> sources, Tally tally, List<Strin
   }
 
   private String exactness() {
-    boolean estimated = sources.stream().anyMatch(source -> estimate(source) > 0);
+    boolean estimated = sources.stream().anyMatch(this::isEstimated);
     String tokens =
         estimated
             ? "; tokens marked ~ are estimated for what comes back (count-tokens would count them)"

@@ -30,18 +30,20 @@ import zydeco.pipeline.stage.CorpusTexts;
 /** Lets the stages that compare documents decide again, on what the build kept of their columns. */
 final class Comparisons {
   private static final String ALL =
-      "with 'output.measures: all' a build measures them too, and the answer is exact";
+      "; with 'output.measures: all' a build measures them too, and the answer is exact";
 
   private final BuildFolder folder;
   private final List<String> sources;
   private final Supplier<Recipe> recipe;
   private final Supplier<SparkSession> spark;
+  private final boolean all;
   private final List<String> notes;
 
   /**
    * Comparisons in one build.
    *
    * @param recipe that made it, opened only where texts must be read again
+   * @param all whether it measured what checks had dropped, too
    * @param notes takes in what makes the answer less than exact
    */
   Comparisons(
@@ -49,11 +51,13 @@ final class Comparisons {
       List<String> sources,
       Supplier<Recipe> recipe,
       Supplier<SparkSession> spark,
+      boolean all,
       List<String> notes) {
     this.folder = folder;
     this.sources = sources;
     this.recipe = recipe;
     this.spark = spark;
+    this.all = all;
     this.notes = notes;
   }
 
@@ -97,9 +101,9 @@ final class Comparisons {
           unknown.count()
               + " documents come to "
               + step.name()
-              + " that it was never shown: which of them are copies, and which kept ones they would"
-              + " stand for, only a rebuild can tell; "
-              + ALL);
+              + " that it was never shown: which of them it would remove, and which others in their"
+              + " stead, only a rebuild can tell"
+              + (step.phase() == 0 && !all ? ALL : ""));
     }
     Places removed = Places.none();
     Map<Long, String[]> newly = new HashMap<>();

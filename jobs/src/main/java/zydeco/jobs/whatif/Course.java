@@ -7,8 +7,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import zydeco.filters.language.Languages;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.recipe.RecipeException;
@@ -26,6 +28,7 @@ import zydeco.tokenize.CountTokensStage;
  * @param sourceSettings one line that is equal for equal sources
  * @param steps all stages but the checks
  * @param gaps the checks before step 0, before step 1, ..., behind the last: one more than steps
+ * @param tokenizer of the shards, and how it takes special tokens; null where there are no shards
  * @param tokens the column that has, of every document that came there, the tokens of the text that
  *     would be written of it; null where no stage counted them
  */
@@ -34,6 +37,7 @@ record Course(
     String sourceSettings,
     List<Step> steps,
     List<List<DocumentStage>> gaps,
+    String tokenizer,
     String tokens) {
 
   Course {
@@ -58,6 +62,7 @@ record Course(
         root.integer("seed", 0, 1L << 53) + root.canonical("sources", "lists", "languages"),
         maker.steps,
         maker.gaps,
+        tokenizer(root),
         counted(root, stages));
   }
 
@@ -65,10 +70,10 @@ record Course(
    * Tokens are the shards' where the same tokenizer counted them and nothing rewrote the text then.
    */
   private static String counted(Settings root, JsonNode stages) {
-    if (!root.keys().contains("output") || !root.map("output").keys().contains("shards")) {
+    Settings shards = shards(root);
+    if (shards == null) {
       return null;
     }
-    Settings shards = root.map("output").map("shards");
     String column = null;
     int at = 0;
     for (Settings.Entry entry : root.entries("stages")) {
@@ -81,6 +86,17 @@ record Course(
       }
     }
     return column;
+  }
+
+  private static Settings shards(Settings root) {
+    boolean written =
+        root.keys().contains("output") && root.map("output").keys().contains("shards");
+    return written ? root.map("output").map("shards") : null;
+  }
+
+  private static String tokenizer(Settings root) {
+    Settings shards = shards(root);
+    return shards == null ? null : shards.text("tokenizer") + " " + specialTokens(shards);
   }
 
   private static boolean sameTokens(Settings counted, Settings shards) {
@@ -107,13 +123,33 @@ record Course(
     return told;
   }
 
-  /** Whether another course has the same sources and steps, so that only checks differ. */
+  /** Whether another course has the same sources, steps and tokens, so that only checks differ. */
   boolean differsInChecksOnly(Course other) {
+    return readsAs(other) && settings(steps.stream()).equals(settings(other.steps.stream()));
+  }
+
+  private boolean readsAs(Course other) {
     return sourceSettings.equals(other.sourceSettings)
-        && steps.stream()
-            .map(Step::settings)
-            .toList()
-            .equals(other.steps.stream().map(Step::settings).toList());
+        && Objects.equals(tokenizer, other.tokenizer);
+  }
+
+  private static List<String> settings(Stream<Step> steps) {
+    return steps.map(Step::settings).toList();
+  }
+
+  /** Complains of a recipe whose course differs in more than its checks. */
+  RecipeException more(Course other, String recipe) {
+    Stream<Step> own = steps.stream().filter(step -> !step.name().equals(Step.CHECK));
+    Stream<Step> others = other.steps.stream().filter(step -> !step.name().equals(Step.CHECK));
+    boolean shares = readsAs(other) && settings(own).equals(settings(others));
+    return new RecipeException(
+        recipe
+            + ":1: Cannot answer from the build: "
+            + (shares
+                ? "a check that keeps a share is new, gone or in another place, and only its share"
+                    + " can be asked."
+                : "the recipe differs from the build's in more than its checks.")
+            + " Run it to see.");
   }
 
   /** Every column of words that its steps wrote. */
@@ -211,13 +247,5 @@ record Course(
           ? new HashSet<>(settings.texts("on"))
           : Set.of();
     }
-  }
-
-  /** Complains of a recipe that differs in more than its checks. */
-  static RecipeException more(String recipe) {
-    return new RecipeException(
-        recipe
-            + ":1: Cannot answer from the build: the recipe differs from the build's in more than"
-            + " its checks. Run it to see.");
   }
 }

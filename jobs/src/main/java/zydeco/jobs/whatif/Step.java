@@ -72,6 +72,12 @@ record Step(
     return name.equals(CHECK) && decision.measure().reads().contains(column);
   }
 
+  /** Whether it wrote the column that a rule is called after, by which it so drops alone. */
+  boolean wroteOf(String rule) {
+    String rewritten = name + "-" + rule.replaceFirst("\\.empty$", "-removed-bytes");
+    return numbers.contains(rule) || removedBytes.contains(rewritten);
+  }
+
   /** The columns that it wrote. */
   List<String> columns() {
     return Stream.concat(numbers.stream(), labels.stream()).toList();

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
@@ -20,6 +22,9 @@ import zydeco.pipeline.stage.Verdict;
  * <p>Used by one thread.
  */
 final class Walk {
+  /** How the rule of a stage ends that is not the first of its kind. */
+  private static final Pattern NUMBERED = Pattern.compile(" \\(([1-9]\\d?)\\)$");
+
   private final Course before;
   private final Course after;
   private final Columns columns;
@@ -111,23 +116,26 @@ final class Walk {
   }
 
   /**
-   * Of several steps of one name the one whose settings have the rule as a word, else the first.
+   * Of several steps of one name the one that wrote what the rule is called after; else that of the
+   * number at the rule's end, or the first.
    */
   private int stepOf(Row row) {
-    int first = -1;
+    List<Integer> named = new ArrayList<>();
     for (int i = 0; i < before.steps().size(); i++) {
       Step step = before.steps().get(i);
       if (step.name().equals(row.stage)) {
-        first = first < 0 ? i : first;
-        if (row.rule != null && step.settings().contains('"' + row.rule + '"')) {
+        if (step.wroteOf(row.rule)) {
           return i;
         }
+        named.add(i);
       }
     }
-    if (first < 0) {
+    Matcher numbered = NUMBERED.matcher(row.rule);
+    int number = numbered.find() ? Integer.parseInt(numbered.group(1)) : 1;
+    if (named.isEmpty()) {
       throw contradiction(row);
     }
-    return first;
+    return named.get(number <= named.size() ? number - 1 : 0);
   }
 
   private static BuildException contradiction(Row row) {

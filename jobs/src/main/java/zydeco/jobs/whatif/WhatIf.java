@@ -26,6 +26,7 @@ public final class WhatIf {
   private final BuildFolder folder;
   private final Supplier<Recipe> recipe;
   private final Supplier<SparkSession> spark;
+  private final boolean all;
   private final Course before;
   private final Course after;
   private final Table table;
@@ -61,10 +62,11 @@ public final class WhatIf {
               + ": its manifest does not say what its stages wrote, so it is of an earlier Zydeco."
               + " Build it again.");
     }
+    all = old.isMap("output") && "all".equals(old.map("output").textOrNull("measures"));
     before = Course.of(reader, old, stages);
     after = Course.of(reader, changed, stages);
     if (!before.differsInChecksOnly(after)) {
-      throw Course.more(changed.file().toString());
+      throw before.more(after, changed.file().toString());
     }
     Set<String> columns = new LinkedHashSet<>(before.reads());
     columns.addAll(after.reads());
@@ -84,7 +86,8 @@ public final class WhatIf {
     for (int step = 0; step < before.steps().size(); step++) {
       Step stage = before.steps().get(step);
       if (stage.comparesDocuments()) {
-        Comparisons comparisons = new Comparisons(folder, before.sources(), recipe, spark, notes);
+        Comparisons comparisons =
+            new Comparisons(folder, before.sources(), recipe, spark, all, notes);
         Step now = after.steps().get(step);
         boolean same = !stage.name().equals(Step.CHECK) || stage.decision().equals(now.decision());
         decided.put(step, comparisons.decide(now, same, comers(step)));
@@ -105,7 +108,7 @@ public final class WhatIf {
             tally.add(row, outcome);
           });
     }
-    return new Answer(folder.root(), before.sources(), tally, notes);
+    return new Answer(folder.root(), before.sources(), before.tokenizer() != null, tally, notes);
   }
 
   private Walk walk() {

@@ -22,42 +22,46 @@ record KeyPath(Path file, int line, String path, Map<String, Node> nodes) {
   private static final String CHECKS = "checks";
 
   void set(Node value) {
-    String[] steps = path.split("\\.");
+    String[] steps = path.split("\\.", -1);
     if (steps[0].equals(CHECKS) && !nodes.containsKey(CHECKS)) {
       setBound(steps, value);
       return;
     }
     Map<String, Node> level = nodes;
     for (int i = 0; i < steps.length - 1; i++) {
-      Node next = level.get(steps[i]);
-      if (next instanceof SequenceNode sequence && i + 1 < steps.length - 1) {
-        next = named(sequence, steps[++i]);
-      }
-      if (!(next instanceof MappingNode mapping)) {
-        throw error(
-            "Cannot find '" + steps[i] + "': the recipe has no such mapping.",
-            "Name a key that it has.");
-      }
-      level = new MappingView(mapping);
+      level = below(level.get(steps[i]), steps[i], steps[i + 1]);
     }
     level.put(steps[steps.length - 1], value);
   }
 
-  private static Node named(SequenceNode sequence, String name) {
-    List<Node> all = allNamed(sequence, name);
-    return all.isEmpty() ? null : all.get(0);
+  /** What stands under a step: a mapping, or of a list of named entries the first of that name. */
+  private MappingView below(Node node, String step, String name) {
+    if (node instanceof MappingNode mapping) {
+      return new MappingView(mapping);
+    }
+    boolean isList = node instanceof SequenceNode;
+    return entries(node).stream()
+        .filter(entry -> entry.containsKey(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                error(
+                    isList
+                        ? "Cannot find '" + name + "': '" + step + "' has no such entry."
+                        : "Cannot find '" + step + "': the recipe has no such mapping.",
+                    "Name a key that it has."));
   }
 
-  private static List<Node> allNamed(Node list, String name) {
-    List<Node> found = new ArrayList<>();
+  private static List<MappingView> entries(Node list) {
+    List<MappingView> entries = new ArrayList<>();
     if (list instanceof SequenceNode sequence) {
       for (Node item : sequence.getValue()) {
-        if (item instanceof MappingNode mapping && new MappingView(mapping).get(name) != null) {
-          found.add(new MappingView(mapping).get(name));
+        if (item instanceof MappingNode mapping) {
+          entries.add(new MappingView(mapping));
         }
       }
     }
-    return found;
+    return entries;
   }
 
   private void setBound(String[] steps, Node value) {
@@ -114,7 +118,8 @@ record KeyPath(Path file, int line, String path, Map<String, Node> nodes) {
   }
 
   private List<MappingView> checks() {
-    return allNamed(nodes.get("stages"), "check").stream()
+    return entries(nodes.get("stages")).stream()
+        .map(entry -> entry.get("check"))
         .filter(node -> node instanceof MappingNode)
         .map(node -> new MappingView((MappingNode) node))
         .toList();

@@ -30,8 +30,9 @@ final class MappingView extends java.util.AbstractMap<String, Node> {
     return entries;
   }
 
+  /** A key that is no word is read as an empty one: Settings complains of it, with its line. */
   private static String key(NodeTuple tuple) {
-    return ((ScalarNode) tuple.getKeyNode()).getValue();
+    return tuple.getKeyNode() instanceof ScalarNode word ? word.getValue() : "";
   }
 
   @Override

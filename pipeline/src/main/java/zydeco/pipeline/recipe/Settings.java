@@ -306,13 +306,13 @@ public final class Settings {
 
   private double parseNumber(String key, String value) {
     String digits = value.replace("_", "");
-    if (digits.matches("[0-9.]+[kMBT]")) {
-      int last = digits.length() - 1;
-      digits = digits.substring(0, last) + "e" + 3 * (1 + "kMBT".indexOf(digits.charAt(last)));
-    }
+    int last = digits.length() - 1;
+    int thousands = last < 0 ? 0 : 1 + "kMBT".indexOf(digits.charAt(last));
     try {
-      return Double.parseDouble(digits);
-    } catch (NumberFormatException e) {
+      return new BigDecimal(thousands > 0 ? digits.substring(0, last) : digits)
+          .scaleByPowerOfTen(3 * thousands)
+          .doubleValue();
+    } catch (NumberFormatException | ArithmeticException e) {
       throw wrong(key, "a number, such as 8, 0.5, 400k or 128M", "it is '" + value + "'");
     }
   }

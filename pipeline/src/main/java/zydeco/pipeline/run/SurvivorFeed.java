@@ -116,7 +116,9 @@ final class SurvivorFeed implements Feed {
     }
     states.read(rows, columns, entry);
     changes.apply(split, entry);
-    if (entry.alive() && read.test(entry.ordinal)) {
+    if (!entry.alive()) {
+      entry.content = null; // this phase's stages never see it
+    } else if (read.test(entry.ordinal)) {
       entry.document = texts.next(entry.file, entry.row, entry.content);
     }
     return true;

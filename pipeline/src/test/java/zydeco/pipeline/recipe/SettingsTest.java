@@ -90,8 +90,25 @@ class SettingsTest {
     assertThat(shards.integer("sequence", 1, 4096)).isEqualTo(512);
     settings.override("output.shards.o\"d\\d", "1");
     assertThat(settings.map("output").map("shards").text("o\"d\\d")).isEqualTo("1");
+    settings.override("stages.dedup", "{rows: 3}");
+    assertThat(settings.entries("stages").get(0).settings(null).keys()).containsExactly("rows");
     assertThatThrownBy(() -> settings.override("stages.score.as", "x"))
-        .hasMessageContaining("--set stages.score.as: Cannot find");
+        .hasMessageContaining("--set stages.score.as: Cannot find 'score': 'stages' has no such");
+    assertThatThrownBy(() -> settings.override("lists.bad-words", "x"))
+        .hasMessageContaining("Cannot find 'lists': the recipe has no such mapping");
+  }
+
+  @Test
+  void override_oddPathsAndKeys_areRefusedInSentences() {
+    Settings settings = of("output: {? [odd] : 1, shards: {}}");
+    for (String path : List.of(".", "a.", "a\"b.c", "output..x")) {
+      assertThatThrownBy(() -> settings.override(path, "1"))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageStartingWith("web.yaml:1: --set " + path + ": Cannot find '");
+    }
+    settings.override("output.a\"b", "1");
+    assertThatThrownBy(() -> settings.map("output"))
+        .hasMessageContaining("web.yaml:1: output: Cannot read a key: it is not a word");
   }
 
   @Test
@@ -150,6 +167,29 @@ class SettingsTest {
   void number_thatMustExceedZero_saysSo() {
     assertThatThrownBy(() -> of("cap: 0").number("cap", Double.MIN_VALUE, 5))
         .hasMessageEndingWith("Give a number above 0, up to 5.");
+  }
+
+  @Test
+  void integer_tenthsOfThousands_areExact() {
+    Settings settings = of("a: 16.1k\nb: 2.01M\nc: 1_000\nd: 129.3B\n");
+    assertThat(settings.integer("a", 1, 1L << 50)).isEqualTo(16_100);
+    assertThat(settings.integer("b", 1, 1L << 50)).isEqualTo(2_010_000);
+    assertThat(settings.integer("c", 1, 1L << 50)).isEqualTo(1_000);
+    assertThat(settings.integer("d", 1, 1L << 50)).isEqualTo(129_300_000_000L);
+  }
+
+  @Test
+  void number_thatIsNone_isRefusedWhateverTheRange() {
+    for (String word :
+        List.of(
+            "NaN", "Infinity", "-Infinity", ".nan", "0x1p3", "5d", "k", "''", "1e2147483647k")) {
+      Settings settings = of("min: " + word);
+      assertThatThrownBy(
+              () -> settings.number("min", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageStartingWith("web.yaml:1: min: Cannot read 'min': it is '")
+          .hasMessageEndingWith("Give a number, such as 8, 0.5, 400k or 128M.");
+    }
   }
 
   @Test
