@@ -44,7 +44,7 @@ class NearCommandTest {
         writer.commit();
       }
     }
-    Files.writeString(build.resolve("manifest.json"), "{}");
+    Files.writeString(build.resolve("manifest.json"), "{\"format\": \"zydeco-build\"}");
     Files.createDirectories(folder.resolve("in"));
     Files.writeString(folder.resolve("in/a.jsonl"), "{\"text\": \"any\"}\n");
     recipe = folder.resolve("recipe.yaml");
@@ -148,7 +148,8 @@ class NearCommandTest {
     Said other = near("--recipe", recipe.toString(), "--set", "stages.fuzzy-dedup.bands=8");
     assertThat(other.code()).isEqualTo(1);
     assertThat(other.err()).contains("other parameters", "16 bands of 4 rows", "--rebuild");
-    Files.writeString(build.resolve("manifest.json"), "{\"another\": 1}");
+    Files.writeString(
+        build.resolve("manifest.json"), "{\"format\": \"zydeco-build\", \"another\": 1}");
     assertThat(near("--recipe", recipe.toString()).err()).contains("another build", "--rebuild");
     assertThat(near("--recipe", recipe.toString(), "--rebuild").code()).isZero();
     assertThat(near("--in", asked.toString()).code()).isZero();
