@@ -43,7 +43,6 @@ final class ImportanceCommand implements Callable<Integer> {
     Files.createDirectories(out.toAbsolutePath().getParent());
     ImportanceModel.Corpus targets = corpus("--target", target);
     ImportanceModel.Corpus sources = corpus("--source", source);
-    Files.createDirectories(out.toAbsolutePath().getParent());
     ImportanceModel.write(targets, sources, out);
     System.out.println(
         out + ": " + targets.documents() + " target and " + sources.documents() + " source texts");

@@ -221,7 +221,7 @@ public final class RecipeReader {
       Settings output = root.map("output");
       documents = documents(output);
       shards = shards(output, sources, steps, name, seed);
-      near = near(output, documents != null, steps);
+      near = near(output, documents, steps);
       measures = measures(output);
       output.has("documents");
       output.has("shards");
@@ -419,16 +419,18 @@ public final class RecipeReader {
     return Compression.of(compression, level);
   }
 
-  private static boolean near(Settings output, boolean documents, List<Recipe.Step> steps) {
+  private static boolean near(Settings output, Compression documents, List<Recipe.Step> steps) {
     boolean near = output.flag("near");
     if (near
-        && (!documents
+        && (documents == null
             || steps.stream().noneMatch(step -> step.stage() instanceof FuzzyDedupStage))) {
       throw output.error(
           "near",
           "Cannot make an index of what is near: "
-              + (!documents ? "no documents are written." : "no stage says what near means."),
-          !documents ? "Add 'documents' to the output." : "Add a 'fuzzy-dedup' stage.");
+              + (documents == null
+                  ? "no documents are written."
+                  : "no stage says what near means."),
+          documents == null ? "Add 'documents' to the output." : "Add a 'fuzzy-dedup' stage.");
     }
     if (near
         && steps.stream()
