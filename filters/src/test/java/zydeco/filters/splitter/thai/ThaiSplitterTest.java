@@ -130,6 +130,7 @@ class ThaiSplitterTest {
         .hasMessage("it is no file of spaCy's and no text in UTF-8");
     Path empty = Files.write(folder.resolve("empty"), new byte[0]);
     assertThatThrownBy(() -> WordRules.ofFile(empty))
-        .hasMessage("it is no file of spaCy's and has no Thai word");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the list " + empty + " has no entry");
   }
 }
