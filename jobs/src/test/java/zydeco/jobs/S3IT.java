@@ -61,6 +61,7 @@ class S3IT {
   @Test
   void run_sourcesAndBuildInABucket_sameDocumentsAndShardsAsOnDisk() throws Exception {
     Path recipe = SmallCorpus.build(folder, 20);
+    Files.writeString(folder.resolve("in/last/.half.jsonl"), "{\"id\":\"x\",\"text\":\"x y\"}\n");
     Path here = folder.resolve("here");
     run("run", recipe.toString(), "--out", here.toString(), "--cores", "2", "--no-report");
 

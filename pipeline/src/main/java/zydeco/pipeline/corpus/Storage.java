@@ -38,6 +38,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.PathFilter;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
@@ -411,14 +412,14 @@ public final class Storage implements Serializable {
   }
 
   private static boolean isShown(String relative) {
-    String from = "/" + relative;
-    return !from.contains("/.") && !from.contains("/_");
+    return !("/" + relative).contains("/.") && !("/" + relative).contains("/_");
   }
 
   private List<InputFile> remoteGlob(String pattern) throws IOException {
     List<InputFile> found = new ArrayList<>();
-    FileStatus[] matches = remote(pattern).globStatus(new org.apache.hadoop.fs.Path(pattern));
-    for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
+    PathFilter shown = path -> pattern.contains("/.") || !path.toString().contains("/.");
+    FileStatus[] all = remote(pattern).globStatus(new org.apache.hadoop.fs.Path(pattern), shown);
+    for (FileStatus match : all == null ? new FileStatus[0] : all) {
       if (match.isFile()) {
         found.add(remoteFile(match));
         continue;
