@@ -13,11 +13,10 @@ import zydeco.pipeline.recipe.RecipeException;
 @Command(
     name = "importance",
     mixinStandardHelpOptions = true,
-    description = {
-      "Trains an importance model (DSIR): how likely a text's words are in a target corpus rather",
-      "than in a source corpus. A recipe names it under lists.importance-*.",
-      "FILES are .jsonl, .parquet, .txt or .warc, plain or .gz or .zst; folders and globs too."
-    })
+    description =
+        "Trains an importance model (DSIR): how likely a text's words are in a target corpus rather"
+            + " than in a source corpus. A recipe names it under lists.importance-*. FILES are"
+            + " .jsonl, .parquet, .txt or .warc, plain or .gz or .zst; folders and globs too.")
 final class ImportanceCommand implements Callable<Integer> {
   @Option(
       names = "--target",
