@@ -51,7 +51,7 @@ class KilledBuildIT {
       long wait = millis / 10 + random.nextInt((int) (millis * 6 / 10));
       if (!process.waitFor(wait, TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
-        if (Files.exists(killed)) {
+        if (Files.exists(killed) && !Files.exists(killed.resolve("manifest.json"))) {
           leaveHalfFiles(killed);
         }
         hit++;
