@@ -28,6 +28,7 @@ import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Judge;
 import zydeco.pipeline.stage.Measures;
 import zydeco.pipeline.stage.Publication;
+import zydeco.pipeline.stage.Reason;
 import zydeco.pipeline.stage.Verdict;
 import zydeco.pipeline.text.Hash128;
 
@@ -115,7 +116,7 @@ public record ExactDedupStage(int number, On on, Keeping keeping, Across across)
   }
 
   private String rule() {
-    return number == 1 ? on.key() : on.key() + " (" + number + ")";
+    return Reason.numbered(on.key(), number);
   }
 
   private String column() {

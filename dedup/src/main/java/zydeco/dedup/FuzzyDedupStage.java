@@ -31,6 +31,7 @@ import zydeco.pipeline.stage.CorpusStage;
 import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Publication;
+import zydeco.pipeline.stage.Reason;
 
 /**
  * Removes near-duplicates: MinHash signatures, bands, clusters of documents that share a band, one
@@ -165,8 +166,7 @@ public record FuzzyDedupStage(
   }
 
   private String rule() {
-    String policy = keeping.policy().key();
-    return number == 1 ? policy : policy + " (" + number + ")";
+    return Reason.numbered(keeping.policy().key(), number);
   }
 
   /** Whether its shingles are of a tokenizer's tokens. */

@@ -115,7 +115,7 @@ public final class DecontaminateStage implements DocumentStage {
   }
 
   /** The files of a folder whose names match a pattern; none where there is no such folder. */
-  private static List<Path> matching(Path pattern) {
+  public static List<Path> matching(Path pattern) {
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.getFileName());
     try (Stream<Path> inFolder = Files.list(pattern.getParent())) {
       return inFolder.filter(file -> matcher.matches(file.getFileName())).sorted().toList();
@@ -150,7 +150,7 @@ public final class DecontaminateStage implements DocumentStage {
   }
 
   private String rule(int set) {
-    return benchmarks.name(set) + (number == 1 ? "" : " (" + number + ")");
+    return Reason.numbered(benchmarks.name(set), number);
   }
 
   /** Whether runs are cut out and the document stays. */

@@ -32,12 +32,12 @@ public final class UrlFilterStage implements DocumentStage {
 
   private final UrlRules rules;
   private final boolean needsUrl;
-  private final String suffix;
+  private final int number;
 
-  private UrlFilterStage(UrlRules rules, boolean needsUrl, String suffix) {
+  private UrlFilterStage(UrlRules rules, boolean needsUrl, int number) {
     this.rules = rules;
     this.needsUrl = needsUrl;
-    this.suffix = suffix;
+    this.number = number;
   }
 
   /**
@@ -72,7 +72,7 @@ public final class UrlFilterStage implements DocumentStage {
     } catch (IOException e) {
       throw settings.error("", "Cannot read the lists: " + e.getMessage() + ".", "Mend the file.");
     }
-    return new UrlFilterStage(rules, needsUrl, number == 1 ? "" : " (" + number + ")");
+    return new UrlFilterStage(rules, needsUrl, number);
   }
 
   private static List<ListFile> files(Settings settings, String key) {
@@ -112,20 +112,21 @@ public final class UrlFilterStage implements DocumentStage {
   @Override
   public Judge open(Columns columns) {
     try {
-      return new Looking(UrlLists.of(rules), needsUrl, suffix);
+      return new Looking(UrlLists.of(rules), needsUrl, number);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the lists of url-filter must be readable on every machine of the job", e);
     }
   }
 
-  private record Looking(UrlLists lists, boolean needsUrl, String suffix) implements Judge {
+  private record Looking(UrlLists lists, boolean needsUrl, int number) implements Judge {
 
     @Override
     public Verdict judge(Document document, Measures measures) {
       if (document.url() == null) {
         return needsUrl
-            ? new Verdict.Drop(new Reason(NAME, "no-url" + suffix, Double.NaN, "a URL"))
+            ? new Verdict.Drop(
+                new Reason(NAME, Reason.numbered("no-url", number), Double.NaN, "a URL"))
             : new Verdict.Keep(document);
       }
       UrlLists.Hit hit = lists.find(document.url());
@@ -134,7 +135,7 @@ public final class UrlFilterStage implements DocumentStage {
           : new Verdict.Drop(
               new Reason(
                   NAME,
-                  hit.rule() + suffix,
+                  Reason.numbered(hit.rule(), number),
                   hit.count(),
                   "not '" + hit.entry() + "' of " + hit.list()));
     }

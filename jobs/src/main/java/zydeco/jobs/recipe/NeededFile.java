@@ -1,17 +1,16 @@
 package zydeco.jobs.recipe;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import zydeco.dedup.decontamination.DecontaminateStage;
 import zydeco.filters.language.Language;
 import zydeco.filters.list.Lists;
 import zydeco.pipeline.recipe.Settings;
@@ -61,16 +60,10 @@ public record NeededFile(String key, String named, Path path) {
     if (!key.contains(".decontaminate.against") || Files.exists(path)) {
       return List.of(this);
     }
-    List<NeededFile> meant = new ArrayList<>();
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path.getFileName());
-    try (Stream<Path> inFolder = Files.list(path.getParent())) {
-      inFolder
-          .filter(file -> matcher.matches(file.getFileName()))
-          .sorted()
-          .forEach(file -> meant.add(new NeededFile(key, beside(file.getFileName()), file)));
-    } catch (IOException e) {
-      return List.of(this);
-    }
+    List<NeededFile> meant =
+        DecontaminateStage.matching(path).stream()
+            .map(file -> new NeededFile(key, beside(file.getFileName()), file))
+            .toList();
     return meant.isEmpty() ? List.of(this) : meant;
   }
 

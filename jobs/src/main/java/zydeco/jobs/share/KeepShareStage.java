@@ -22,6 +22,7 @@ import zydeco.pipeline.stage.CorpusStage;
 import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Judge;
+import zydeco.pipeline.stage.Reason;
 import zydeco.pipeline.stage.Verdict;
 
 /**
@@ -78,11 +79,10 @@ public record KeepShareStage(
   }
 
   private String rule() {
+    String way = by.name().toLowerCase(java.util.Locale.ROOT);
     return by == By.ALONE
         ? scores.get(0)
-        : by.name().toLowerCase(java.util.Locale.ROOT)
-            + ("(" + String.join(", ", scores) + ")")
-            + (number == 1 ? "" : " (" + number + ")");
+        : Reason.numbered(way + "(" + String.join(", ", scores) + ")", number);
   }
 
   @Override

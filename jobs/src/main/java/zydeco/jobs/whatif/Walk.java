@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
@@ -22,9 +20,6 @@ import zydeco.pipeline.stage.Verdict;
  * <p>Used by one thread.
  */
 final class Walk {
-  /** How the rule of a stage ends that is not the first of its kind. */
-  private static final Pattern NUMBERED = Pattern.compile(" \\(([1-9]\\d?)\\)$");
-
   private final Course before;
   private final Course after;
   private final Columns columns;
@@ -130,8 +125,7 @@ final class Walk {
         named.add(i);
       }
     }
-    Matcher numbered = NUMBERED.matcher(row.rule);
-    int number = numbered.find() ? Integer.parseInt(numbered.group(1)) : 1;
+    int number = Reason.number(row.rule);
     if (named.isEmpty()) {
       throw contradiction(row);
     }
