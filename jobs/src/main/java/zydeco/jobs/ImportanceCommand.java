@@ -16,7 +16,8 @@ import zydeco.pipeline.recipe.RecipeException;
     description =
         "Trains an importance model (DSIR): how likely a text's words are in a target corpus rather"
             + " than in a source corpus. A recipe names it under lists.importance-*. FILES are"
-            + " .jsonl, .parquet, .txt or .warc, plain or .gz or .zst; folders and globs too.")
+            + " .jsonl, .parquet, .txt or .warc, plain or packed (.gz, .zst, .bz2, .xz);"
+            + " folders and globs too.")
 final class ImportanceCommand implements Callable<Integer> {
   @Option(
       names = "--target",

@@ -33,7 +33,8 @@ import zydeco.pipeline.run.BuildFolder;
     name = "near",
     mixinStandardHelpOptions = true,
     description = {
-      "Finds the documents of a finished build that are near the texts of a JSONL file (.gz, .zst),"
+      "Finds the documents of a finished build that are near the texts of a JSONL file (.gz, .zst,"
+          + " .bz2, .xz),"
           + " without Spark. One JSON line a document found: id (of the text), near, source,"
           + " similarity (estimated), jaccard (exact, or null); where none is, one line with null.",
       "The first call makes the index, in DIR/near; later ones only ask it."

@@ -33,7 +33,8 @@ import zydeco.pipeline.recipe.Settings;
           + " model has scored.",
       "Beside the model stand its card, NAME.report.md and NAME.report.json: ROC-AUC, curve,"
           + " calibration and thresholds on a fifth of the texts that training does not see.",
-      "FILES are .jsonl, .parquet, .txt or .warc, plain or .gz or .zst; folders and globs too."
+      "FILES are .jsonl, .parquet, .txt or .warc, plain or packed (.gz, .zst, .bz2, .xz);"
+          + " folders and globs too."
     })
 final class TrainScorerCommand implements Callable<Integer> {
   @Option(names = "--positive", arity = "1..*", paramLabel = "FILES", description = "Good texts.")

@@ -45,7 +45,8 @@ import zydeco.pipeline.stage.Verdict;
     name = "try",
     mixinStandardHelpOptions = true,
     description =
-        "Runs the recipe's document stages on each line of a JSONL file (.gz, .zst), without Spark;"
+        "Runs the recipe's document stages on each line of a JSONL file (.gz, .zst, .bz2, .xz),"
+            + " without Spark;"
             + " one JSON line each.")
 final class TryCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();

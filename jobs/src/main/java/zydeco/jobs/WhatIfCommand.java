@@ -65,6 +65,10 @@ final class WhatIfCommand implements Callable<Integer> {
           "whatif: Cannot ask: nothing is changed. Give --set checks.SET.RULE.min=VALUE or a"
               + " recipe with other checks.");
     }
+    if (samples < 0) {
+      throw new RecipeException(
+          "whatif: Cannot show " + samples + " samples. Give --samples 0 or more.");
+    }
     BuildFolder folder = BuildFolder.at(Storage.plain(), dir);
     folder.manifest();
     RunRecord.Text made = RunRecord.text(folder);

@@ -280,5 +280,9 @@ class WhatIfIT {
         Cli.run("whatif", build.toString(), "--set", "checks.gopher-qualty.word-count.min=9");
     assertThat(typo.code()).isEqualTo(2);
     assertThat(typo.err()).contains("Did you mean 'gopher-quality'?");
+    Cli.Result samples =
+        Cli.run("whatif", build.toString(), "--set", "checks.quality.min=0.5", "--samples", "-1");
+    assertThat(samples.code()).isEqualTo(2);
+    assertThat(samples.err()).contains("Cannot show -1 samples");
   }
 }

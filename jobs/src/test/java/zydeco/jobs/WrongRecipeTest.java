@@ -208,6 +208,17 @@ class WrongRecipeTest {
   }
 
   @Test
+  void read_sourceWhoseNameIsNoFolder_isRefused() throws Exception {
+    for (String name : List.of("a/b", "..", "é", "a".repeat(65))) {
+      refused("- last:", "- \"" + name + "\":", "Cannot call a source '" + name + "'");
+    }
+    Path recipe = folder.resolve("long.yaml");
+    String most = "a".repeat(64);
+    Files.writeString(recipe, right.replace("last:", most + ":").replace("last]}", most + "]}"));
+    assertThat(new RecipeReader(List.of()).read(recipe).sources().get(2).name()).isEqualTo(most);
+  }
+
+  @Test
   void read_sourceThatIsNone_isNotProtectedInSilence() throws Exception {
     refused("{on: text}", "{on: text, protect: [bset]}", "Did you mean 'best'?");
     refused("rows: 8,", "rows: 8, protect: [bset],", "Cannot protect 'bset'");

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -19,12 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import zydeco.pipeline.corpus.Codec;
 
 /** The runs of n words of evaluation sets, each with the set that has it first. */
 public final class Benchmarks implements Serializable {
-  private static final Pattern ENDING = Pattern.compile("\\.(jsonl|json|txt)(\\.(gz|zst))?$");
+  private static final Pattern ENDING = Pattern.compile("\\.(jsonl|json|txt)$");
 
   /*
    * Open addressing on the grams' own bits; 12 bytes a slot, at most half of them taken. Zero marks
@@ -52,7 +49,7 @@ public final class Benchmarks implements Serializable {
 
   /**
    * Reads the files: JSON lines, of which every string counts, or text, of which every line does;
-   * {@code .gz} and {@code .zst} are unpacked. A set is named by its file without endings and,
+   * either may be compressed by a {@link Codec}. A set is named by its file without endings and,
    * where another file's name is the same, by the folders that tell them apart.
    */
   static Benchmarks read(List<Path> files, int size) throws IOException {
@@ -84,20 +81,20 @@ public final class Benchmarks implements Serializable {
   /** The last parts of a path, without endings. */
   private static String last(Path file, int parts) {
     int from = Math.max(0, file.getNameCount() - parts);
-    String name = file.subpath(from, file.getNameCount()).toString();
+    String name = Codec.bare(file.subpath(from, file.getNameCount()).toString());
     return ENDING.matcher(name).replaceFirst("");
   }
 
   private void read(Path file, String name) throws IOException {
     try {
       readLines(file, name);
-    } catch (EOFException | ZipException | ZstdIOException e) {
+    } catch (ZipException e) {
       throw new IOException(file + " is damaged: " + e.getMessage(), e);
     }
   }
 
   private void readLines(Path file, String name) throws IOException {
-    Matcher ending = ENDING.matcher(file.getFileName().toString());
+    Matcher ending = ENDING.matcher(Codec.bare(file.getFileName().toString()));
     if (!ending.find()) {
       throw new IOException("the ending of " + file + " stands for no format of sets");
     }
@@ -107,7 +104,7 @@ public final class Benchmarks implements Serializable {
     ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     Grams reader = new Grams(size);
     try (InputStream raw = Files.newInputStream(file);
-        InputStream in = unpacked(ending.group(), raw);
+        InputStream in = Codec.decompress(raw);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       int number = 0;
@@ -131,12 +128,6 @@ public final class Benchmarks implements Serializable {
     } catch (JsonProcessingException e) {
       throw new IOException(file + ":" + number + ": the line is not one value of JSON", e);
     }
-  }
-
-  private static InputStream unpacked(String name, InputStream raw) throws IOException {
-    return name.endsWith(".gz")
-        ? new GZIPInputStream(raw)
-        : name.endsWith(".zst") ? new ZstdInputStream(raw) : raw;
   }
 
   private long add(JsonNode node, Grams reader) {

@@ -79,7 +79,7 @@ public final class DecontaminateStage implements DocumentStage {
       throw settings.error(
           "against",
           "Cannot read an evaluation set: " + e.getMessage() + ".",
-          "Give JSON lines (.jsonl) or text (.txt), plain or packed (.gz, .zst).");
+          "Give JSON lines (.jsonl) or text (.txt), plain or packed (.gz, .zst, .bz2, .xz).");
     }
   }
 

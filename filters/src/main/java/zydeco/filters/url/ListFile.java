@@ -1,6 +1,5 @@
 package zydeco.filters.url;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
+import zydeco.pipeline.corpus.Codec;
 import zydeco.pipeline.recipe.LocalFile;
 
 /**
- * A list in a file, an entry a line. The file may be compressed (gzip, zstd), and a tar archive, of
- * which {@code FILE!MEMBER} names one member by its path or the end of its path, such as {@code
- * blacklists.tar.gz!adult/domains}.
+ * A list in a file, an entry a line. The file may be compressed by a {@link Codec}, and a tar
+ * archive, of which {@code FILE!MEMBER} names one member by its path or the end of its path, such
+ * as {@code blacklists.tar.gz!adult/domains}.
  *
  * @param name as the recipe has it, which is what the ledger says
  * @param path the file itself
@@ -48,26 +47,14 @@ record ListFile(String name, String path, String member) implements Serializable
   }
 
   private InputStream content() throws IOException {
-    InputStream in =
-        unpacked(new BufferedInputStream(Files.newInputStream(LocalFile.here(path)), 1 << 16));
+    InputStream stored = Files.newInputStream(LocalFile.here(path));
     try {
+      InputStream in = new BufferedInputStream(Codec.decompress(stored), 1 << 16);
       return member == null ? in : inArchive(in);
     } catch (IOException e) {
-      in.close();
+      stored.close();
       throw e;
     }
-  }
-
-  /** Decompressed by the first bytes, whatever the name. */
-  private static InputStream unpacked(BufferedInputStream in) throws IOException {
-    in.mark(4);
-    byte[] head = in.readNBytes(4);
-    in.reset();
-    if (head.length >= 2 && head[0] == 0x1F && head[1] == (byte) 0x8B) {
-      return new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16);
-    }
-    boolean zstd = head.length == 4 && head[0] == 0x28 && head[1] == (byte) 0xB5 && head[2] == 0x2F;
-    return zstd ? new BufferedInputStream(new ZstdInputStreamNoFinalizer(in), 1 << 16) : in;
   }
 
   /** Goes through a tar archive (POSIX.1-1988 headers, GNU long names) to the member. */
@@ -122,7 +109,8 @@ record ListFile(String name, String path, String member) implements Serializable
 
   /** Whether the name says that the file is an archive, which needs a member. */
   static boolean isArchive(String path) {
-    return path.toLowerCase(Locale.ROOT).matches(".*\\.(tar|tgz|tar\\.gz|tar\\.zst)");
+    String name = Codec.bare(path).toLowerCase(Locale.ROOT);
+    return name.endsWith(".tar") || name.endsWith(".tgz");
   }
 
   /** The first bytes of a stream. */

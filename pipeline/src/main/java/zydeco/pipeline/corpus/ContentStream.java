@@ -1,26 +1,21 @@
 package zydeco.pipeline.corpus;
 
-import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.zip.ZipException;
 
 /**
  * A file's decompressed bytes.
  *
- * <p>The first bytes tell the compression (gzip, zstd or none), whatever the name; but a file named
- * {@code .gz} or {@code .zst} must begin as such. Zstd windows over 128 MiB are refused, and so is
- * what looks like a decompression bomb: over 1 GiB that is over 250 times as large as its stored
- * bytes so far. Every fault of this kind is a CorruptFileException, and so is a file of Parquet
- * where none belongs.
+ * <p>The first bytes tell the codec, whatever the name; but a file whose name ends as a codec's do
+ * must begin as such. What looks like a decompression bomb is refused: over 1 GiB that is over 250
+ * times as large as its stored bytes so far. Every fault of this kind is a CorruptFileException,
+ * and so is a file of Parquet where none belongs.
  */
 final class ContentStream implements Closeable {
-  private static final int WINDOW_LOG_MAX = 27;
   private static final long BOMB_BYTES = 1L << 30;
   private static final long BOMB_RATIO = 250;
 
@@ -42,30 +37,32 @@ final class ContentStream implements Closeable {
   }
 
   private InputStream decompressed() throws IOException {
-    PushbackInputStream pushback = new PushbackInputStream(raw, 4);
-    byte[] head = new byte[4];
-    int length = pushback.readNBytes(head, 0, 4);
-    pushback.unread(head, 0, length);
-    int magic = (head[0] & 0xff) | (head[1] & 0xff) << 8 | (head[2] & 0xff) << 16 | head[3] << 24;
-    String name = file.name().toLowerCase(Locale.ROOT);
-    if (length >= 2 && (magic & 0xffff) == 0x8b1f) {
-      require(!name.endsWith(".zst"), "it is named .zst and is gzip");
-      return new GzipStream(pushback);
+    PushbackInputStream stored = Codec.pushback(raw);
+    Codec found = Codec.ofHead(stored);
+    Codec named = Codec.ofName(file.name());
+    if (named != null && named != found && file.length() > 0) {
+      String as = found == null ? "" : ", but as one of " + found;
+      throw corrupt("it is named " + named + " and does not begin as such a file" + as);
     }
-    if (length == 4 && (magic == 0xfd2fb528 || (magic & ~0xf) == 0x184d2a50)) {
-      require(!name.endsWith(".gz"), "it is named .gz and is zstd");
-      return new ZstdInputStreamNoFinalizer(pushback).setLongMax(WINDOW_LOG_MAX);
-    }
-    require(length == 0 || !name.endsWith(".gz"), "it does not begin as gzip does");
-    require(length == 0 || !name.endsWith(".zst"), "it does not begin as zstd does");
-    require(length < 4 || magic != 0x31524150, "it is a Parquet file, which its name does not say");
-    return pushback;
+    return found == null ? notParquet(stored) : decompressed(found, stored);
   }
 
-  private void require(boolean condition, String otherwise) throws CorruptFileException {
-    if (!condition) {
-      throw new CorruptFileException(file.name(), 0, otherwise);
+  private InputStream decompressed(Codec codec, InputStream stored) throws IOException {
+    try {
+      return new Decompressor(codec, stored);
+    } catch (ZipException e) {
+      throw corrupt(e.getMessage());
     }
+  }
+
+  private InputStream notParquet(PushbackInputStream stored) throws IOException {
+    byte[] head = new byte[4];
+    int length = stored.readNBytes(head, 0, 4);
+    stored.unread(head, 0, length);
+    if (Arrays.equals(head, new byte[] {'P', 'A', 'R', '1'})) {
+      throw corrupt("it is a Parquet file, which its name does not say");
+    }
+    return stored;
   }
 
   /** Reads into a buffer what comes next; -1 at the end. */
@@ -73,7 +70,7 @@ final class ContentStream implements Closeable {
     int read;
     try {
       read = in.read(bytes, offset, length);
-    } catch (ZstdIOException | ZipException | EOFException e) {
+    } catch (ZipException e) {
       throw corrupt(e.getMessage());
     }
     if (read < 0) {

@@ -6,19 +6,16 @@ import java.util.Locale;
 public enum Format {
   /** Apache Parquet: one row a document. */
   PARQUET,
-  /** JSON objects, one a line ({@code \n}), plain or compressed by gzip or zstd. */
+  /** JSON objects, one a line ({@code \n}), plain or compressed by a {@link Codec}. */
   JSONL,
-  /** The whole file is one document, plain or compressed by gzip or zstd. */
+  /** The whole file is one document, plain or compressed by a {@link Codec}. */
   TEXT,
-  /** WARC response (HTML) and WET conversion (text) records, plain or compressed. */
+  /** WARC response (HTML) and WET conversion (text) records, plain or compressed by one. */
   WARC;
 
-  /** The format that a file name's ending stands for, a compression's ending aside; else null. */
+  /** The format that a file name's ending stands for, a codec's ending aside; else null. */
   static Format ofName(String name) {
-    String bare = name.toLowerCase(Locale.ROOT);
-    if (bare.endsWith(".gz") || bare.endsWith(".zst")) {
-      bare = bare.substring(0, bare.lastIndexOf('.'));
-    }
+    String bare = Codec.bare(name).toLowerCase(Locale.ROOT);
     return switch (bare.substring(bare.lastIndexOf('.') + 1)) {
       case "parquet" -> PARQUET;
       case "jsonl", "json", "ndjson" -> JSONL;

@@ -16,6 +16,8 @@ final class JsonLine extends JsonScan {
   /** Deeper nesting than this is a fault. */
   static final int DEEPEST = 1000;
 
+  private static final Part[] PARTS = Part.values();
+
   private enum Kind {
     STRING,
     NUMBER,
@@ -32,7 +34,7 @@ final class JsonLine extends JsonScan {
    */
   private final Layout layout;
   private final LayoutTree tree;
-  private final int[] keyAt = new int[Part.values().length];
+  private final int[] keyAt = new int[PARTS.length];
   private final int[] from = new int[keyAt.length];
   private final int[] end = new int[keyAt.length];
   private final int[] decoded = new int[keyAt.length];
@@ -127,7 +129,7 @@ final class JsonLine extends JsonScan {
       LayoutTree below = node == null ? null : node.below(key);
       int valueStart = space(at + 1);
       at = value(valueStart, below, depth);
-      if (below != null && below.part() != null) {
+      if (below != null) {
         offer(below, keyStart, valueStart, at);
       }
       at = space(at);
@@ -142,15 +144,17 @@ final class JsonLine extends JsonScan {
   }
 
   private void offer(LayoutTree place, int keyStart, int valueStart, int valueEnd) {
-    boolean fits = place.part() == Part.TEXT || kind == Kind.STRING || kind == Kind.NUMBER;
-    int slot = place.part().ordinal();
-    if (fits && place.preference() < preference[slot]) {
-      preference[slot] = place.preference();
-      keyAt[slot] = keyStart;
-      from[slot] = valueStart;
-      end[slot] = valueEnd;
-      decoded[slot] = decodedLength;
-      kinds[slot] = kind;
+    boolean scalar = kind == Kind.STRING || kind == Kind.NUMBER;
+    for (Part part : PARTS) {
+      int slot = part.ordinal();
+      if (place.preference(part) < preference[slot] && (scalar || part == Part.TEXT)) {
+        preference[slot] = place.preference(part);
+        keyAt[slot] = keyStart;
+        from[slot] = valueStart;
+        end[slot] = valueEnd;
+        decoded[slot] = decodedLength;
+        kinds[slot] = kind;
+      }
     }
   }
 

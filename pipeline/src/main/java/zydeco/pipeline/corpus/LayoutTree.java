@@ -1,5 +1,6 @@
 package zydeco.pipeline.corpus;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,11 @@ import zydeco.pipeline.corpus.Layout.Part;
 /** A layout's names as a tree of keys, for readers that walk down nested objects. */
 final class LayoutTree {
   private final Map<String, LayoutTree> below = new HashMap<>();
-  private Part part;
-  private int preference;
+  private final int[] preferences = new int[Part.values().length];
+
+  private LayoutTree() {
+    Arrays.fill(preferences, Integer.MAX_VALUE);
+  }
 
   static LayoutTree of(Layout layout) {
     LayoutTree root = new LayoutTree();
@@ -28,10 +32,8 @@ final class LayoutTree {
     for (String key : keys) {
       node = node.below.computeIfAbsent(key, k -> new LayoutTree());
     }
-    if (node.part == null) {
-      node.part = part;
-      node.preference = preference;
-    }
+    int[] preferences = node.preferences;
+    preferences[part.ordinal()] = Math.min(preferences[part.ordinal()], preference);
   }
 
   /** What stands under a key, or null. */
@@ -39,13 +41,11 @@ final class LayoutTree {
     return below.get(key);
   }
 
-  /** The part of a document that stands here, or null. */
-  Part part() {
-    return part;
-  }
-
-  /** How much the layout likes this place for the part; the smaller the more. */
-  int preference() {
-    return preference;
+  /**
+   * How much the layout likes this place for a part; the smaller the more, and Integer.MAX_VALUE
+   * where it does not look for the part here.
+   */
+  int preference(Part part) {
+    return preferences[part.ordinal()];
   }
 }

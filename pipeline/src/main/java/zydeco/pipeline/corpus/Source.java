@@ -41,7 +41,7 @@ public record Source(
 
   private static final String ANY = "any";
   private static final Pattern WEB = Pattern.compile("(?i)(https?|ftp)://?");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
 
   public Source {
     paths = List.copyOf(paths);
@@ -92,7 +92,7 @@ public record Source(
       throw settings.error(
           "",
           "Cannot call a source '" + entry.name() + "': it becomes a folder's name.",
-          "Use letters, digits, '-', '_' and '.'.");
+          "Use letters, digits, '-', '_' and '.', at most 64 in all.");
     }
     String word = settings.has("format") ? settings.choice("format", formats()) : ANY;
     Layout layout = Layout.builtIn(word) == null ? Layout.PLAIN : Layout.builtIn(word);

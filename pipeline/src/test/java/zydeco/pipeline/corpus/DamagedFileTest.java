@@ -14,6 +14,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** No damage to a file passes in silence: it is told, or it changes no document. */
 class DamagedFileTest {
@@ -79,14 +81,10 @@ class DamagedFileTest {
     return silent;
   }
 
-  @Test
-  void gzip_truncatedOrFlipped_isNeverSilent() throws IOException {
-    assertThat(silent("a.jsonl.gz", Reading.gzip(lines), 1000)).isZero();
-  }
-
-  @Test
-  void zstd_truncatedOrFlipped_isNeverSilent() throws IOException {
-    assertThat(silent("a.jsonl.zst", Reading.zstd(lines), 1000)).isZero();
+  @ParameterizedTest
+  @EnumSource
+  void compressed_truncatedOrFlipped_isNeverSilent(Codec codec) throws IOException {
+    assertThat(silent("a.jsonl" + codec, Reading.compress(codec, lines), 1000)).isZero();
   }
 
   @Test
@@ -107,15 +105,32 @@ class DamagedFileTest {
     assertThat(silent("a.parquet", Files.readAllBytes(file), 1000)).isZero();
   }
 
-  @Test
-  void gzip_severalMembers_isReadWhole() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void severalMembers_areReadWhole(Codec codec) throws IOException {
     ByteArrayOutputStream members = new ByteArrayOutputStream();
-    members.write(Reading.gzip("{\"text\":\"a".getBytes(StandardCharsets.UTF_8)));
-    members.write(Reading.gzip(new byte[0]));
-    members.write(Reading.gzip("b\"}\n".getBytes(StandardCharsets.UTF_8)));
-    Path file = Reading.write(folder.resolve("a.jsonl.gz"), members.toByteArray());
+    members.write(Reading.compress(codec, utf8("{\"text\":\"a")));
+    members.write(Reading.compress(codec, new byte[0]));
+    members.write(Reading.compress(codec, utf8("b\"}\n")));
+    Path file = Reading.write(folder.resolve("a.jsonl" + codec), members.toByteArray());
+    Path bare = Reading.write(folder.resolve("b.jsonl"), members.toByteArray());
 
     assertThat(Reading.show(Reading.all(file))).containsExactly("0|null|null|null|{}|ab");
+    assertThat(Reading.show(Reading.all(bare))).containsExactly("0|null|null|null|{}|ab");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void garbageBehindTheLastMember_isCorrupt(Codec codec) throws IOException {
+    byte[] whole = Reading.compress(codec, utf8("{\"text\":\"a\"}\n"));
+    byte[] garbage = Arrays.copyOf(whole, whole.length + 8);
+    Arrays.fill(garbage, whole.length, garbage.length, (byte) 'x');
+
+    assertCorrupt("a.jsonl" + codec, garbage, "");
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private void assertCorrupt(String name, byte[] bytes, String why) throws IOException {
@@ -128,24 +143,35 @@ class DamagedFileTest {
 
   @Test
   void open_bytesAndNameDisagree_isCorruptUnlessTheNameIsBare() throws IOException {
-    byte[] gzip = Reading.gzip(lines);
+    byte[] gzip = Reading.compress(Codec.GZIP, lines);
     byte[] garbage = Arrays.copyOf(gzip, gzip.length + 9);
-    assertCorrupt("a.jsonl.gz", lines, "does not begin as gzip does");
-    assertCorrupt("a.jsonl.zst", lines, "does not begin as zstd does");
-    assertCorrupt("b.jsonl.zst", gzip, "it is named .zst and is gzip");
-    assertCorrupt("b.jsonl.gz", Reading.zstd(lines), "it is named .gz and is zstd");
+    assertCorrupt("a.jsonl.gz", lines, "named .gz and does not begin as such a file");
+    assertCorrupt("a.jsonl.zst", lines, "named .zst and does not begin as such a file");
+    assertCorrupt("b.jsonl.zst", gzip, "but as one of .gz");
+    assertCorrupt("b.jsonl.gz", Reading.compress(Codec.ZSTD, lines), "but as one of .zst");
     assertCorrupt("c.jsonl.gz", garbage, "what follows the last gzip member is not gzip");
     assertCorrupt("a.jsonl", "PAR1....".getBytes(StandardCharsets.UTF_8), "it is a Parquet file");
     assertCorrupt("a.parquet", lines, "not a Parquet file");
     assertThat(Reading.all(Reading.write(folder.resolve("d.jsonl"), gzip))).hasSize(400);
-    assertThat(Reading.all(Reading.write(folder.resolve("e.jsonl"), Reading.zstd(lines))))
+    assertThat(
+            Reading.all(
+                Reading.write(folder.resolve("e.jsonl"), Reading.compress(Codec.ZSTD, lines))))
         .hasSize(400);
   }
 
   @Test
   void open_emptyFileOfEveryFormat_isOneBadRow() throws IOException {
     for (String name :
-        new String[] {"a.jsonl", "a.jsonl.gz", "a.jsonl.zst", "a.parquet", "a.txt", "a.warc.gz"}) {
+        new String[] {
+          "a.jsonl",
+          "a.jsonl.gz",
+          "a.jsonl.zst",
+          "a.txt.bz2",
+          "a.warc.xz",
+          "a.parquet",
+          "a.txt",
+          "a.warc.gz"
+        }) {
       assertThat(Reading.all(Reading.write(folder.resolve(name), "")))
           .containsExactly(new Intake.Bad(-1, 0, "empty file", 0));
     }

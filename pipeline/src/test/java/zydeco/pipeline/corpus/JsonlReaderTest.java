@@ -69,6 +69,15 @@ class JsonlReaderTest {
   }
 
   @Test
+  void next_oneFieldForSeveralParts_givesThemAll() throws IOException {
+    Path file = Reading.write(folder.resolve("a.jsonl"), "{\"text\":\"T\",\"u\":\"http://h/\"}\n");
+    Layout layout = new Layout("c", List.of("text"), List.of("u"), List.of("u"), List.of("text"));
+
+    assertThat(Reading.show(Reading.all(file, Reading.source(layout, 100), Reading.ALL)))
+        .containsExactly("0|http://h/|http://h/|T|{}|T");
+  }
+
+  @Test
   void next_dclmLayout_takesTheRecordId() throws IOException {
     Path file =
         Reading.write(

@@ -175,7 +175,8 @@ class ParquetReaderTest {
 
   @Test
   void digest_ofJsonLines_isThatOfTheStoredBytes() throws IOException {
-    byte[] bytes = Reading.zstd("{\"text\":\"a\"}\n".getBytes(StandardCharsets.UTF_8));
+    byte[] bytes =
+        Reading.compress(Codec.ZSTD, "{\"text\":\"a\"}\n".getBytes(StandardCharsets.UTF_8));
     try (RowReader reader = Reading.open(Reading.write(folder.resolve("a.jsonl.zst"), bytes))) {
       Reading.rest(reader);
       assertThat(reader.digest())

@@ -3,6 +3,7 @@ package zydeco.pipeline.corpus;
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 /** Reads files in tests, and makes them. */
 final class Reading {
@@ -83,20 +87,17 @@ final class Reading {
     return Files.writeString(file, text);
   }
 
-  static byte[] gzip(byte[] bytes) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-      gzip.write(bytes);
+  static byte[] compress(Codec codec, byte[] bytes) throws IOException {
+    ByteArrayOutputStream to = new ByteArrayOutputStream();
+    try (OutputStream out =
+        switch (codec) {
+          case GZIP -> new GZIPOutputStream(to);
+          case ZSTD -> new ZstdOutputStream(to).setChecksum(true);
+          case BZIP2 -> new BZip2CompressorOutputStream(to);
+          case XZ -> new XZOutputStream(to, new LZMA2Options());
+        }) {
+      out.write(bytes);
     }
-    return out.toByteArray();
-  }
-
-  static byte[] zstd(byte[] bytes) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (ZstdOutputStream zstd = new ZstdOutputStream(out)) {
-      zstd.setChecksum(true);
-      zstd.write(bytes);
-    }
-    return out.toByteArray();
+    return to.toByteArray();
   }
 }

@@ -127,7 +127,7 @@ class WarcReaderTest {
 
   @Test
   void next_chunksAndGzip_areUndone() throws IOException {
-    byte[] gzip = Reading.gzip("<p>zipped".getBytes(StandardCharsets.UTF_8));
+    byte[] gzip = Reading.compress(Codec.GZIP, "<p>zipped".getBytes(StandardCharsets.UTF_8));
     Path file =
         file(
             record(
@@ -162,7 +162,7 @@ class WarcReaderTest {
 
   @Test
   void next_gzipBodyCutAnywhere_isBadAndSaysSo() throws IOException {
-    byte[] gzip = Reading.gzip("<p>zipped".getBytes(StandardCharsets.UTF_8));
+    byte[] gzip = Reading.compress(Codec.GZIP, "<p>zipped".getBytes(StandardCharsets.UTF_8));
     byte[][] records = new byte[gzip.length - 3][];
     for (int length = 3; length < gzip.length; length++) {
       String head = "200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip";
@@ -237,7 +237,7 @@ class WarcReaderTest {
   @Test
   void next_gzipCutShort_voidsTheFile() throws IOException {
     byte[] good = record("conversion", "", "wet".getBytes(StandardCharsets.UTF_8));
-    byte[] gzip = Reading.gzip(Files.readAllBytes(file(good, good)));
+    byte[] gzip = Reading.compress(Codec.GZIP, Files.readAllBytes(file(good, good)));
     Path cut = Reading.write(folder.resolve("b.warc.gz"), Arrays.copyOf(gzip, gzip.length - 9));
     assertThatThrownBy(() -> Reading.all(cut)).isInstanceOf(CorruptFileException.class);
   }
