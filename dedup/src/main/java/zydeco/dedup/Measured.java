@@ -3,6 +3,7 @@ package zydeco.dedup;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,8 +11,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import zydeco.dedup.PairSample.Pair;
@@ -39,17 +42,26 @@ final class Measured {
     root.put("keep", stage.keeping().policy().key());
   }
 
-  /** Documents compared, too short to be, and removed; returns those that have a shingle. */
+  /**
+   * Documents compared, too short to be, without a value that ranks them (such as a date that
+   * cannot be read), and removed; returns those that have a shingle.
+   */
   long counts(Dataset<Row> documents, Dataset<Row> removed, SignatureStage columns) {
-    Row row =
-        documents
-            .agg(count(lit(1)), count(col(columns.keys())), count(col(columns.sample())))
-            .head();
+    List<Column> counted =
+        new ArrayList<>(List.of(count(col(columns.keys())), count(col(columns.sample()))));
+    for (zydeco.pipeline.stage.Column ranking : stage.keeping().columns(stage.label())) {
+      counted.add(count(when(col(ranking.name()).gt(Double.NEGATIVE_INFINITY), 1)));
+    }
+    Row row = documents.agg(count(lit(1)), counted.toArray(Column[]::new)).head();
     root.put("documents", row.getLong(0)).put("compared", row.getLong(1));
     root.put("removed", removed.where("doc >= 0").count());
     root.putObject("short")
         .put("policy", stage.scheme().shortTexts().name().toLowerCase(java.util.Locale.ROOT))
         .put("documents", row.getLong(0) - row.getLong(2));
+    ObjectNode unranked = root.putObject("unranked");
+    for (int i = 0; i < stage.keeping().orderBy().size(); i++) {
+      unranked.put(stage.keeping().orderBy().get(i), row.getLong(0) - row.getLong(3 + i));
+    }
     return row.getLong(2);
   }
 

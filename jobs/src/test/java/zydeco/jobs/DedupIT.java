@@ -50,6 +50,12 @@ class DedupIT {
     SmallCorpus.jsonl(folder.resolve("in/best.jsonl.gz"), all.subList(0, 120));
     SmallCorpus.jsonl(folder.resolve("in/last.jsonl.zst"), last);
     SmallCorpus.jsonl(folder.resolve("in/none.jsonl"), List.of());
+    Files.writeString(
+        folder.resolve("in/dated.jsonl"),
+        """
+        {"id":"dated","text":"Nothing else here is of that day, or says it.","date":"2024-02-03"}
+        {"id":"undated","text":"Nobody knows when this was put to paper.","date":"last spring"}
+        """);
     all.subList(0, 120).forEach(doc -> TEXTS.put(doc.id(), doc.text()));
     last.forEach(doc -> TEXTS.put(doc.id(), doc.text()));
     Files.writeString(folder.resolve("quiz.jsonl"), "{\"question\": \"" + QUIZ + "?\"}\n");
@@ -61,7 +67,7 @@ class DedupIT {
         schema: 1
         sources:
           - best: {format: jsonl, paths: [in/best.jsonl.gz]}
-          - last: {format: jsonl, paths: [in/last.jsonl.zst]}
+          - last: {format: jsonl, paths: [in/last.jsonl.zst, in/dated.jsonl]}
           - none: {format: jsonl, paths: [in/none.jsonl]}
         stages:
           - fuzzy-dedup: {shingles: {unit: word, size: 3}, bands: 32, rows: 4, keep: best,
@@ -130,6 +136,11 @@ class DedupIT {
     JsonNode first = measured.get(0);
     assertThat(first.path("stage").asText()).isEqualTo("fuzzy-dedup");
     assertThat(first.path("short").path("documents").asInt()).isEqualTo(1);
+    JsonNode unranked = first.path("unranked");
+    assertThat(unranked.path("-length").asInt(-1)).isZero();
+    assertThat(unranked.path("date").asInt())
+        .as("all but one that has a date that can be read")
+        .isEqualTo(first.path("documents").asInt() - 1);
     assertThat(first.path("precision").path("measured").asDouble()).isEqualTo(1);
     JsonNode above = first.path("recall").path("above");
     assertThat(above.path("pairs").asInt()).isPositive();

@@ -72,6 +72,7 @@ function measured(m) {
   const share = (r) => (r.measured === null ? "–" : `${percent(r.measured, 1)} (${percent(r.low, 1)} to ${percent(r.high, 1)})`);
   const facts = [`${m.scheme}; ${m.bands} bands of ${m.rows} rows; keep: ${m.keep}, verify: ${m.verify}.`,
     ` ${count(m.compared)} of ${count(m.documents)} documents were compared; ${count(m.short.documents)} are shorter than a shingle (short: ${m.short.policy}).`];
+  for (const [term, documents] of Object.entries(m.unranked || {})) if (documents) facts.push(` ${count(documents)} have no ${term.replace(/^-/, "")} that ranks them.`);
   if (m.precision) facts.push(m.precision.pairs ? ` Of ${count(m.precision.pairs)} removals read again, ${share(m.precision)} are at least ${m.precision.similarity} like their survivor.` : " Nothing was removed.");
   return [el("h3", {}, `Measured: ${m.stage}`), el("p", {}, facts.join("")),
     m.recall ? table("Pairs of alike documents, chosen whether or not a band was shared, their texts read again; 95 % intervals", [
