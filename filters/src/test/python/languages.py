@@ -36,6 +36,7 @@ from unittest import mock
 import datatrove_numbers
 import origins
 
+OWN_SENTENCES = ("IndicNLPTokenizer", "ThaiTokenizer", "LaoTokenizer", "KhmerTokenizer")
 SETS = ("gopher-quality", "gopher-repetition", "fineweb", "fineweb-2")
 C4 = ("c4", "c4-any-ending")
 COLUMNS = ("id", "words", "words_sha256", *SETS, "c4-badwords",
@@ -338,6 +339,8 @@ class Language:
                 jieba = pathlib.Path(importlib.util.find_spec("jieba").submodule_search_locations[0])
                 shutil.copyfile(jieba / "dict.txt", folder / "tokenizers" / label)
                 shutil.copyfile(jieba / "finalseg/prob_emit.py", folder / "tokenizers" / (label + ".emit"))
+            if type(spacy.tokenizer).__name__ == "JapaneseTokenizer":
+                self.link(folder, label, "sudachidict_core", "resources/system.dic")
         if type(self.splitter).__name__ == "ThaiTokenizer":
             corpus = importlib.util.find_spec("pythainlp").submodule_search_locations[0] + "/corpus/"
             shutil.copyfile(corpus + "words_th.txt", folder / "tokenizers" / label)
@@ -348,6 +351,14 @@ class Language:
                    "c4-any-ending": c4_filters.C4QualityFilter(
                        filter_no_terminal_punct=False, language=label)}
         self.filters = self.sets(folder / "configs" / (label + ".yml"))
+
+    @staticmethod
+    def link(folder, label, package, name, ending=""):
+        """Puts a package's file where LanguageParity finds the files of a label."""
+        origin = pathlib.Path(importlib.util.find_spec(package).submodule_search_locations[0]) / name
+        place = folder / "tokenizers" / (label + ending)
+        place.unlink(missing_ok=True)
+        place.symlink_to(origin)
 
     def sets(self, config):
         import yaml
@@ -396,7 +407,7 @@ class Language:
         for name, filters in self.filters.items():
             said = (verdict(each, text) for each in filters)
             row[name] = next((one for one in said if one != "pass"), "pass")
-        if type(self.splitter).__name__ in ("IndicNLPTokenizer", "ThaiTokenizer"):
+        if type(self.splitter).__name__ in OWN_SENTENCES or self.splitter.language == "ja":
             row["sentence_lengths"] = json.dumps([len(each) for each in self.splitter.sent_tokenize(text)])
         for name, each in self.c4.items():
             with counted(self.c4_filters, "split_into_sentences") as sentences, lost_sentences() as lost:

@@ -18,7 +18,7 @@ import zydeco.pipeline.recipe.Settings;
  *
  * @param label such as {@code fr} or {@code fra_Latn}
  * @param words {@code auto}, {@code english}, {@code general}, {@code unicode} or the path of a
- *     file of spaCy's rules or of Thai words: how its words are cut
+ *     file of spaCy's rules, of Thai or Japanese words: how its words are cut
  * @param sentences the path of the model of Thai sentences, or null
  * @param stopWords the path of a list, one a line, or null
  * @param fineweb2 the path of the language's configuration of FineWeb-2, or null
@@ -89,7 +89,7 @@ public record Language(
         "Cannot use '" + settings.textOrNull(key) + "': " + why + ".",
         key.equals("words")
             ? "Give auto, english, general, unicode, a file that spaCy's tokenizer.to_disk wrote,"
-                + " PyThaiNLP's words_th.txt or jieba's dict.txt."
+                + " PyThaiNLP's words_th.txt, jieba's dict.txt or sudachidict's system.dic."
             : "Give a file as its origin writes it.");
   }
 

@@ -18,6 +18,9 @@ import zydeco.filters.splitter.jieba.JiebaWords;
 import zydeco.filters.splitter.spacy.MessagePack;
 import zydeco.filters.splitter.spacy.SpacyRules;
 import zydeco.filters.splitter.spacy.SpacySplitter;
+import zydeco.filters.splitter.sudachi.SudachiDictionary;
+import zydeco.filters.splitter.sudachi.SudachiSentences;
+import zydeco.filters.splitter.sudachi.SudachiSplitter;
 import zydeco.filters.splitter.thai.CrfModel;
 import zydeco.filters.splitter.thai.ThaiSentences;
 import zydeco.filters.splitter.thai.ThaiSplitter;
@@ -75,14 +78,28 @@ public final class WordRules {
   }
 
   /**
-   * The rules of a file of spaCy's, as {@link #ofSpacy} reads it, or of PyThaiNLP's newmm with the
-   * dictionary in a text of one word a line; no stop words. Throws IllegalArgumentException, with
-   * the cause in words, where it is neither.
+   * The rules of a file of spaCy's, as {@link #ofSpacy} reads it, of SudachiPy with a dictionary of
+   * its, or of PyThaiNLP's newmm with the dictionary in a text of one word a line; no stop words.
+   * Throws IllegalArgumentException, with the cause in words, where it is none of them.
    */
   public static WordRules ofFile(Path file) {
+    if (SudachiDictionary.is(file)) {
+      return ofSudachi(SudachiDictionary.read(file));
+    }
     return MessagePack.isMap(file)
         ? ofSpacy(file)
         : ofThai(ThaiWords.read(file), Sentences::byMarks);
+  }
+
+  /** The rules of spaCy's Japanese with words of SudachiPy; no stop words. */
+  public static WordRules ofSudachi(SudachiDictionary dictionary) {
+    return new WordRules(
+        WholeRuns::new,
+        () -> new SudachiSplitter(dictionary),
+        null,
+        null,
+        true,
+        new SudachiSentences(dictionary));
   }
 
   /**

@@ -17,6 +17,7 @@ import zydeco.filters.rule.RuleSet;
 import zydeco.filters.rule.RuleSets;
 import zydeco.filters.signal.Signals;
 import zydeco.filters.text.Segments;
+import zydeco.filters.text.TestTexts;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
@@ -49,6 +50,8 @@ class LanguagesTest {
     Files.writeString(folder.resolve("ja.bad"), "くそ\ndarn\nsm\n");
     Files.write(folder.resolve("bytes.bad"), new byte[] {'a', -1});
     Files.writeString(folder.resolve("broken.json"), "[\"a\",\n \"b\n");
+    byte[] dictionary = Files.readAllBytes(TestTexts.resource("own-sudachi.dic"));
+    Files.write(folder.resolve("cut.dic"), Arrays.copyOf(dictionary, 9000));
   }
 
   private Languages languages(String yaml) {
@@ -148,6 +151,9 @@ class LanguagesTest {
     assertThatThrownBy(() -> languages("fr: {words: de.txt}\n"))
         .hasMessageContaining("Cannot use 'de.txt': it is no file of spaCy's and has no Thai word.")
         .hasMessageContaining("spaCy's tokenizer.to_disk");
+    assertThatThrownBy(() -> languages("ja: {words: cut.dic}\n"))
+        .hasMessageContaining(
+            "r.yaml:1: ja.words: Cannot use 'cut.dic': it is cut off: of its part");
     assertThatThrownBy(() -> languages("zh: {words: de.txt, new-words: de.txt}\n"))
         .hasMessageContaining("r.yaml:1: zh.new-words: Cannot use 'de.txt': it is not jieba's");
     assertThatThrownBy(() -> languages("zh: {new-words: de.txt}\n"))
