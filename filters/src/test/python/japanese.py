@@ -28,10 +28,14 @@ UNKNOWN = {
     "ALPHA": "0:6633 1:8620", "HIRAGANA": "0:8012 1:9012 2:8282", "KATAKANA": "0:5980 2:6802",
     "KANJINUMERIC": "3:6170", "GREEK": "0:6051", "CYRILLIC": "0:6140 2:6174"}
 PIECES = [
-    " ", " ", "  ", "\n", "\r\n", "\t", "\u3000", "\u2028", "。", "！", "？", "?", "、", "…", "「", "」", "（", "）", "(かな)", "(カタ)",
-    "（にほんご）", "漢(かん)", "1", "23", "1,000", "2,34", "3.14", "1.", "１２", "，", "．", "三千", "二万", "一〇", "百,", "〇", "〜", "ーー", "--",
-    "アアア", "ッ", "ｶﾞ", "ﾊﾟ", "か\u3099", "は゜", "ＡＢｃ", "Zydeco", "the ", "É", "ß", "Ω", "Ж", "İ", "ﬁ", "㍻", "①", "Ⅲ", "㈱", "℃",
-    "々", "ゝ", "豈", "\ufa30", "𠮷", "😀", "👩\u200d👧", "👍🏻", "\u0301", "\u3099", "\u200b", "\u200d", "\ufe0f", "\ufeff", "한", "؟", "\x1c", "\u00a0"]
+    " ", " ", "  ", "\n", "\r\n", "\t", "\u3000", "\u2028", "。", "！", "？", "?", "、", "…", "「", "」", "（", "）",
+    "(かな)", "(カタ)",
+    "（にほんご）", "漢(かん)", "1", "23", "1,000", "2,34", "3.14", "1.", "１２", "，", "．", "三千", "二万", "一〇", "百,", "〇", "〜",
+    "ーー", "--",
+    "アアア", "ッ", "ｶﾞ", "ﾊﾟ", "か\u3099", "は゜", "ＡＢｃ", "Zydeco", "the ", "É", "ß", "Ω", "Ж", "İ", "ﬁ", "㍻", "①", "Ⅲ",
+    "㈱", "℃",
+    "々", "ゝ", "豈", "\ufa30", "𠮷", "😀", "👩\u200d👧", "👍🏻", "\u0301", "\u3099", "\u200b", "\u200d", "\ufe0f", "\ufeff",
+    "한", "؟", "\x1c", "\u00a0"]
 
 
 def lexicon(choice):
@@ -62,13 +66,15 @@ def tokenizer(folder, choice):
         made = pathlib.Path(name)
         (made / "lexicon.csv").write_text("\n".join(lexicon(choice)) + "\n", encoding="utf-8")
         size = len(KINDS)
-        costs = ["%d %d %d" % (left, right, choice.randrange(-2000, 3000)) for left in range(size) for right in range(size)]
+        costs = ["%d %d %d" % (left, right, choice.randrange(-2000, 3000))
+                 for left in range(size) for right in range(size)]
         (made / "matrix.def").write_text("%d %d\n%s\n" % (size, size, "\n".join(costs)), encoding="utf-8")
         unknown = ["%s,%s,%s,%s,%s" % (kind, left, left, cost, KINDS[int(left)][1])
                    for kind, pairs in UNKNOWN.items() for left, cost in (pair.split(":") for pair in pairs.split())]
         (made / "unk.def").write_text("\n".join(unknown) + "\n", encoding="utf-8")
         sudachipy.sudachipy.build_system_dic(
-            matrix=made / "matrix.def", lex=[made / "lexicon.csv"], output=folder / "own-sudachi.dic", description="own")
+            matrix=made / "matrix.def", lex=[made / "lexicon.csv"], output=folder / "own-sudachi.dic",
+            description="own")
         own = json.loads((pathlib.Path(sudachipy.__file__).parent / "resources/sudachi.json").read_text())
         own["systemDict"] = str(folder / "own-sudachi.dic")
         own["oovProviderPlugin"][0]["unkDef"] = str(made / "unk.def")
@@ -88,7 +94,8 @@ def main(folder):
                                    k=choice.randrange(3, 120))
             text = "".join(parts)
             sentences = [len(sentence) for sentence in cut.sent_tokenize(text)]
-            row = {"text": text, "words": cut.word_tokenize(text), "sentences": sentences, "spans": len(cut.span_tokenize(text))}
+            row = {"text": text, "words": cut.word_tokenize(text), "sentences": sentences,
+                   "spans": len(cut.span_tokenize(text))}
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

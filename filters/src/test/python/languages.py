@@ -5,7 +5,8 @@
                                                 the same of languages that one of datatrove's classes cuts, such as
                                                 IndicNLPTokenizer, and of a folder with gettext's .mo files
     python languages.py compare FOLDER          needs datatrove 0.10.1 and spacy 3.8.18 (for Chinese also jieba; for
-                                                Indian languages indic-nlp-library 0.92, for Urdu urduhack 1.1.1)
+                                                Indian languages indic-nlp-library 0.92, for Urdu urduhack 1.1.1; for
+                                                Japanese sudachipy 0.7, sudachidict_core; laonlp; khmer-nltk)
     python languages.py made FOLDER [PATTERN] | figures FOLDER
                                                 prints what LanguageFiguresTest reads, of ids that fit a pattern
 
@@ -37,6 +38,7 @@ import datatrove_numbers
 import origins
 
 OWN_SENTENCES = ("IndicNLPTokenizer", "ThaiTokenizer", "LaoTokenizer", "KhmerTokenizer")
+LAO = ("Lao-Dictionary.txt", "lo_spellcheck_dict.txt", "lao-wannaphong.txt", "wiktionary-20210720.txt")
 SETS = ("gopher-quality", "gopher-repetition", "fineweb", "fineweb-2")
 C4 = ("c4", "c4-any-ending")
 COLUMNS = ("id", "words", "words_sha256", *SETS, "c4-badwords",
@@ -183,7 +185,8 @@ def translated(folder):
     labels = {"as": "asm_Beng", "bn": "ben_Beng", "ckb": "ckb_Arab", "gu": "guj_Gujr", "hi": "hin_Deva",
               "kn": "kan_Knda", "ml": "mal_Mlym", "mr": "mar_Deva", "ne": "npi_Deva", "or": "ory_Orya",
               "pa": "pan_Guru", "sd": "snd_Arab", "si": "sin_Sinh", "ta": "tam_Taml", "te": "tel_Telu",
-              "th": "tha_Thai", "ur": "urd_Arab", "zh": "cmn_Hani"}
+              "ja": "jpn_Jpan", "km": "khm_Khmr", "lo": "lao_Laoo", "th": "tha_Thai", "ur": "urd_Arab",
+              "zh": "cmn_Hani"}
     for path in sorted(folder.glob("**/LC_MESSAGES/*.mo")) if folder else ():
         code = path.parts[-3].split("_")[0]
         if code in labels:
@@ -341,6 +344,12 @@ class Language:
                 shutil.copyfile(jieba / "finalseg/prob_emit.py", folder / "tokenizers" / (label + ".emit"))
             if type(spacy.tokenizer).__name__ == "JapaneseTokenizer":
                 self.link(folder, label, "sudachidict_core", "resources/system.dic")
+        if type(self.splitter).__name__ == "LaoTokenizer":
+            for number, name in enumerate(LAO, 1):
+                self.link(folder, label, "laonlp", "corpus/" + name, ".%d" % number if number > 1 else "")
+        if type(self.splitter).__name__ == "KhmerTokenizer":
+            self.link(folder, label, "khmernltk", "utils/constants.py")
+            self.link(folder, label, "khmernltk", "word_tokenize/sklearn_crf_ner_10000.sav", ".emit")
         if type(self.splitter).__name__ == "ThaiTokenizer":
             corpus = importlib.util.find_spec("pythainlp").submodule_search_locations[0] + "/corpus/"
             shutil.copyfile(corpus + "words_th.txt", folder / "tokenizers" / label)

@@ -3,11 +3,15 @@ package zydeco.filters.language;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import zydeco.filters.list.ListFile;
+import zydeco.filters.splitter.CrfModel;
 import zydeco.filters.splitter.jieba.JiebaModel;
 import zydeco.filters.splitter.jieba.JiebaWords;
+import zydeco.filters.splitter.khmer.KhmerCorrections;
 import zydeco.filters.text.WordRules;
 import zydeco.pipeline.recipe.LocalFile;
 import zydeco.pipeline.recipe.Settings;
@@ -17,8 +21,10 @@ import zydeco.pipeline.recipe.Settings;
  * its texts.
  *
  * @param label such as {@code fr} or {@code fra_Latn}
- * @param words {@code auto}, {@code english}, {@code general}, {@code unicode} or the path of a
- *     file of spaCy's rules, of Thai or Japanese words: how its words are cut
+ * @param words how its words are cut: {@code auto}, {@code english}, {@code general}, {@code
+ *     unicode}, or the path of a file that the rules of the language's origin need; of lists of Lao
+ *     words several
+ * @param newWords the path of the model of words beside jieba's or khmer-nltk's file, or null
  * @param sentences the path of the model of Thai sentences, or null
  * @param stopWords the path of a list, one a line, or null
  * @param fineweb2 the path of the language's configuration of FineWeb-2, or null
@@ -26,7 +32,7 @@ import zydeco.pipeline.recipe.Settings;
  */
 public record Language(
     String label,
-    String words,
+    List<String> words,
     String newWords,
     String sentences,
     String stopWords,
@@ -38,11 +44,10 @@ public record Language(
 
   /** Reads one language; its files must be there. */
   static Language of(String label, Settings settings) {
-    String words = settings.text("words");
     Language language =
         new Language(
             label,
-            NAMED.contains(words) ? words : existing(settings, "words"),
+            words(settings),
             existing(settings, "new-words"),
             existing(settings, "sentences"),
             existing(settings, "stop-words"),
@@ -52,6 +57,26 @@ public record Language(
     return language;
   }
 
+  private static List<String> words(Settings settings) {
+    List<String> words = settings.texts("words");
+    if (words.size() == 1 && NAMED.contains(words.get(0))) {
+      return words;
+    }
+    if (words.isEmpty()) {
+      throw settings.error("words", "No file is named.", "Leave it out, or name one.");
+    }
+    List<String> paths = new ArrayList<>();
+    for (String word : words) {
+      Path path = settings.resolve(word);
+      if (!Files.isRegularFile(path)) {
+        throw settings.error(
+            "words", Settings.whyNoFile(path), "Paths are relative to the folder of the recipe.");
+      }
+      paths.add(path.toString());
+    }
+    return paths;
+  }
+
   private static String existing(Settings settings, String key) {
     return settings.textOrNull(key) == null ? null : settings.existingFile(key).toString();
   }
@@ -59,6 +84,11 @@ public record Language(
   /** Whether a value of {@code words} names rules that need no file. */
   public static boolean namesRules(String words) {
     return NAMED.contains(words);
+  }
+
+  /** What {@code words} names that needs no file, or null. */
+  String namedRules() {
+    return NAMED.contains(words.get(0)) ? words.get(0) : null;
   }
 
   /** Loads what its files hold, so that what is wrong with them is said now. */
@@ -86,10 +116,11 @@ public record Language(
     }
     throw settings.error(
         key,
-        "Cannot use '" + settings.textOrNull(key) + "': " + why + ".",
+        "Cannot use '" + String.join("', '", settings.texts(key)) + "': " + why + ".",
         key.equals("words")
             ? "Give auto, english, general, unicode, a file that spaCy's tokenizer.to_disk wrote,"
-                + " PyThaiNLP's words_th.txt, jieba's dict.txt or sudachidict's system.dic."
+                + " PyThaiNLP's words_th.txt, jieba's dict.txt, sudachidict's system.dic,"
+                + " laonlp's lists of words or khmer-nltk's constants.py."
             : "Give a file as its origin writes it.");
   }
 
@@ -124,43 +155,67 @@ public record Language(
     if (hasStopWords()) {
       return cut.withStopWords(stopWordList());
     }
-    boolean own = words.equals("english") || words.equals(AUTO);
+    boolean own = words.contains("english") || words.contains(AUTO);
     return English.is(label) && !own ? cut.withStopWordsOfEnglish() : cut;
   }
 
   private WordRules cut() {
-    return switch (words) {
+    String rules = namedRules();
+    if (rules == null) {
+      return newWords == null ? cutByFiles() : cutWithModel();
+    }
+    return switch (rules) {
       case AUTO -> ofLabel(label);
       case "english" ->
           English.is(label) ? WordRules.ENGLISH : WordRules.ENGLISH.withoutStopWords();
       case "general" -> WordRules.GENERAL;
-      case "unicode" -> WordRules.UNICODE;
-      default ->
-          newWords != null
-              ? WordRules.ofJieba(dictionary(), model())
-              : ListFile.once("words", LocalFile.here(words), WordRules::ofFile);
+      default -> WordRules.UNICODE;
     };
   }
 
-  private JiebaWords dictionary() {
-    return ListFile.once("jieba's words", LocalFile.here(words), JiebaWords::read);
+  private Path file() {
+    return LocalFile.here(words.get(0));
   }
 
-  private JiebaModel model() {
-    if (NAMED.contains(words)) {
-      throw new IllegalArgumentException("it needs jieba's dictionary under 'words'");
+  private WordRules cutByFiles() {
+    List<Path> files = words.stream().map(LocalFile::here).toList();
+    String further = String.join("\0", words.subList(1, words.size()));
+    return ListFile.once("words" + further, file(), first -> WordRules.ofFiles(files));
+  }
+
+  private WordRules cutWithModel() {
+    if (words.size() > 1) {
+      throw new IllegalArgumentException("with a model under 'new-words' it is one file");
     }
-    return ListFile.once("jieba's model", LocalFile.here(newWords), JiebaModel::read);
+    Object model = model();
+    return model instanceof CrfModel khmer
+        ? WordRules.ofKhmer(
+            ListFile.once("khmer-nltk's constants", file(), KhmerCorrections::read), khmer)
+        : WordRules.ofJieba(
+            ListFile.once("jieba's words", file(), JiebaWords::read), (JiebaModel) model);
+  }
+
+  /** jieba's model of words that its dictionary has not, or khmer-nltk's model of all words. */
+  private Object model() {
+    Path model = LocalFile.here(newWords);
+    boolean khmer = CrfModel.isPickled(model);
+    if (namedRules() != null) {
+      throw new IllegalArgumentException(
+          khmer
+              ? "it needs khmer-nltk's constants.py under 'words'"
+              : "it needs jieba's dictionary under 'words'");
+    }
+    return khmer
+        ? ListFile.once("khmer-nltk's model", model, CrfModel::read)
+        : ListFile.once("jieba's model", model, JiebaModel::read);
   }
 
   private WordRules cutWithSentences() {
-    if (NAMED.contains(words) || newWords != null) {
+    if (namedRules() != null || newWords != null || words.size() > 1) {
       throw new IllegalArgumentException("it needs the file of Thai words under 'words'");
     }
     return ListFile.once(
-        "words of " + words,
-        LocalFile.here(sentences),
-        model -> WordRules.ofThai(LocalFile.here(words), model));
+        "words of " + words, LocalFile.here(sentences), model -> WordRules.ofThai(file(), model));
   }
 
   /** How the words of a language are cut where no rules are given for it. */
@@ -175,8 +230,8 @@ public record Language(
   /** The files that it names. */
   List<String> files() {
     List<String> files = new ArrayList<>();
-    if (!NAMED.contains(words)) {
-      files.add(words);
+    if (namedRules() == null) {
+      files.addAll(words);
     }
     if (newWords != null) {
       files.add(newWords);

@@ -70,7 +70,7 @@ public record Languages(Map<String, Language> named) implements Serializable {
     List<String> files = language.files();
     return language.label()
         + ":"
-        + (files.contains(language.words()) ? "file" : language.words())
+        + (language.namedRules() == null ? "file" : language.namedRules())
         + files.stream().map(file -> FileHash.sha256(Path.of(file))).toList();
   }
 }

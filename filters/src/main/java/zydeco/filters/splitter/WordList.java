@@ -18,7 +18,7 @@ public final class WordList {
   private int start;
   private int end;
 
-  /** Forgets all words. The next ones have at most so many bytes together. */
+  /** Forgets all words. The next ones have about so many bytes together. */
   public void restart(int bytes) {
     if (content.length < bytes || content.length > KEPT) {
       content = new byte[Math.max(FIRST_SIZE, bytes + bytes / 4)];
@@ -31,6 +31,9 @@ public final class WordList {
 
   /** Adds bytes to the word that is being made. */
   public void append(byte[] bytes, int from, int to) {
+    if (end + to - from > content.length) {
+      content = Arrays.copyOf(content, 2 * (end + to - from));
+    }
     System.arraycopy(bytes, from, content, end, to - from);
     end += to - from;
   }

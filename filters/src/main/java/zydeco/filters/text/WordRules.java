@@ -3,9 +3,11 @@ package zydeco.filters.text;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 import zydeco.filters.bytes.WordSet;
 import zydeco.filters.splitter.AffixSplitter;
+import zydeco.filters.splitter.CrfModel;
 import zydeco.filters.splitter.LineSentences;
 import zydeco.filters.splitter.Splitter;
 import zydeco.filters.splitter.TextSplitter;
@@ -15,13 +17,18 @@ import zydeco.filters.splitter.indic.IndicNlp;
 import zydeco.filters.splitter.jieba.JiebaModel;
 import zydeco.filters.splitter.jieba.JiebaSplitter;
 import zydeco.filters.splitter.jieba.JiebaWords;
+import zydeco.filters.splitter.khmer.KhmerCorrections;
+import zydeco.filters.splitter.khmer.KhmerSentences;
+import zydeco.filters.splitter.khmer.KhmerSplitter;
+import zydeco.filters.splitter.lao.LaoSentences;
+import zydeco.filters.splitter.lao.LaoSplitter;
+import zydeco.filters.splitter.lao.LaoWords;
 import zydeco.filters.splitter.spacy.MessagePack;
 import zydeco.filters.splitter.spacy.SpacyRules;
 import zydeco.filters.splitter.spacy.SpacySplitter;
 import zydeco.filters.splitter.sudachi.SudachiDictionary;
 import zydeco.filters.splitter.sudachi.SudachiSentences;
 import zydeco.filters.splitter.sudachi.SudachiSplitter;
-import zydeco.filters.splitter.thai.CrfModel;
 import zydeco.filters.splitter.thai.ThaiSentences;
 import zydeco.filters.splitter.thai.ThaiSplitter;
 import zydeco.filters.splitter.thai.ThaiWords;
@@ -79,16 +86,44 @@ public final class WordRules {
 
   /**
    * The rules of a file of spaCy's, as {@link #ofSpacy} reads it, of SudachiPy with a dictionary of
-   * its, or of PyThaiNLP's newmm with the dictionary in a text of one word a line; no stop words.
-   * Throws IllegalArgumentException, with the cause in words, where it is none of them.
+   * its, of PyThaiNLP's newmm with the dictionary in a text of one word a line, or of laonlp with
+   * its lists; no stop words. Throws IllegalArgumentException, with the cause in words, where it is
+   * none of them.
+   *
+   * @param files one, or several lists of Lao words
    */
-  public static WordRules ofFile(Path file) {
-    if (SudachiDictionary.is(file)) {
+  public static WordRules ofFiles(List<Path> files) {
+    Path file = files.get(0);
+    if (files.size() == 1 && SudachiDictionary.is(file)) {
       return ofSudachi(SudachiDictionary.read(file));
     }
-    return MessagePack.isMap(file)
-        ? ofSpacy(file)
+    if (files.size() == 1 && MessagePack.isMap(file)) {
+      return ofSpacy(file);
+    }
+    return files.size() > 1 || LaoWords.areIn(file)
+        ? ofLao(LaoWords.read(files))
         : ofThai(ThaiWords.read(file), Sentences::byMarks);
+  }
+
+  private static WordRules ofLao(LaoWords dictionary) {
+    return new WordRules(
+        WholeRuns::new, () -> new LaoSplitter(dictionary), null, null, true, new LaoSentences());
+  }
+
+  /**
+   * The rules of khmer-nltk; no stop words.
+   *
+   * @param model with a label {@code 1} of clusters that begin words; IllegalArgumentException
+   *     where it has none
+   */
+  public static WordRules ofKhmer(KhmerCorrections corrections, CrfModel model) {
+    return new WordRules(
+        WholeRuns::new,
+        () -> new KhmerSplitter(corrections, model),
+        null,
+        null,
+        true,
+        new KhmerSentences());
   }
 
   /** The rules of spaCy's Japanese with words of SudachiPy; no stop words. */
@@ -103,7 +138,7 @@ public final class WordRules {
   }
 
   /**
-   * The rules of PyThaiNLP's newmm with a dictionary, as {@link #ofFile} reads it, and its
+   * The rules of PyThaiNLP's newmm with a dictionary, as {@link #ofFiles} reads it, and its
    * sentences by the model {@code crfcut} in a file of CRFsuite. Throws IllegalArgumentException,
    * with the cause in words, where a file is something else.
    */

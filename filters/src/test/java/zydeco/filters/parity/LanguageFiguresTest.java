@@ -201,7 +201,7 @@ class LanguageFiguresTest {
 
   private static Segments segments(String label, Path list, String text) {
     String file = list == null ? null : list.toString();
-    Language language = new Language(label, "auto", null, null, null, null, file);
+    Language language = new Language(label, List.of("auto"), null, null, null, null, file);
     Lists lists = file == null ? Lists.NONE : new Lists(Map.of(Lists.BAD_WORDS, file));
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return new LanguageSegments(lists, new Languages(Map.of(label, language)))

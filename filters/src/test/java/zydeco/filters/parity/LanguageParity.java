@@ -94,7 +94,7 @@ public final class LanguageParity {
       Document document = new Document("s", null, text, null, null, "{}");
       boolean cut =
           words.equals("auto")
-              || !language.words().equals("auto")
+              || !language.words().contains("auto")
               || !rows.get(i).get("sentence_lengths").isEmpty();
       compare(rows.get(i), texts.of(language.label(), document), language, cut);
     }
@@ -116,8 +116,17 @@ public final class LanguageParity {
     String bad = document.has("list") ? list(folder, document.path("list").asText()) : null;
     String sentences = given ? beside(rules, ".model") : null;
     String newWords = given ? beside(rules, ".emit") : null;
-    String cut = given ? rules.toString() : "auto";
+    List<String> cut = given ? files(rules) : List.of("auto");
     return new Language(label, cut, newWords, sentences, null, own, bad);
+  }
+
+  /** The file of a label, and those that are numbered from 2 on. */
+  private static List<String> files(Path rules) {
+    List<String> files = new ArrayList<>(List.of(rules.toString()));
+    for (int i = 2; beside(rules, "." + i) != null; i++) {
+      files.add(beside(rules, "." + i));
+    }
+    return files;
   }
 
   private static String beside(Path rules, String ending) {

@@ -127,11 +127,17 @@ class CheckStageTest {
             Map.of(
                 "fr",
                     new Language(
-                        "fr", "auto", null, null, null, folder.resolve("fr.yml").toString(), null),
+                        "fr",
+                        List.of("auto"),
+                        null,
+                        null,
+                        null,
+                        folder.resolve("fr.yml").toString(),
+                        null),
                 "de",
                     new Language(
                         "de",
-                        "auto",
+                        List.of("auto"),
                         null,
                         null,
                         null,

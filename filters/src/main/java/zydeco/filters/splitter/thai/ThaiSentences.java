@@ -8,6 +8,7 @@ import java.util.function.IntConsumer;
 import zydeco.filters.bytes.Blanks;
 import zydeco.filters.bytes.IntList;
 import zydeco.filters.bytes.Utf8;
+import zydeco.filters.splitter.CrfModel;
 import zydeco.filters.splitter.LineSentences;
 
 /**

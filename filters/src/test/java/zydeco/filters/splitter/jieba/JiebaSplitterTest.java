@@ -83,7 +83,7 @@ class JiebaSplitterTest {
         .hasMessage("its line '他们 many r' is no word and its count");
     assertThatThrownBy(() -> JiebaModel.read(broken))
         .hasMessage("it is not jieba's prob_emit.py: characters of the states B, E, M and S");
-    assertThatThrownBy(() -> WordRules.ofFile(TestTexts.resource("own-jieba.txt")))
+    assertThatThrownBy(() -> WordRules.ofFiles(List.of(TestTexts.resource("own-jieba.txt"))))
         .hasMessage("it is jieba's dictionary, which needs its prob_emit.py under 'new-words'");
   }
 }

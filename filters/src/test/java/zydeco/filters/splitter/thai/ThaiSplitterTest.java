@@ -31,7 +31,7 @@ class ThaiSplitterTest {
   }
 
   private static Segments segments() {
-    return new Segments(Lists.NONE, WordRules.ofFile(TestTexts.resource("own-thai.txt")));
+    return new Segments(Lists.NONE, WordRules.ofFiles(List.of(TestTexts.resource("own-thai.txt"))));
   }
 
   private static byte[] bytes(String text) {
@@ -122,14 +122,14 @@ class ThaiSplitterTest {
   @Test
   void ofFile_otherFiles_areRefusedInWords() throws IOException {
     Path latin = Files.writeString(folder.resolve("latin"), "the\nand\n");
-    assertThatThrownBy(() -> WordRules.ofFile(latin))
+    assertThatThrownBy(() -> WordRules.ofFiles(List.of(latin)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it is no file of spaCy's and has no Thai word");
     Path bytes = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xC0, 1, 2});
-    assertThatThrownBy(() -> WordRules.ofFile(bytes))
+    assertThatThrownBy(() -> WordRules.ofFiles(List.of(bytes)))
         .hasMessage("it is no file of spaCy's and no text in UTF-8");
     Path empty = Files.write(folder.resolve("empty"), new byte[0]);
-    assertThatThrownBy(() -> WordRules.ofFile(empty))
+    assertThatThrownBy(() -> WordRules.ofFiles(List.of(empty)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the list " + empty + " has no entry");
   }

@@ -1,6 +1,7 @@
-package zydeco.filters.splitter.thai;
+package zydeco.filters.splitter;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,8 +15,8 @@ import java.util.function.IntFunction;
 
 /**
  * A conditional random field over a chain, from a file of CRFsuite 0.12 (its format {@code lCRF} of
- * type {@code FOMC}). Labels are those of the best path, added up in doubles in CRFsuite's order.
- * Immutable.
+ * type {@code FOMC}), or of Python's pickle with an estimator of sklearn-crfsuite. Labels are those
+ * of the best path, added up in doubles in CRFsuite's order. Immutable.
  */
 public final class CrfModel {
   private static final int MAGIC = magic("lCRF");
@@ -23,6 +24,8 @@ public final class CrfModel {
   private static final int STRINGS = magic("CQDB");
   private static final int COUNT_AT = 20;
   private static final int CHUNKS_AT = 28;
+  private static final int PICKLE_HEAD = 4096;
+  private static final String ESTIMATOR = "sklearn_crfsuite";
 
   private final String[] labels;
   private final Map<String, double[]> states = new HashMap<>();
@@ -82,11 +85,40 @@ public final class CrfModel {
     return strings;
   }
 
+  /** Whether a file is Python's pickle with an estimator of sklearn-crfsuite. */
+  public static boolean isPickled(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return isPickled(in.readNBytes(PICKLE_HEAD));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isPickled(byte[] bytes) {
+    int head = Math.min(PICKLE_HEAD, bytes.length);
+    boolean pickle = head > 0 && bytes[0] == (byte) 0x80;
+    return pickle && new String(bytes, 0, head, StandardCharsets.ISO_8859_1).contains(ESTIMATOR);
+  }
+
+  /** Where the model begins; the end: there is none. */
+  private static int start(byte[] bytes) {
+    int at = 0;
+    if (isPickled(bytes)) {
+      ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      while (at + Integer.BYTES < bytes.length && file.getInt(at) != MAGIC) {
+        at++;
+      }
+    }
+    return at;
+  }
+
   /** Reads a file; throws IllegalArgumentException, with the cause in words, where it is none. */
   public static CrfModel read(Path file) {
     try {
       byte[] bytes = Files.readAllBytes(file);
-      return new CrfModel(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+      int start = start(bytes);
+      ByteBuffer model = ByteBuffer.wrap(bytes, start, bytes.length - start).slice();
+      return new CrfModel(model.order(ByteOrder.LITTLE_ENDIAN));
     } catch (IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("it is a damaged model of CRFsuite", e);
     } catch (IOException e) {
@@ -95,7 +127,7 @@ public final class CrfModel {
   }
 
   /** The number of a label; -1: there is none of this name. */
-  int label(String name) {
+  public int label(String name) {
     return List.of(labels).indexOf(name);
   }
 
@@ -104,7 +136,7 @@ public final class CrfModel {
    *
    * @param features the attributes of a place, in their order
    */
-  int[] tag(int places, IntFunction<List<String>> features) {
+  public int[] tag(int places, IntFunction<List<String>> features) {
     byte[][] cameFrom = new byte[places][labels.length];
     double[] best = scores(features.apply(0));
     for (int place = 1; place < places; place++) {
