@@ -85,6 +85,17 @@ public final class CrfModel {
     return strings;
   }
 
+  /** Whether a file begins as models of CRFsuite do. */
+  public static boolean is(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(Integer.BYTES);
+      return head.length == Integer.BYTES
+          && ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt() == MAGIC;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Whether a file is Python's pickle with an estimator of sklearn-crfsuite. */
   public static boolean isPickled(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -126,9 +137,13 @@ public final class CrfModel {
     }
   }
 
-  /** The number of a label; -1: there is none of this name. */
-  public int label(String name) {
-    return List.of(labels).indexOf(name);
+  /** The number of a label; IllegalArgumentException, with the cause in words: there is none. */
+  public int required(String label) {
+    int number = List.of(labels).indexOf(label);
+    if (number < 0) {
+      throw new IllegalArgumentException("it has no label '" + label + "'");
+    }
+    return number;
   }
 
   /**
@@ -165,7 +180,8 @@ public final class CrfModel {
   private double[] scores(List<String> features) {
     double[] scores = new double[labels.length];
     for (String feature : features) {
-      double[] weights = states.get(feature);
+      int zero = feature.indexOf(0); // where names end in C
+      double[] weights = states.get(zero < 0 ? feature : feature.substring(0, zero));
       for (int label = 0; weights != null && label < scores.length; label++) {
         scores[label] += weights[label];
       }

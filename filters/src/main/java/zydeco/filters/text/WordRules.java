@@ -13,6 +13,7 @@ import zydeco.filters.splitter.Splitter;
 import zydeco.filters.splitter.TextSplitter;
 import zydeco.filters.splitter.UnicodeSplitter;
 import zydeco.filters.splitter.WholeRuns;
+import zydeco.filters.splitter.burmese.BurmeseSplitter;
 import zydeco.filters.splitter.indic.IndicNlp;
 import zydeco.filters.splitter.jieba.JiebaModel;
 import zydeco.filters.splitter.jieba.JiebaSplitter;
@@ -86,9 +87,9 @@ public final class WordRules {
 
   /**
    * The rules of a file of spaCy's, as {@link #ofSpacy} reads it, of SudachiPy with a dictionary of
-   * its, of PyThaiNLP's newmm with the dictionary in a text of one word a line, or of laonlp with
-   * its lists; no stop words. Throws IllegalArgumentException, with the cause in words, where it is
-   * none of them.
+   * its, of PyThaiNLP's newmm with the dictionary in a text of one word a line, of laonlp with its
+   * lists, or of pyidaungsu with its model; no stop words. Throws IllegalArgumentException, with
+   * the cause in words, where it is none of them.
    *
    * @param files one, or several lists of Lao words
    */
@@ -100,6 +101,9 @@ public final class WordRules {
     if (files.size() == 1 && MessagePack.isMap(file)) {
       return ofSpacy(file);
     }
+    if (files.size() == 1 && CrfModel.is(file)) {
+      return ofBurmese(CrfModel.read(file));
+    }
     return files.size() > 1 || LaoWords.areIn(file)
         ? ofLao(LaoWords.read(files))
         : ofThai(ThaiWords.read(file), Sentences::byMarks);
@@ -110,6 +114,12 @@ public final class WordRules {
         WholeRuns::new, () -> new LaoSplitter(dictionary), null, null, true, new LaoSentences());
   }
 
+  private static WordRules ofBurmese(CrfModel model) {
+    model.required(BurmeseSplitter.BEGINS);
+    return new WordRules(
+        WholeRuns::new, () -> new BurmeseSplitter(model), null, null, true, Sentences::byMarks);
+  }
+
   /**
    * The rules of khmer-nltk; no stop words.
    *
@@ -117,6 +127,7 @@ public final class WordRules {
    *     where it has none
    */
   public static WordRules ofKhmer(KhmerCorrections corrections, CrfModel model) {
+    model.required(KhmerSplitter.BEGINS);
     return new WordRules(
         WholeRuns::new,
         () -> new KhmerSplitter(corrections, model),

@@ -57,7 +57,8 @@ public final class TestTexts {
   }
 
   /**
-   * Holds words, and lengths of sentences, to those of an origin.
+   * Holds words, and lengths of sentences where rules of their own find them, to those of an
+   * origin.
    *
    * @param name a file beside the tests: a text, its {@code words} and {@code sentences} a line
    * @param atLeast how many words there are
@@ -71,9 +72,12 @@ public final class TestTexts {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       byte[] padded = Arrays.copyOf(bytes, bytes.length + 16);
       List<String> lengths = new ArrayList<>();
-      rules.sentences().each(padded, 0, bytes.length, length -> lengths.add("" + length));
+      boolean each =
+          rules.sentences().each(padded, 0, bytes.length, length -> lengths.add("" + length));
       assertThat(segments.of(bytes).words().texts()).as(text).isEqualTo(texts(row.path("words")));
-      assertThat(lengths).as(text).isEqualTo(texts(row.path("sentences")));
+      if (each) {
+        assertThat(lengths).as(text).isEqualTo(texts(row.path("sentences")));
+      }
       compared += row.path("words").size();
     }
     assertThat(compared).isGreaterThan(atLeast);

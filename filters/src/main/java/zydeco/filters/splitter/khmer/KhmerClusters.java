@@ -104,14 +104,14 @@ final class KhmerClusters {
     List<String> told = new ArrayList<>(32);
     int last = clusters.size() - 1 - at;
     String own = clusters.get(at);
-    tell(told, "kcc:", own);
+    told.add("kcc:" + own);
     told.add("t:" + type(own));
     tellIfOther(told, "ns", own);
     if (at >= 1) {
       String first = clusters.get(at - 1);
-      tell(told, "kcc[-1]:", first);
+      told.add("kcc[-1]:" + first);
       told.add("kcc[-1]t:" + type(first));
-      tell(told, "kcc[-1:0]:", first + own);
+      told.add("kcc[-1:0]:" + first + own);
       tellIfOther(told, "ns-1", first);
     } else {
       told.add("BOS");
@@ -119,26 +119,26 @@ final class KhmerClusters {
     if (at >= 2) {
       String second = clusters.get(at - 2);
       String both = second + clusters.get(at - 1);
-      tell(told, "kcc[-2]:", second);
+      told.add("kcc[-2]:" + second);
       told.add("kcc[-2]t:" + type(second));
-      tell(told, "kcc[-2:-1]:", both);
-      tell(told, "kcc[-2:0]:", both + own);
+      told.add("kcc[-2:-1]:" + both);
+      told.add("kcc[-2:0]:" + both + own);
     }
     if (at >= 3) {
       String third = clusters.get(at - 3);
       String two = third + clusters.get(at - 2);
       String all = two + clusters.get(at - 1);
-      tell(told, "kcc[-3]:", third);
+      told.add("kcc[-3]:" + third);
       told.add("kcc[-3]t:" + type(third));
-      tell(told, "kcc[-3:0]:", all + own);
-      tell(told, "kcc[-3:-1]:", all);
-      tell(told, "kcc[-3:-2]:", two);
+      told.add("kcc[-3:0]:" + all + own);
+      told.add("kcc[-3:-1]:" + all);
+      told.add("kcc[-3:-2]:" + two);
     }
     if (last >= 1) {
       String first = clusters.get(at + 1);
-      tell(told, "kcc[+1]:", first);
+      told.add("kcc[+1]:" + first);
       told.add("kcc[+1]t:" + type(first));
-      tell(told, "kcc[+1:0]:", own + first);
+      told.add("kcc[+1:0]:" + own + first);
       tellIfOther(told, "ns+1", first);
     } else {
       told.add("EOS");
@@ -146,29 +146,23 @@ final class KhmerClusters {
     if (last >= 2) {
       String second = clusters.get(at + 2);
       String both = clusters.get(at + 1) + second;
-      tell(told, "kcc[+2]:", second);
+      told.add("kcc[+2]:" + second);
       told.add("kcc[+2]t:" + type(second));
-      tell(told, "kcc[+1:+2]:", both);
-      tell(told, "kcc[0:+2]:", own + both);
+      told.add("kcc[+1:+2]:" + both);
+      told.add("kcc[0:+2]:" + own + both);
       tellIfOther(told, "ns+2", second);
     }
     if (last >= 3) {
       String third = clusters.get(at + 3);
       String two = clusters.get(at + 2) + third;
       String all = clusters.get(at + 1) + two;
-      tell(told, "kcc[+3]:", third);
+      told.add("kcc[+3]:" + third);
       told.add("kcc[+3]t:" + type(third));
-      tell(told, "kcc[+2:+3]:", two);
-      tell(told, "kcc[+1:+3]:", all);
-      tell(told, "kcc[0:+3]:", own + all);
+      told.add("kcc[+2:+3]:" + two);
+      told.add("kcc[+1:+3]:" + all);
+      told.add("kcc[0:+3]:" + own + all);
     }
     return told;
-  }
-
-  /** CRFsuite reads names up to a zero. */
-  private static void tell(List<String> told, String name, String clusters) {
-    int zero = clusters.indexOf(0);
-    told.add(name + (zero < 0 ? clusters : clusters.substring(0, zero)));
   }
 
   /** A feature of a number that is 0 adds nothing: it is not told. */

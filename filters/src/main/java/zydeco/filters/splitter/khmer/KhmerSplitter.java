@@ -11,6 +11,9 @@ import zydeco.filters.splitter.WordList;
  * it. Line ends and separators of words in the text are in none.
  */
 public final class KhmerSplitter implements TextSplitter {
+  /** The label of clusters that begin words. */
+  public static final String BEGINS = "1";
+
   private final KhmerCorrections corrections;
   private final CrfModel model;
   private final int begins;
@@ -18,15 +21,12 @@ public final class KhmerSplitter implements TextSplitter {
   /**
    * The words of a model.
    *
-   * @param model with a label {@code 1} of clusters that begin words
+   * @param model with a label {@link #BEGINS}
    */
   public KhmerSplitter(KhmerCorrections corrections, CrfModel model) {
     this.corrections = corrections;
     this.model = model;
-    begins = model.label("1");
-    if (begins < 0) {
-      throw new IllegalArgumentException("it has no label '1'");
-    }
+    begins = model.required(BEGINS);
   }
 
   @Override

@@ -50,10 +50,7 @@ public final class ThaiSentences implements LineSentences {
   public ThaiSentences(ThaiWords dictionary, CrfModel model) {
     this.dictionary = dictionary;
     this.model = model;
-    ends = model.label("E");
-    if (ends < 0) {
-      throw new IllegalArgumentException("it has no label 'E'");
-    }
+    ends = model.required("E");
   }
 
   @Override

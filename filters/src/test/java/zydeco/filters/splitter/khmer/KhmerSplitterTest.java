@@ -18,7 +18,10 @@ import zydeco.filters.text.Segments;
 import zydeco.filters.text.TestTexts;
 import zydeco.filters.text.WordRules;
 
-/** What khmer-nltk 1.6 says with a model and corrections made up; {@code lao_khmer.py} asked it. */
+/**
+ * What khmer-nltk 1.6 says with a model and corrections made up; {@code lao_khmer_burmese.py} asked
+ * it.
+ */
 class KhmerSplitterTest {
   @TempDir Path folder;
 

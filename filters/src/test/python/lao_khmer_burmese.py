@@ -1,9 +1,10 @@
-"""Writes FOLDER/own-lao.jsonl, own-khmer.jsonl: random texts and their words by laonlp 1.3 and khmer-nltk 1.6.
+"""Writes FOLDER/own-lao.jsonl, own-khmer.jsonl and own-burmese.jsonl: random texts and their words.
 
-    python lao_khmer.py FOLDER
+    python lao_khmer_burmese.py FOLDER
 
-Made up here: the lists FOLDER/own-lao.txt and own-lao-2.txt, and for Khmer the model own-khmer.sav, which learns from
-words of random clusters, and the corrections own-khmer.py.
+They are those of laonlp 1.3, khmer-nltk 1.6 and pyidaungsu 0.1.4. Made up here: the lists FOLDER/own-lao.txt and
+own-lao-2.txt, the corrections own-khmer.py, and the models own-khmer.sav and own-burmese.crfsuite, which learn from
+random words.
 """
 
 import json
@@ -13,10 +14,12 @@ import random
 import sys
 
 import laonlp.tokenize.core as lao
+import pycrfsuite
 import sklearn_crfsuite
-from datatrove.utils.word_tokenizers import load_word_tokenizer
+from datatrove.utils.word_tokenizers import load_word_tokenizer, strip_strings
 from khmernltk.utils import constants, data
 from khmernltk.word_tokenize.features import create_kcc_features
+from pyidaungsu.tokenize import Tokenize
 from pythainlp.util import Trie
 
 LAO = "ກຂຄງຈສຊຍດຕຖທນບປມຢລວຫອະັາິີຸູເແໂ່້"
@@ -26,7 +29,9 @@ PIECES = [
     ".", "..", "...", ". ", ".\n", "/", "//", "a/b", "1/2", "!", "?", "? ", "-", "Zydeco", "the ", "3.14", "1,000",
     "(", ")", "“", "%", "😀",
     "é", "ก", "中", "\u0301", "\ufeff", "\x1c", "\x00"]
+BURMESE = "ကခဂငစဆညတနပဖမရလဝသဟအာိီုူေံ်းျြွှ"
 MARKS = {
+    "my": ["။", "၊ ", "၁၂", "္", "့", "ၵ"],
     "lo": ["໑໒,໓", "໐", "ໆ", "ຯ", "່", "ະ"],
     "km": ["។", "៕ ", "៖", "ៗ", "៛", "៝", "◌", "១២៣", "១.២", "្", "ំ", "៚", "᧠", ","]}
 
@@ -68,6 +73,20 @@ def model_of_khmer(folder, choice):
     sys.modules["khmernltk.word_tokenize"].crf_model = model
 
 
+def model_of_burmese(folder, choice):
+    """What pyidaungsu says of a text with a model of ours."""
+    words = ["".join(choice.choices(BURMESE, k=choice.choice((1, 2, 3, 4)))) for _ in range(60)]
+    trainer = pycrfsuite.Trainer(verbose=False, params={"c1": 0.5, "c2": 0.05, "max_iterations": 30})
+    for _ in range(60):
+        sentence = choice.choices([*words, "။", "၁၂", "abc"], k=12)
+        labels = ["1" if i == 0 else "0" for word in sentence for i in range(len(word))]
+        trainer.append(Tokenize().create_sentence_features("".join(sentence)), labels)
+    trainer.train(str(folder / "own-burmese.crfsuite"))
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(folder / "own-burmese.crfsuite"))
+    return lambda text: strip_strings(Tokenize().segment_sentence(tagger, text).strip().split())
+
+
 def main(folder):
     choice = random.Random(5)
     words = words_of_lao(folder, choice)
@@ -76,6 +95,9 @@ def main(folder):
     model_of_khmer(folder, choice)
     cut = load_word_tokenizer("km")
     write(folder / "own-khmer.jsonl", [made(choice, cut, KHMER, MARKS["km"], PIECES) for _ in range(100)])
+    cut = load_word_tokenizer("my")
+    cut.word_tokenize = model_of_burmese(folder, choice)
+    write(folder / "own-burmese.jsonl", [made(choice, cut, BURMESE, MARKS["my"], PIECES) for _ in range(100)])
 
 
 if __name__ == "__main__":
