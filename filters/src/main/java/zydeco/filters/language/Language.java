@@ -120,7 +120,8 @@ public record Language(
         key.equals("words")
             ? "Give auto, english, general, unicode, a file that spaCy's tokenizer.to_disk wrote,"
                 + " PyThaiNLP's words_th.txt, jieba's dict.txt, sudachidict's system.dic,"
-                + " laonlp's lists of words or khmer-nltk's constants.py."
+                + " laonlp's lists of words, khmer-nltk's constants.py or pyidaungsu's"
+                + " tokenizer.crfsuite."
             : "Give a file as its origin writes it.");
   }
 

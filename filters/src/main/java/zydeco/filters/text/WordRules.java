@@ -98,6 +98,10 @@ public final class WordRules {
     if (files.size() == 1 && SudachiDictionary.is(file)) {
       return ofSudachi(SudachiDictionary.read(file));
     }
+    if (CrfModel.isPickled(file)) {
+      throw new IllegalArgumentException(
+          "it is khmer-nltk's model, which 'new-words' names, beside its constants.py");
+    }
     if (files.size() == 1 && MessagePack.isMap(file)) {
       return ofSpacy(file);
     }

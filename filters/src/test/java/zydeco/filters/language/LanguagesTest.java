@@ -155,6 +155,10 @@ class LanguagesTest {
     assertThatThrownBy(() -> languages("ja: {words: cut.dic}\n"))
         .hasMessageContaining(
             "r.yaml:1: ja.words: Cannot use 'cut.dic': it is cut off: of its part");
+    assertThatThrownBy(() -> languages("lo: {words: [de.txt, none.txt]}\n"))
+        .hasMessageContaining("r.yaml:1: lo.words: Cannot find");
+    assertThatThrownBy(() -> languages("lo: {words: [de.txt, en.bad]}\n"))
+        .hasMessageContaining("Cannot use 'de.txt', 'en.bad': of its entries fewer than half are");
     assertThatThrownBy(() -> languages("zh: {words: de.txt, new-words: de.txt}\n"))
         .hasMessageContaining("r.yaml:1: zh.new-words: Cannot use 'de.txt': it is not jieba's");
     assertThatThrownBy(() -> languages("zh: {new-words: de.txt}\n"))

@@ -2,6 +2,7 @@ package zydeco.filters.splitter.khmer;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,11 @@ public final class KhmerCorrections {
   private final Map<String, String> pairs = new LinkedHashMap<>();
 
   private KhmerCorrections() {}
+
+  /** Whether lines are of khmer-nltk's {@code constants.py}. */
+  public static boolean areIn(List<String> lines) {
+    return lines.stream().anyMatch(line -> line.startsWith(NAME));
+  }
 
   /**
    * Reads khmer-nltk's {@code constants.py}. Throws IllegalArgumentException, with the cause in

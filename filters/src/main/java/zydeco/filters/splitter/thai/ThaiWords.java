@@ -9,6 +9,7 @@ import java.util.List;
 import zydeco.filters.list.ListFile;
 import zydeco.filters.splitter.WordTree;
 import zydeco.filters.splitter.jieba.JiebaWords;
+import zydeco.filters.splitter.khmer.KhmerCorrections;
 
 /** The words of a dictionary, as a tree of their beginnings. Immutable; any thread may ask. */
 public final class ThaiWords {
@@ -37,6 +38,10 @@ public final class ThaiWords {
     if (JiebaWords.isDictionary(entries)) {
       throw new IllegalArgumentException(
           "it is jieba's dictionary, which needs its prob_emit.py under 'new-words'");
+    }
+    if (KhmerCorrections.areIn(entries)) {
+      throw new IllegalArgumentException(
+          "it is khmer-nltk's constants.py, which needs its model under 'new-words'");
     }
     if (entries.stream().noneMatch(entry -> entry.chars().anyMatch(ThaiWords::isConsonant))) {
       throw new IllegalArgumentException("it is no file of spaCy's and has no Thai word");

@@ -58,6 +58,10 @@ class KhmerSplitterTest {
     assertThatThrownBy(() -> KhmerCorrections.read(prose))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it is not khmer-nltk's constants.py: it has no mistokenized_dict");
+    assertThatThrownBy(() -> WordRules.ofFiles(List.of(TestTexts.resource("own-khmer.py"))))
+        .hasMessage("it is khmer-nltk's constants.py, which needs its model under 'new-words'");
+    assertThatThrownBy(() -> WordRules.ofFiles(List.of(TestTexts.resource("own-khmer.sav"))))
+        .hasMessage("it is khmer-nltk's model, which 'new-words' names, beside its constants.py");
     KhmerCorrections corrections = KhmerCorrections.read(TestTexts.resource("own-khmer.py"));
     CrfModel thai = CrfModel.read(TestTexts.resource("own-thai.model"));
     assertThatThrownBy(() -> WordRules.ofKhmer(corrections, thai))
