@@ -23,6 +23,8 @@ final class Path {
   private Lattice lattice;
   private SudachiDictionary dictionary;
   private int count;
+  private int gap;
+  private int gapSize;
   private int[] words = new int[256];
   private int[] begins = new int[256];
   private int[] ends = new int[256];
@@ -33,6 +35,8 @@ final class Path {
     lattice = found;
     dictionary = found.dictionary();
     count = 0;
+    gap = 0;
+    gapSize = 0;
   }
 
   /** Adds a word of the dictionary, or {@link Lattice#UNKNOWN} or its numeral. */
@@ -53,13 +57,13 @@ final class Path {
     joinKatakana();
     int last = text.origin(0);
     for (int i = 0; i < count; i++) {
-      int units = words[i] < 0 ? 0 : dictionary.shortUnits(words[i]);
-      int offset = text.offset(begins[i]);
+      int units = word(i) < 0 ? 0 : dictionary.shortUnits(word(i));
+      int offset = text.offset(begin(i));
       for (int unit = 0; unit < units - 1; unit++) {
-        offset += dictionary.length(dictionary.shortUnit(words[i], unit));
+        offset += dictionary.length(dictionary.shortUnit(word(i), unit));
         last = unit(text.origin(text.character(offset)), last, unitEnds);
       }
-      last = unit(text.origin(ends[i]), last, unitEnds);
+      last = unit(text.origin(end(i)), last, unitEnds);
     }
   }
 
@@ -70,13 +74,42 @@ final class Path {
     return Math.max(end, last);
   }
 
+  /** Where a word stands: those from the gap on stand behind it. */
+  private int place(int at) {
+    return at < gap ? at : at + gapSize;
+  }
+
+  private int word(int at) {
+    return words[place(at)];
+  }
+
+  private int begin(int at) {
+    return begins[place(at)];
+  }
+
+  private int end(int at) {
+    return ends[place(at)];
+  }
+
+  /** Makes one word of several; joins go forward, so that the gap they leave moves but little. */
   private void join(int from, int to, int word) {
+    moveGap(to);
     words[from] = word;
     ends[from] = ends[to - 1];
-    System.arraycopy(words, to, words, from + 1, count - to);
-    System.arraycopy(begins, to, begins, from + 1, count - to);
-    System.arraycopy(ends, to, ends, from + 1, count - to);
-    count -= to - from - 1;
+    gap = from + 1;
+    gapSize += to - gap;
+    count -= to - gap;
+  }
+
+  private void moveGap(int to) {
+    int from = Math.min(gap, to);
+    int moved = Math.abs(to - gap);
+    int source = to > gap ? from + gapSize : from;
+    int target = to > gap ? from : from + gapSize;
+    System.arraycopy(words, source, words, target, moved);
+    System.arraycopy(begins, source, begins, target, moved);
+    System.arraycopy(ends, source, ends, target, moved);
+    gap = to;
   }
 
   private void joinNumbers() {
@@ -143,27 +176,27 @@ final class Path {
   }
 
   private boolean isNumeral(int at) {
-    return words[at] < 0 ? words[at] == Lattice.UNKNOWN_NUMERAL : dictionary.isNumeral(words[at]);
+    return word(at) < 0 ? word(at) == Lattice.UNKNOWN_NUMERAL : dictionary.isNumeral(word(at));
   }
 
   private boolean isNumeric(int at) {
-    int common = text.common(begins[at], ends[at]);
+    int common = text.common(begin(at), end(at));
     return (common & (CharacterTypes.NUMERIC | CharacterTypes.KANJI_NUMERIC)) != 0;
   }
 
   /** Whether the normalised form of a word is a character. */
   private boolean isMark(int at, char c) {
-    return words[at] < 0
-        ? ends[at] == begins[at] + 1 && text.point(begins[at]) == c
-        : dictionary.isNormalized(words[at], c);
+    return word(at) < 0
+        ? end(at) == begin(at) + 1 && text.point(begin(at)) == c
+        : dictionary.isNormalized(word(at), c);
   }
 
   private CharSequence normalized(int at) {
-    if (words[at] >= 0) {
-      return dictionary.normalized(words[at]);
+    if (word(at) >= 0) {
+      return dictionary.normalized(word(at));
     }
     StringBuilder form = new StringBuilder();
-    for (int i = begins[at]; i < ends[at]; i++) {
+    for (int i = begin(at); i < end(at); i++) {
       form.appendCodePoint(text.point(i));
     }
     return form;
@@ -181,7 +214,7 @@ final class Path {
 
   private void joinKatakana() {
     for (int at = 0; at < count; at++) {
-      if ((words[at] < 0 || ends[at] - begins[at] < FEW) && isKatakana(at)) {
+      if ((word(at) < 0 || end(at) - begin(at) < FEW) && isKatakana(at)) {
         int from = at;
         while (from > 0 && isKatakana(from - 1)) {
           from--;
@@ -194,7 +227,7 @@ final class Path {
           from++;
         }
         if (to - from > 1) {
-          int word = lattice.cheapestWord(begins[from], ends[to - 1]);
+          int word = lattice.cheapestWord(begin(from), end(to - 1));
           join(from, to, word == NONE ? Lattice.UNKNOWN : word);
           at = from + 1;
         }
@@ -203,10 +236,10 @@ final class Path {
   }
 
   private boolean isKatakana(int at) {
-    return (text.common(begins[at], ends[at]) & CharacterTypes.KATAKANA) != 0;
+    return (text.common(begin(at), end(at)) & CharacterTypes.KATAKANA) != 0;
   }
 
   private boolean mayBeginUnknown(int at) {
-    return (text.types(begins[at]) & CharacterTypes.BEGINS_NONE) == 0;
+    return (text.types(begin(at)) & CharacterTypes.BEGINS_NONE) == 0;
   }
 }
