@@ -230,6 +230,8 @@ final class Path {
           int word = lattice.cheapestWord(begin(from), end(to - 1));
           join(from, to, word == NONE ? Lattice.UNKNOWN : word);
           at = from + 1;
+        } else {
+          at = to - 1; // nor are they joined from another of them on
         }
       }
     }
