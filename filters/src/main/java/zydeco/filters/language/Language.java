@@ -42,6 +42,10 @@ public record Language(
   static final String AUTO = "auto";
   private static final List<String> NAMED = List.of(AUTO, "english", "general", "unicode");
 
+  public Language {
+    words = List.copyOf(words);
+  }
+
   /** Reads one language; its files must be there. */
   static Language of(String label, Settings settings) {
     Language language =

@@ -57,7 +57,7 @@ final class Lattice {
   }
 
   /** Finds the cheapest way through a text of at least one character. */
-  void cut(SudachiText whole, Path path) {
+  void cut(SudachiText whole, BestPath path) {
     text = whole;
     int length = whole.count();
     restart(length);
@@ -243,7 +243,9 @@ final class Lattice {
     insert(UNKNOWN, at, end, connection, connection, unknown.cost(0, 0));
   }
 
-  /** The word that costs least by itself of those in a range; {@link Path#NONE}: there is none. */
+  /**
+   * The word that costs least by itself of those in a range; {@link BestPath#NONE}: there is none.
+   */
   int cheapestWord(int begin, int end) {
     int best = NONE;
     for (int node = firstEnding[end]; node != NONE; node = sibling[node]) {
@@ -251,7 +253,7 @@ final class Lattice {
         best = node;
       }
     }
-    return best == NONE ? Path.NONE : words[best];
+    return best == NONE ? BestPath.NONE : words[best];
   }
 
   SudachiDictionary dictionary() {

@@ -6,7 +6,7 @@ import zydeco.filters.bytes.IntList;
 final class SudachiUnits {
   private final Lattice lattice;
   private final SudachiText text = new SudachiText();
-  private final Path path = new Path();
+  private final BestPath path = new BestPath();
 
   SudachiUnits(SudachiDictionary dictionary) {
     lattice = new Lattice(dictionary);

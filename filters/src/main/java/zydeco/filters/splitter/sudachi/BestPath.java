@@ -9,7 +9,7 @@ import zydeco.filters.splitter.sudachi.NumberReader.Mistake;
  * numbers, and katakana of which it knows no word, and cuts what is left into short units. Used by
  * one thread.
  */
-final class Path {
+final class BestPath {
   /** No word. */
   static final int NONE = -3;
 
