@@ -6,7 +6,8 @@
                                                 IndicNLPTokenizer, and of a folder with gettext's .mo files
     python languages.py compare FOLDER          needs datatrove 0.10.1 and spacy 3.8.18 (for Chinese also jieba; for
                                                 Indian languages indic-nlp-library 0.92, for Urdu urduhack 1.1.1; for
-                                                Japanese sudachipy 0.7, sudachidict_core; laonlp, khmer-nltk, pyidaungsu)
+                                                Japanese sudachipy 0.7, sudachidict_core; for others laonlp,
+                                                khmer-nltk, pyidaungsu)
     python languages.py made FOLDER [PATTERN] | figures FOLDER
                                                 prints what LanguageFiguresTest reads, of ids that fit a pattern
 
@@ -185,8 +186,8 @@ def translated(folder):
     labels = {"as": "asm_Beng", "bn": "ben_Beng", "ckb": "ckb_Arab", "gu": "guj_Gujr", "hi": "hin_Deva",
               "kn": "kan_Knda", "ml": "mal_Mlym", "mr": "mar_Deva", "ne": "npi_Deva", "or": "ory_Orya",
               "pa": "pan_Guru", "sd": "snd_Arab", "si": "sin_Sinh", "ta": "tam_Taml", "te": "tel_Telu",
-              "ja": "jpn_Jpan", "km": "khm_Khmr", "lo": "lao_Laoo", "my": "mya_Mymr", "th": "tha_Thai", "ur": "urd_Arab",
-              "zh": "cmn_Hani"}
+              "ja": "jpn_Jpan", "km": "khm_Khmr", "lo": "lao_Laoo", "my": "mya_Mymr", "th": "tha_Thai",
+              "ur": "urd_Arab", "zh": "cmn_Hani"}
     for path in sorted(folder.glob("**/LC_MESSAGES/*.mo")) if folder else ():
         code = path.parts[-3].split("_")[0]
         if code in labels:
