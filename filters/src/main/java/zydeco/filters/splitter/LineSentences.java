@@ -1,6 +1,8 @@
 package zydeco.filters.splitter;
 
 import java.util.function.IntConsumer;
+import zydeco.filters.bytes.Blanks;
+import zydeco.filters.bytes.Utf8;
 
 /** Sentences of a language that its words do not tell. Immutable; any thread may ask. */
 public interface LineSentences {
@@ -14,6 +16,15 @@ public interface LineSentences {
    */
   default boolean each(byte[] bytes, int from, int to, IntConsumer taker) {
     return false;
+  }
+
+  /** Has the code points of a range taken, blanks at its ends aside; a blank one is no sentence. */
+  static void take(byte[] bytes, int from, int to, IntConsumer taker) {
+    int end = Blanks.stripEnd(bytes, from, to);
+    int length = Utf8.count(bytes, Blanks.stripStart(bytes, from, end), end);
+    if (length > 0) {
+      taker.accept(length);
+    }
   }
 
   /** How many sentences {@link #each} takes of a line, at least 1. */

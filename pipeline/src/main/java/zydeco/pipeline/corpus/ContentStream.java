@@ -87,13 +87,7 @@ final class ContentStream implements Closeable {
 
   /** The same bytes as a stream. */
   InputStream stream() {
-    return new InputStream() {
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
+    return new BlockStream(in) {
       @Override
       public int read(byte[] bytes, int offset, int length) throws IOException {
         return ContentStream.this.read(bytes, offset, length);

@@ -1,6 +1,5 @@
 package zydeco.pipeline.corpus;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.ZipException;
@@ -9,25 +8,24 @@ import java.util.zip.ZipException;
  * Decompressed bytes. What is wrong with the stored ones is a ZipException, whichever the codec's
  * library throws; what their storage throws comes through as it is.
  */
-final class Decompressor extends InputStream {
+final class Decompressor extends BlockStream {
   private final Stored stored;
-  private final InputStream in;
 
   Decompressor(Codec codec, InputStream stored) throws IOException {
-    this.stored = new Stored(stored);
-    InputStream opened = null;
-    try {
-      opened = codec.open(this.stored);
-    } catch (IOException | RuntimeException e) {
-      throw faultOf(e);
-    }
-    in = opened;
+    this(codec, new Stored(stored));
   }
 
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  private Decompressor(Codec codec, Stored stored) throws IOException {
+    super(open(codec, stored));
+    this.stored = stored;
+  }
+
+  private static InputStream open(Codec codec, Stored stored) throws IOException {
+    try {
+      return codec.open(stored);
+    } catch (IOException | RuntimeException e) {
+      throw stored.faultOf(e);
+    }
   }
 
   @Override
@@ -35,37 +33,16 @@ final class Decompressor extends InputStream {
     try {
       return in.read(bytes, offset, length);
     } catch (IOException | RuntimeException e) {
-      throw faultOf(e);
+      throw stored.faultOf(e);
     }
-  }
-
-  private IOException faultOf(Exception e) {
-    if (stored.failure != null) {
-      return stored.failure;
-    }
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    ZipException fault = new ZipException(why);
-    fault.initCause(e);
-    return fault;
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 
   /** The stored bytes, which remember that they could not be read. */
-  private static final class Stored extends FilterInputStream {
+  private static final class Stored extends BlockStream {
     private IOException failure;
 
     Stored(InputStream in) {
       super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -76,6 +53,17 @@ final class Decompressor extends InputStream {
         failure = e;
         throw e;
       }
+    }
+
+    /** Why decompressing ended early: the storage's failure, if there is one. */
+    private IOException faultOf(Exception e) {
+      if (failure != null) {
+        return failure;
+      }
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      ZipException fault = new ZipException(why);
+      fault.initCause(e);
+      return fault;
     }
   }
 }

@@ -13,14 +13,13 @@ import java.util.zip.ZipException;
  * follow each other without anything between them, and nothing but the end follows the last.
  * Whatever breaks this is a ZipException, a stream cut short an EOFException.
  */
-final class GzipStream extends InputStream {
+final class GzipStream extends BlockStream {
   private static final int HEADER_CRC = 2;
   private static final int EXTRA = 4;
   private static final int NAME = 8;
   private static final int COMMENT = 16;
   private static final int RESERVED = 0xe0;
 
-  private final InputStream in;
   private final byte[] buffer = new byte[1 << 16];
   private final Inflater inflater = new Inflater(true);
   private final CRC32 content = new CRC32();
@@ -31,13 +30,7 @@ final class GzipStream extends InputStream {
   private boolean inMember;
 
   GzipStream(InputStream in) {
-    this.in = in;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    super(in);
   }
 
   @Override
@@ -179,6 +172,6 @@ final class GzipStream extends InputStream {
   @Override
   public void close() throws IOException {
     inflater.end();
-    in.close();
+    super.close();
   }
 }

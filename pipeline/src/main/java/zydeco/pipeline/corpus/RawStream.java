@@ -1,6 +1,5 @@
 package zydeco.pipeline.corpus;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -8,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A file's stored bytes, counted and digested as they pass. */
-final class RawStream extends FilterInputStream {
+final class RawStream extends BlockStream {
   private final MessageDigest sha256;
   private long count;
 
@@ -44,12 +43,6 @@ final class RawStream extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     int read = in.read(bytes, offset, length);
     if (read > 0) {
@@ -57,15 +50,5 @@ final class RawStream extends FilterInputStream {
       count += read;
     }
     return read;
-  }
-
-  @Override
-  public long skip(long n) {
-    throw new UnsupportedOperationException("every byte is digested");
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 }

@@ -3,8 +3,11 @@ package zydeco.pipeline.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +130,34 @@ class DamagedFileTest {
     Arrays.fill(garbage, whole.length, garbage.length, (byte) 'x');
 
     assertCorrupt("a.jsonl" + codec, garbage, "");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void storageThatFails_isNoFaultOfTheFile(Codec codec) throws IOException {
+    byte[] whole = Reading.compress(codec, lines);
+    IOException gone = new IOException("the disk is gone");
+    for (int length = 6; length < whole.length; length += 1 + whole.length / 50) {
+      InputStream half = new ByteArrayInputStream(whole, 0, length);
+      InputStream failing =
+          new FilterInputStream(half) {
+            @Override
+            public int read(byte[] bytes, int offset, int count) throws IOException {
+              int read = super.read(bytes, offset, count);
+              if (read < 0) {
+                throw gone;
+              }
+              return read;
+            }
+          };
+      assertThatThrownBy(
+              () -> {
+                try (InputStream in = Codec.decompress(failing)) {
+                  in.readAllBytes();
+                }
+              })
+          .isSameAs(gone);
+    }
   }
 
   private static byte[] utf8(String text) {

@@ -1,7 +1,6 @@
 package zydeco.filters.splitter.khmer;
 
 import java.util.function.IntConsumer;
-import zydeco.filters.bytes.Blanks;
 import zydeco.filters.bytes.Utf8;
 import zydeco.filters.splitter.LineSentences;
 
@@ -20,11 +19,7 @@ public final class KhmerSentences implements LineSentences {
       int c = Utf8.at(bytes, at, to);
       at = Math.min(to, at + Utf8.width(bytes[at]));
       if (at == to || isMark(c)) {
-        int end = Blanks.stripEnd(bytes, start, at);
-        int length = Utf8.count(bytes, Blanks.stripStart(bytes, start, end), end);
-        if (length > 0) {
-          taker.accept(length);
-        }
+        LineSentences.take(bytes, start, at, taker);
         start = at;
       }
     }

@@ -1,7 +1,7 @@
 package zydeco.filters.splitter.lao;
 
 import zydeco.filters.bytes.IntList;
-import zydeco.filters.bytes.Utf8;
+import zydeco.filters.splitter.MatchedPart;
 import zydeco.filters.splitter.TextSplitter;
 import zydeco.filters.splitter.WordList;
 
@@ -12,67 +12,47 @@ import zydeco.filters.splitter.WordList;
  * again.
  */
 public final class LaoSplitter implements TextSplitter {
-  private static final int MOST = 140;
-  private static final int LEAST = 100;
+  private static final int LEAST = MatchedPart.LEAST;
 
   private final LaoMatcher matcher;
   private final IntList ends = new IntList();
-  private final int[] points = new int[MOST];
-  private final int[] offsets = new int[MOST + 1];
-  private byte[] text;
-  private int length;
+  private final MatchedPart next = new MatchedPart();
 
   public LaoSplitter(LaoWords dictionary) {
-    matcher = new LaoMatcher(dictionary, MOST);
+    matcher = new LaoMatcher(dictionary, MatchedPart.MOST);
   }
 
   @Override
-  public void split(byte[] bytes, int bytesOfText, WordList words) {
-    text = bytes;
-    length = bytesOfText;
+  public void split(byte[] text, int length, WordList words) {
     int at = 0;
     while (at < length) {
-      int count = take(at);
-      int part = count < MOST ? count : partEnd();
+      next.read(text, at, length);
+      int part = next.isLast() ? next.count() : partEnd();
       ends.clear();
-      matcher.cut(points, 0, part, ends);
+      matcher.cut(next.points(), 0, part, ends);
       int from = 0;
       for (int i = 0; i < ends.size(); i++) {
         for (int end = ends.get(i); from < end; from++) {
-          if (points[from] == '/') {
+          if (next.points()[from] == '/') {
             words.endWord();
           } else {
-            words.append(text, offsets[from], offsets[from + 1]);
+            words.append(text, next.offset(from), next.offset(from + 1));
           }
         }
         words.endWord();
       }
-      at = offsets[part];
+      at = next.offset(part);
     }
-  }
-
-  /** Reads the next code points; returns how many. */
-  private int take(int from) {
-    int count = 0;
-    int at = from;
-    while (count < MOST && at < length) {
-      offsets[count] = at;
-      points[count++] = Utf8.at(text, at, length);
-      at = Math.min(length, at + Utf8.width(text[at]));
-    }
-    offsets[count] = at;
-    return count;
   }
 
   /** Where a part ends: behind the last space, or so far as the words before the longest reach. */
   private int partEnd() {
-    for (int at = MOST - 1; at >= LEAST; at--) {
-      if (points[at] == ' ') {
-        return at + 1;
-      }
+    int space = next.behindSpace();
+    if (space >= 0) {
+      return space;
     }
     ends.clear();
-    matcher.cut(points, LEAST, MOST, ends);
+    matcher.cut(next.points(), LEAST, MatchedPart.MOST, ends);
     int from = LEAST;
     int walked = LEAST;
     int longest = 0;
@@ -80,7 +60,7 @@ public final class LaoSplitter implements TextSplitter {
     for (int i = 0; i < ends.size(); i++) {
       int word = walked;
       for (int end = ends.get(i); from < end; from++) {
-        if (points[from] == '/') {
+        if (next.points()[from] == '/') {
           word = walked;
         } else {
           walked++;

@@ -28,17 +28,7 @@ public final class SudachiSentences implements LineSentences {
 
   @Override
   public boolean each(byte[] bytes, int from, int to, IntConsumer taker) {
-    walk(
-        bytes,
-        from,
-        to,
-        (start, end) -> {
-          int last = Blanks.stripEnd(bytes, start, end);
-          int length = Utf8.count(bytes, Blanks.stripStart(bytes, start, last), last);
-          if (length > 0) {
-            taker.accept(length);
-          }
-        });
+    walk(bytes, from, to, (start, end) -> LineSentences.take(bytes, start, end, taker));
     return true;
   }
 

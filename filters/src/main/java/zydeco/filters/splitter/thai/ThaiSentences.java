@@ -74,11 +74,7 @@ public final class ThaiSentences implements LineSentences {
     int start = from;
     for (int i = 0; i < last.length; i++) {
       if (last[i]) {
-        int end = Blanks.stripEnd(bytes, start, wordEnds.get(i));
-        int length = Utf8.count(bytes, Blanks.stripStart(bytes, start, end), end);
-        if (length > 0) {
-          taker.accept(length);
-        }
+        LineSentences.take(bytes, start, wordEnds.get(i), taker);
         start = wordEnds.get(i);
       }
     }

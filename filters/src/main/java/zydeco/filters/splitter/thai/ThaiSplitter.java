@@ -1,7 +1,7 @@
 package zydeco.filters.splitter.thai;
 
 import zydeco.filters.bytes.IntList;
-import zydeco.filters.bytes.Utf8;
+import zydeco.filters.splitter.MatchedPart;
 import zydeco.filters.splitter.TextSplitter;
 import zydeco.filters.splitter.WordList;
 
@@ -11,67 +11,47 @@ import zydeco.filters.splitter.WordList;
  * blanks or in front of a long word, and each part by {@link ThaiMatcher}.
  */
 public final class ThaiSplitter implements TextSplitter {
-  private static final int MOST = 140;
-  private static final int LEAST = 100;
+  private static final int LEAST = MatchedPart.LEAST;
 
   private final ThaiMatcher matcher;
   private final IntList ends = new IntList();
-  private final int[] points = new int[MOST];
-  private final int[] offsets = new int[MOST + 1];
-  private byte[] text;
-  private int length;
+  private final MatchedPart next = new MatchedPart();
 
   public ThaiSplitter(ThaiWords dictionary) {
-    matcher = new ThaiMatcher(dictionary, MOST);
+    matcher = new ThaiMatcher(dictionary, MatchedPart.MOST);
   }
 
   @Override
-  public void split(byte[] bytes, int bytesOfText, WordList words) {
-    text = bytes;
-    length = bytesOfText;
-    ThaiNumbers numbers = new ThaiNumbers(bytes, 0, bytesOfText);
+  public void split(byte[] text, int length, WordList words) {
+    ThaiNumbers numbers = new ThaiNumbers(text, 0, length);
     int at = 0;
     while (at < length) {
-      int count = take(at);
-      int part = count < MOST ? count : partEnd();
+      next.read(text, at, length);
+      int part = next.isLast() ? next.count() : partEnd();
       ends.clear();
-      matcher.cut(points, 0, part, ends);
+      matcher.cut(next.points(), 0, part, ends);
       int from = 0;
       for (int i = 0; i < ends.size(); i++) {
-        int start = offsets[from];
+        int start = next.offset(from);
         from = ends.get(i);
-        words.append(text, start, offsets[from]);
-        if (!numbers.goesOn(start, offsets[from])) {
+        words.append(text, start, next.offset(from));
+        if (!numbers.goesOn(start, next.offset(from))) {
           words.endWord();
         }
       }
-      at = offsets[part];
+      at = next.offset(part);
     }
     words.endWord();
   }
 
-  /** Reads the next code points; returns how many. */
-  private int take(int from) {
-    int count = 0;
-    int at = from;
-    while (count < MOST && at < length) {
-      offsets[count] = at;
-      points[count++] = Utf8.at(text, at, length);
-      at = Math.min(length, at + Utf8.width(text[at]));
-    }
-    offsets[count] = at;
-    return count;
-  }
-
   /** Where a part ends: behind the last blank, or before the last of the longest words. */
   private int partEnd() {
-    for (int at = MOST - 1; at >= LEAST; at--) {
-      if (points[at] == ' ') {
-        return at + 1;
-      }
+    int space = next.behindSpace();
+    if (space >= 0) {
+      return space;
     }
     ends.clear();
-    matcher.cut(points, LEAST, MOST, ends);
+    matcher.cut(next.points(), LEAST, MatchedPart.MOST, ends);
     int start = LEAST;
     int longest = 0;
     int best = LEAST;
