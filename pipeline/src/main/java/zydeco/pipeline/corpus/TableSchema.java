@@ -36,7 +36,7 @@ public record TableSchema(List<Column> columns) implements Serializable {
    * A column.
    *
    * @param nullable whether a row may lack it
-   * @param wide whether its values rarely repeat or are long, so that no dictionary is tried
+   * @param wide whether its values rarely repeat or are long
    */
   public record Column(String name, Kind kind, boolean nullable, boolean wide)
       implements Serializable {
@@ -44,6 +44,14 @@ public record TableSchema(List<Column> columns) implements Serializable {
     /** The column as Parquet's settings name it. */
     String path() {
       return isList() ? name + ".list.element" : name;
+    }
+
+    /**
+     * Whether a dictionary of its values is tried. For measures it would take more time than it
+     * saves bytes.
+     */
+    boolean repeats() {
+      return !wide && kind != Kind.DOUBLE;
     }
 
     boolean isList() {

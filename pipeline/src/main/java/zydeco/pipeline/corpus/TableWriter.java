@@ -54,7 +54,7 @@ public final class TableWriter implements Closeable {
     output = new SteadyOutput(storage.parquetOutput(aside));
     Builder builder = new Builder(output, schema);
     for (TableSchema.Column column : schema.columns()) {
-      builder.withDictionaryEncoding(column.path(), !column.wide());
+      builder.withDictionaryEncoding(column.path(), column.repeats());
       builder.withStatisticsEnabled(column.path(), !column.wide());
     }
     writer =
