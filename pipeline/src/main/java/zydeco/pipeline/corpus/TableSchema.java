@@ -47,14 +47,11 @@ public record TableSchema(List<Column> columns) implements Serializable {
     }
 
     /**
-     * Whether a dictionary of its values is tried. For numbers of 64 bits it would take more time
-     * than it saves bytes.
+     * Whether a dictionary of its values is tried. For measures it would take more time than it
+     * saves bytes.
      */
     boolean repeats() {
-      return switch (kind) {
-        case LONG, UNSIGNED_LONG, DOUBLE -> false;
-        default -> !wide;
-      };
+      return !wide && kind != Kind.DOUBLE;
     }
 
     boolean isList() {

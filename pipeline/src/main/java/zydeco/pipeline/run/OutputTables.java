@@ -20,7 +20,7 @@ public final class OutputTables {
               new Column("id", Kind.STRING, false, true),
               new Column("source", Kind.STRING, false, false),
               new Column("file", Kind.STRING, false, false),
-              new Column("row", Kind.LONG, true, false),
+              new Column("row", Kind.LONG, true, true),
               new Column("origin_id", Kind.STRING, true, true),
               new Column("fate", Kind.STRING, false, false),
               new Column("stage", Kind.STRING, true, false),
