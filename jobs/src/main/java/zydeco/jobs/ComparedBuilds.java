@@ -6,12 +6,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import zydeco.jobs.recipe.RecipeReader;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.run.BuildFolder;
+import zydeco.pipeline.stage.Reason;
 
 /**
  * The earlier builds that the deduplications of a build were compared with, as its own copy of the
@@ -22,7 +21,6 @@ import zydeco.pipeline.run.BuildFolder;
  */
 record ComparedBuilds(Map<String, List<BuildFolder>> byLabel) {
   private static final List<Settings.Entry> NONE = List.of();
-  private static final Pattern NUMBERED = Pattern.compile(" \\((\\d+)\\)$");
 
   /** Reads a build's {@code run.json}; none where it has no recipe. */
   static ComparedBuilds of(BuildFolder folder) throws IOException {
@@ -58,8 +56,7 @@ record ComparedBuilds(Map<String, List<BuildFolder>> byLabel) {
 
   /** The label of the stage that gave a rule of the ledger: the second's rules end in (2). */
   static String label(String stage, String rule) {
-    Matcher number = NUMBERED.matcher(rule);
-    return number.find() ? label(stage, Integer.parseInt(number.group(1))) : stage;
+    return label(stage, Reason.number(rule));
   }
 
   /** The build at a place, from 1 on, among those of a stage; null where it is not in place. */

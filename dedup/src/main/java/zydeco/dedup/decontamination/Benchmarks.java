@@ -104,7 +104,7 @@ public final class Benchmarks implements Serializable {
     ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     Grams reader = new Grams(size);
     try (InputStream raw = Files.newInputStream(file);
-        InputStream in = Codec.decompress(raw);
+        InputStream in = Codec.decompress(file.toString(), raw);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       int number = 0;

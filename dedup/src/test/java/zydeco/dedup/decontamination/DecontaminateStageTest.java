@@ -199,6 +199,8 @@ class DecontaminateStageTest {
     Files.writeString(folder.resolve("empty.jsonl"), "");
     Files.writeString(folder.resolve("short.txt"), "too short\n");
     refused("cut.jsonl.gz", "cut.jsonl.gz is damaged");
+    Files.writeString(folder.resolve("bare.txt.gz"), QUESTION);
+    refused("bare.txt.gz", "bare.txt.gz is damaged: it is named .gz and does not begin as such");
     refused("table.parquet", "table.parquet stands for no format");
     refused("empty.jsonl", "Cannot look for 'empty': it is empty");
     refused("short.txt", "no sample has 13 words");

@@ -100,7 +100,7 @@ public record Language(
     said(settings, "fineweb-2", this::configuration);
     said(settings, "stop-words", this::stopWordList);
     if (newWords != null) {
-      said(settings, "new-words", this::model);
+      said(settings, "new-words", this::checkModel);
     }
     said(settings, "words", this::cut);
     said(settings, "sentences", this::rules);
@@ -192,27 +192,38 @@ public record Language(
     if (words.size() > 1) {
       throw new IllegalArgumentException("with a model under 'new-words' it is one file");
     }
-    Object model = model();
-    return model instanceof CrfModel khmer
+    return isKhmer()
         ? WordRules.ofKhmer(
-            ListFile.once("khmer-nltk's constants", file(), KhmerCorrections::read), khmer)
-        : WordRules.ofJieba(
-            ListFile.once("jieba's words", file(), JiebaWords::read), (JiebaModel) model);
+            ListFile.once("khmer-nltk's constants", file(), KhmerCorrections::read), khmerModel())
+        : WordRules.ofJieba(ListFile.once("jieba's words", file(), JiebaWords::read), jiebaModel());
   }
 
-  /** jieba's model of words that its dictionary has not, or khmer-nltk's model of all words. */
-  private Object model() {
-    Path model = LocalFile.here(newWords);
-    boolean khmer = CrfModel.isPickled(model);
+  private boolean isKhmer() {
+    return CrfModel.isPickled(LocalFile.here(newWords));
+  }
+
+  /** khmer-nltk's model of all words. */
+  private CrfModel khmerModel() {
+    return ListFile.once("khmer-nltk's model", LocalFile.here(newWords), CrfModel::read);
+  }
+
+  /** jieba's model of words that its dictionary has not. */
+  private JiebaModel jiebaModel() {
+    return ListFile.once("jieba's model", LocalFile.here(newWords), JiebaModel::read);
+  }
+
+  private void checkModel() {
     if (namedRules() != null) {
       throw new IllegalArgumentException(
-          khmer
+          isKhmer()
               ? "it needs khmer-nltk's constants.py under 'words'"
               : "it needs jieba's dictionary under 'words'");
     }
-    return khmer
-        ? ListFile.once("khmer-nltk's model", model, CrfModel::read)
-        : ListFile.once("jieba's model", model, JiebaModel::read);
+    if (isKhmer()) {
+      khmerModel();
+    } else {
+      jiebaModel();
+    }
   }
 
   private WordRules cutWithSentences() {

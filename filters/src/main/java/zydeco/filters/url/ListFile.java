@@ -49,7 +49,7 @@ record ListFile(String name, String path, String member) implements Serializable
   private InputStream content() throws IOException {
     InputStream stored = Files.newInputStream(LocalFile.here(path));
     try {
-      InputStream in = new BufferedInputStream(Codec.decompress(stored), 1 << 16);
+      InputStream in = new BufferedInputStream(Codec.decompress(path, stored), 1 << 16);
       return member == null ? in : inArchive(in);
     } catch (IOException e) {
       stored.close();

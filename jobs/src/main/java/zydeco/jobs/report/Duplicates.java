@@ -29,6 +29,7 @@ import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import zydeco.pipeline.stage.Reason;
 
 /** Who was a copy of whom: between sources, in clusters, and how alike. */
 final class Duplicates {
@@ -82,7 +83,7 @@ final class Duplicates {
 
   /** The stage and, where it is not the first of its kind, its number: as its rule ends. */
   private static Column numbered() {
-    return concat(col("stage"), regexp_extract(col("rule"), ReportRecipe.NUMBERED.pattern(), 0));
+    return concat(col("stage"), regexp_extract(col("rule"), Reason.NUMBERED.pattern(), 0));
   }
 
   private static List<Row> earlier(Dataset<Row> changes) {

@@ -3,9 +3,8 @@ package zydeco.jobs.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import zydeco.pipeline.stage.Bound;
+import zydeco.pipeline.stage.Reason;
 
 /**
  * What the report must know of the recipe.
@@ -18,9 +17,6 @@ import zydeco.pipeline.stage.Bound;
  */
 public record ReportRecipe(
     String name, String fingerprint, List<String> sources, List<Step> steps, Banding banding) {
-
-  /** How the rule of a stage ends that is not the first of its kind. */
-  static final Pattern NUMBERED = Pattern.compile(" \\((\\d+)\\)$");
 
   public ReportRecipe {
     sources = List.copyOf(sources);
@@ -86,8 +82,7 @@ public record ReportRecipe(
    * NoSuchElementException where no step is of that stage.
    */
   int stepOf(String stage, String rule) {
-    Matcher numbered = NUMBERED.matcher(rule);
-    int left = numbered.find() ? Integer.parseInt(numbered.group(1)) - 1 : 0;
+    int left = Reason.number(rule) - 1;
     int ofStage = -1;
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).stage().equals(stage)) {

@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.Locale;
+import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** How a whole file is compressed. Its first bytes tell; its name should agree. */
+/** How a whole file is compressed. Its first bytes tell; a name that says so must agree. */
 public enum Codec {
   /** RFC 1952, one or several members. */
   GZIP(".gz"),
@@ -48,24 +49,26 @@ public enum Codec {
   }
 
   /**
-   * The decompressed bytes of a file, or the bytes themselves where they begin as no codec does,
-   * whatever the name. What is broken is a ZipException.
+   * The decompressed bytes of a file, or the bytes themselves where they begin as no codec does.
+   * What is broken is a ZipException, and so is a file whose name ends as a codec's do and that
+   * neither begins as such nor is empty.
    */
-  public static InputStream decompress(InputStream in) throws IOException {
-    PushbackInputStream pushback = pushback(in);
-    Codec codec = ofHead(pushback);
-    return codec == null ? pushback : new Decompressor(codec, pushback);
-  }
-
-  static PushbackInputStream pushback(InputStream in) {
-    return new PushbackInputStream(in, HEAD);
-  }
-
-  /** The codec that the next bytes begin as, null where they begin as none; they stay unread. */
-  static Codec ofHead(PushbackInputStream in) throws IOException {
+  public static InputStream decompress(String name, InputStream in) throws IOException {
+    PushbackInputStream pushback = new PushbackInputStream(in, HEAD);
     byte[] head = new byte[HEAD];
-    int length = in.readNBytes(head, 0, HEAD);
-    in.unread(head, 0, length);
+    int length = pushback.readNBytes(head, 0, HEAD);
+    pushback.unread(head, 0, length);
+    Codec found = ofHead(head);
+    Codec named = ofName(name);
+    if (named != null && named != found && length > 0) {
+      String as = found == null ? "" : ", but as one of " + found;
+      throw new ZipException("it is named " + named + " and does not begin as such a file" + as);
+    }
+    return found == null ? pushback : new Decompressor(found, pushback);
+  }
+
+  /** The codec that a file begins as, null where it begins as none. */
+  private static Codec ofHead(byte[] head) {
     long magic = 0;
     for (int i = 0; i < HEAD; i++) {
       magic = magic << 8 | head[i] & 0xff;

@@ -16,6 +16,7 @@ import java.util.zip.ZipException;
  * and so is a file of Parquet where none belongs.
  */
 final class ContentStream implements Closeable {
+  private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
   private static final long BOMB_BYTES = 1L << 30;
   private static final long BOMB_RATIO = 250;
 
@@ -37,32 +38,18 @@ final class ContentStream implements Closeable {
   }
 
   private InputStream decompressed() throws IOException {
-    PushbackInputStream stored = Codec.pushback(raw);
-    Codec found = Codec.ofHead(stored);
-    Codec named = Codec.ofName(file.name());
-    if (named != null && named != found && file.length() > 0) {
-      String as = found == null ? "" : ", but as one of " + found;
-      throw corrupt("it is named " + named + " and does not begin as such a file" + as);
+    PushbackInputStream stored = new PushbackInputStream(raw, PARQUET.length);
+    byte[] head = new byte[PARQUET.length];
+    int length = stored.readNBytes(head, 0, head.length);
+    stored.unread(head, 0, length);
+    if (Arrays.equals(head, PARQUET)) {
+      throw corrupt("it is a Parquet file, which its name does not say");
     }
-    return found == null ? notParquet(stored) : decompressed(found, stored);
-  }
-
-  private InputStream decompressed(Codec codec, InputStream stored) throws IOException {
     try {
-      return new Decompressor(codec, stored);
+      return Codec.decompress(file.name(), stored);
     } catch (ZipException e) {
       throw corrupt(e.getMessage());
     }
-  }
-
-  private InputStream notParquet(PushbackInputStream stored) throws IOException {
-    byte[] head = new byte[4];
-    int length = stored.readNBytes(head, 0, 4);
-    stored.unread(head, 0, length);
-    if (Arrays.equals(head, new byte[] {'P', 'A', 'R', '1'})) {
-      throw corrupt("it is a Parquet file, which its name does not say");
-    }
-    return stored;
   }
 
   /** Reads into a buffer what comes next; -1 at the end. */

@@ -39,7 +39,7 @@ final class Decompressor extends BlockStream {
 
   /** The stored bytes, which remember that they could not be read. */
   private static final class Stored extends BlockStream {
-    private IOException failure;
+    private Exception failure;
 
     Stored(InputStream in) {
       super(in);
@@ -49,16 +49,19 @@ final class Decompressor extends BlockStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       try {
         return in.read(bytes, offset, length);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         failure = e;
         throw e;
       }
     }
 
-    /** Why decompressing ended early: the storage's failure, if there is one. */
-    private IOException faultOf(Exception e) {
-      if (failure != null) {
-        return failure;
+    /** Why decompressing ended early; throws the storage's failure where there is one. */
+    private ZipException faultOf(Exception e) throws IOException {
+      if (failure instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (failure instanceof IOException checked) {
+        throw checked;
       }
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       ZipException fault = new ZipException(why);

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param bound what was allowed, as {@link Bound} or the rule prints it
  */
 public record Reason(String stage, String rule, double value, String bound) {
-  private static final Pattern NUMBERED = Pattern.compile(" \\(([1-9]\\d?)\\)$");
+  /** How the rule of a stage ends that is not the first of its kind. */
+  public static final Pattern NUMBERED = Pattern.compile(" \\(([1-9]\\d?)\\)$");
 
   /**
    * The rule of a recipe's stage of that number among those of its kind: from the second on it says

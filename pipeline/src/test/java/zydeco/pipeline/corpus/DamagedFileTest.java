@@ -136,28 +136,36 @@ class DamagedFileTest {
   @EnumSource
   void storageThatFails_isNoFaultOfTheFile(Codec codec) throws IOException {
     byte[] whole = Reading.compress(codec, lines);
-    IOException gone = new IOException("the disk is gone");
-    for (int length = 6; length < whole.length; length += 1 + whole.length / 50) {
-      InputStream half = new ByteArrayInputStream(whole, 0, length);
-      InputStream failing =
-          new FilterInputStream(half) {
-            @Override
-            public int read(byte[] bytes, int offset, int count) throws IOException {
-              int read = super.read(bytes, offset, count);
-              if (read < 0) {
-                throw gone;
-              }
-              return read;
-            }
-          };
-      assertThatThrownBy(
-              () -> {
-                try (InputStream in = Codec.decompress(failing)) {
-                  in.readAllBytes();
-                }
-              })
-          .isSameAs(gone);
+    for (Exception gone :
+        List.of(new IOException("the disk is gone"), new IllegalStateException())) {
+      for (int length = 6; length < whole.length; length += 1 + whole.length / 50) {
+        InputStream stored = failing(new ByteArrayInputStream(whole, 0, length), gone);
+        assertThatThrownBy(
+                () -> {
+                  try (InputStream in = Codec.decompress("a", stored)) {
+                    in.readAllBytes();
+                  }
+                })
+            .isSameAs(gone);
+      }
     }
+  }
+
+  /** What throws where its bytes end. */
+  private static InputStream failing(InputStream stored, Exception gone) {
+    return new FilterInputStream(stored) {
+      @Override
+      public int read(byte[] bytes, int offset, int count) throws IOException {
+        int read = super.read(bytes, offset, count);
+        if (read < 0 && gone instanceof IOException failed) {
+          throw failed;
+        }
+        if (read < 0) {
+          throw (RuntimeException) gone;
+        }
+        return read;
+      }
+    };
   }
 
   private static byte[] utf8(String text) {

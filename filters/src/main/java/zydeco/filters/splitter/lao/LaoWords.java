@@ -13,12 +13,12 @@ public final class LaoWords {
   private final WordTree tree = new WordTree();
   private final BitSet words = new BitSet();
 
-  private LaoWords(List<Path> files) {
-    for (Path file : files) {
-      for (String entry : ListFile.entries(file)) {
-        if (!entry.startsWith("#")) {
-          words.set(tree.add(entry.strip()));
-        }
+  private LaoWords() {}
+
+  private void add(List<String> entries) {
+    for (String entry : entries) {
+      if (!entry.startsWith("#")) {
+        words.set(tree.add(entry.strip()));
       }
     }
     words.clear(WordTree.ROOT);
@@ -26,16 +26,23 @@ public final class LaoWords {
 
   /** Whether a file is a list with more Lao than Thai words, or than other ones. */
   public static boolean areIn(Path file) {
+    return areMost(entries(file));
+  }
+
+  /** The entries of a list; none of what is no text in UTF-8. */
+  private static List<String> entries(Path file) {
     try {
-      List<String> entries = ListFile.entries(file);
-      long lao = entries.stream().filter(entry -> hasLao(entry)).count();
-      return 2 * lao > entries.size();
+      return ListFile.entries(file);
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof CharacterCodingException) {
-        return false;
+        return List.of();
       }
       throw e;
     }
+  }
+
+  private static boolean areMost(List<String> entries) {
+    return 2 * entries.stream().filter(LaoWords::hasLao).count() > entries.size();
   }
 
   private static boolean hasLao(String entry) {
@@ -47,13 +54,16 @@ public final class LaoWords {
    * IllegalArgumentException, with the cause in words, where one has no Lao word.
    */
   public static LaoWords read(List<Path> files) {
+    LaoWords all = new LaoWords();
     for (Path file : files) {
-      if (!areIn(file)) {
+      List<String> entries = entries(file);
+      if (!areMost(entries)) {
         throw new IllegalArgumentException(
             "of its entries fewer than half are Lao words, in " + file.getFileName());
       }
+      all.add(entries);
     }
-    return new LaoWords(files);
+    return all;
   }
 
   /** The beginning that is one character longer; -1: no word has it. */
