@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import zydeco.filters.rewrite.Output;
+import zydeco.filters.bytes.Output;
 
 /** Kinds of personal data: how each is found, and what takes its place. */
 public enum PersonalData {

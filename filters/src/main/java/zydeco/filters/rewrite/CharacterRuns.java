@@ -1,5 +1,7 @@
 package zydeco.filters.rewrite;
 
+import zydeco.filters.bytes.Output;
+
 /**
  * Zyda-1's transform: a run of so many equal characters or more becomes one of them. Ten of {@code
  * - _ / \ . , : ?}, newline, carriage return or no-break space; 20 tabs; 40 spaces.

@@ -1,8 +1,8 @@
 package zydeco.filters.rewrite;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import zydeco.filters.bytes.SingleBytes;
 import zydeco.filters.bytes.Utf8;
 
 /**
@@ -12,14 +12,11 @@ import zydeco.filters.bytes.Utf8;
  */
 enum Misreading {
   /** Latin-1, too: nobody writes its controls. */
-  WINDOWS_1252(decoded("windows-1252"), Evidence::latin1),
-  WINDOWS_1250(decoded("windows-1250"), Evidence::accents),
-  WINDOWS_1251(decoded("windows-1251"), Evidence::cyrillic),
-  MACROMAN(
-      "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø"
-          + "¿¡¬√ƒ≈∆«»…\u00A0ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\uF8FFÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ",
-      Evidence::roots),
-  CP437(decoded("IBM437"), Evidence::boxes);
+  WINDOWS_1252(SingleBytes.of("windows-1252"), Evidence::latin1),
+  WINDOWS_1250(SingleBytes.of("windows-1250"), Evidence::accents),
+  WINDOWS_1251(SingleBytes.of("windows-1251"), Evidence::cyrillic),
+  MACROMAN(SingleBytes.MACROMAN, Evidence::roots),
+  CP437(SingleBytes.of("IBM437"), Evidence::boxes);
 
   /** The last byte of a closing quotation mark, for which Windows-1252 has no character. */
   private static final int LOST = 0x9D;
@@ -39,15 +36,6 @@ enum Misreading {
         octets[control] = (short) control;
       }
     }
-  }
-
-  /** The characters of the bytes from 0x80 on; U+FFFD where there is none. */
-  private static String decoded(String charset) {
-    byte[] bytes = new byte[128];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (0x80 + i);
-    }
-    return new String(bytes, Charset.forName(charset));
   }
 
   /** Where the sequences that begin here one behind the other end; here where there is none. */

@@ -1,5 +1,6 @@
 package zydeco.filters.rewrite;
 
+import zydeco.filters.bytes.Output;
 import zydeco.filters.bytes.Utf8;
 
 /**

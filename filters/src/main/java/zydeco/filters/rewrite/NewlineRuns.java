@@ -1,5 +1,7 @@
 package zydeco.filters.rewrite;
 
+import zydeco.filters.bytes.Output;
+
 /** Shortens longer runs of newlines to so many. */
 record NewlineRuns(int most) implements Rewriter {
 

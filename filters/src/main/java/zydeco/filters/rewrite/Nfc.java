@@ -1,6 +1,7 @@
 package zydeco.filters.rewrite;
 
 import java.nio.charset.StandardCharsets;
+import zydeco.filters.bytes.Output;
 import zydeco.pipeline.text.Unicode;
 
 /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import zydeco.filters.dclm.LineRules.Step;
+import zydeco.filters.ftfy.Ftfy;
 
 /** Every rewrite that a recipe can name, with its origin. */
 public final class Rewrites {
@@ -29,6 +30,11 @@ public final class Rewrites {
         "after ftfy's fix_encoding, fewer cases",
         "Reads UTF-8 that was taken for Windows-1252, 1250, 1251, MacRoman or code page 437.",
         Mojibake::new);
+    add(
+        "ftfy",
+        "ftfy 6.3.1 as datatrove's FTFYFormatter and NeMo's UnicodeReformatter set it",
+        "Mends what was read by a wrong charset, decodes HTML entities, removes controls.",
+        () -> new Ftfy()::mended);
     add("nfc", "Unicode Standard Annex 15", "Composes: normalization form C.", Nfc::new);
     add(
         "zyda1-runs",
@@ -47,6 +53,16 @@ public final class Rewrites {
         DATATROVE + "(filter_no_terminal_punct=False)",
         "The same without the rule on how a line ends, as FineWeb ran it.",
         () -> new C4Lines(false));
+    add(
+        "symbol-lines",
+        "datatrove 0.10.1 SymbolLinesFormatter",
+        "Removes lines of marks, signs and spaces alone; line ends become \\n.",
+        SymbolLines::ofSigns);
+    add(
+        "bar-lines",
+        "datatrove 0.10.1 SymbolLinesFormatter, as FineWeb-2 set it",
+        "Makes an empty line of lines of | and spaces alone; line ends become \\n.",
+        SymbolLines::ofBars);
     add(
         "refinedweb-newlines",
         DCLM,

@@ -177,7 +177,8 @@ class RewritesTest {
     for (int i = 0; i < line.length; i += 9) {
       line[i] = ' ';
     }
-    for (String name : List.of("zyda1-runs", "nfc", "mojibake", "citations", "refinedweb-lines")) {
+    for (String name :
+        List.of("zyda1-runs", "nfc", "mojibake", "ftfy", "citations", "refinedweb-lines")) {
       byte[] changed = Rewrites.named(name).maker().get().rewrite(line);
       assertThat(changed.length).as(name).isGreaterThanOrEqualTo(line.length - 2);
     }

@@ -1,4 +1,4 @@
-package zydeco.filters.rewrite;
+package zydeco.filters.bytes;
 
 import java.util.Arrays;
 
