@@ -71,6 +71,7 @@ class ScoringIT {
         - score: {model: models/demo-quality.onnx, as: quality, on: [middle, last]}
         - check: {bounds: {quality: {keep: 60%, of: source}}}
         - ensemble: {scores: [quality, word-count], by: best, buckets: 5, keep: 50%}
+        - check: {bounds: {quality: {keep: 90%}}}
         - score: {model: models/demo-quality.onnx, as: second, first: models/first.bin}
       output:
         documents: {format: parquet}
@@ -219,6 +220,14 @@ class ScoringIT {
     assertThat(same.code()).as(same.err()).isZero();
     assertThat(new ObjectMapper().readTree(same.out()).path("counts"))
         .isEqualTo(Builds.manifest(build).path("counts"));
+  }
+
+  @Test
+  void check_secondShareOfAColumn_saysWhichCheckItIs() {
+    assertThat(rows)
+        .filteredOn(row -> row.rule().equals("quality (2)"))
+        .isNotEmpty()
+        .allMatch(row -> row.quality() < Double.parseDouble(row.bound().substring(3)));
   }
 
   private static double bucket(List<Double> values, double value) {

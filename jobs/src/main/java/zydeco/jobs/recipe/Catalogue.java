@@ -55,7 +55,7 @@ final class Catalogue {
         "check",
         line ->
             KeepShareStage.isAskedBy(line.settings())
-                ? ShareSettings.ofCheck(line.settings(), line.columns())
+                ? ShareSettings.ofCheck(line.settings(), line.number(), line.columns())
                 : CheckStage.of(
                     line.settings(), line.columns()::contains, line.scores(), line.languages()));
     STAGES.put(

@@ -33,7 +33,7 @@ import zydeco.pipeline.stage.Verdict;
  * ledger. A document without a score was not asked, and stays.
  *
  * @param name the recipe's key
- * @param number 1, or the place of an ensemble among a recipe's ensembles, which its rule then says
+ * @param number its place, from 1, among a recipe's checks or ensembles, which its rule says
  * @param scores columns of numbers
  * @param by how several scores become one decision
  * @param buckets into how many parts of equal size the documents are put by each score
@@ -78,11 +78,11 @@ public record KeepShareStage(
         + "; the bound is computed over the corpus";
   }
 
-  private String rule() {
+  /** The rule that its removals are on record by. */
+  public String rule() {
     String way = by.name().toLowerCase(java.util.Locale.ROOT);
-    return by == By.ALONE
-        ? scores.get(0)
-        : Reason.numbered(way + "(" + String.join(", ", scores) + ")", number);
+    return Reason.numbered(
+        by == By.ALONE ? scores.get(0) : way + "(" + String.join(", ", scores) + ")", number);
   }
 
   @Override

@@ -17,9 +17,10 @@ public final class ShareSettings {
    * Reads {@code check: {bounds: {quality: {keep: 10%, of: whole}}}}; such a check has nothing
    * else.
    *
+   * @param number 1 for a recipe's first check, 2 for the second
    * @param columns the numbers that earlier stages write
    */
-  public static KeepShareStage ofCheck(Settings settings, Set<String> columns) {
+  public static KeepShareStage ofCheck(Settings settings, int number, Set<String> columns) {
     Settings bounds = settings.map("bounds");
     boolean alone =
         bounds.keys().size() == 1
@@ -41,7 +42,7 @@ public final class ShareSettings {
         bound.textOrNull("of") != null && bound.choice("of", "whole", "source").equals("source");
     bound.finish();
     return new KeepShareStage(
-        "check", 1, List.of(column), KeepShareStage.By.ALONE, 0, share, bySource);
+        "check", number, List.of(column), KeepShareStage.By.ALONE, 0, share, bySource);
   }
 
   /**

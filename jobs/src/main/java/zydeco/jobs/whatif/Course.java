@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zydeco.filters.language.Languages;
 import zydeco.jobs.recipe.RecipeReader;
+import zydeco.jobs.share.KeepShareStage;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.CorpusStage;
@@ -187,7 +188,7 @@ record Course(
 
     void add(Settings.Entry entry) {
       if (entry.name().equals(Step.CHECK)) {
-        check(reader.stage(entry, 1, sources, columns, scores, languages));
+        check(reader.stage(entry, number(entry), sources, columns, scores, languages));
         return;
       }
       if (next == told.size() || !told.get(next).path("stage").asText().equals(entry.name())) {
@@ -207,15 +208,15 @@ record Course(
         measures();
         gaps.get(steps.size()).add(bounds);
       } else {
-        step(Step.share((CorpusStage) check, phase));
+        step(Step.share((KeepShareStage) check, phase));
       }
     }
 
     private void step(Settings.Entry entry, JsonNode said) {
       CorpusStage decision = null;
       if (said.path("corpus").asBoolean()) {
-        int number = numbers.merge(entry.name(), 1, Integer::sum);
-        decision = (CorpusStage) reader.stage(entry, number, sources, columns, scores, languages);
+        decision =
+            (CorpusStage) reader.stage(entry, number(entry), sources, columns, scores, languages);
       } else {
         measures();
       }
@@ -225,6 +226,11 @@ record Course(
       if (said.path("scores").asBoolean()) {
         scores.addAll(step.numbers());
       }
+    }
+
+    /** The place of a stage among those of its name, from 1. */
+    private int number(Settings.Entry entry) {
+      return numbers.merge(entry.name(), 1, Integer::sum);
     }
 
     private void step(Step step) {

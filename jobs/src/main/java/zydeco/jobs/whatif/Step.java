@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import zydeco.jobs.share.KeepShareStage;
 import zydeco.pipeline.stage.CorpusStage;
 
 /**
@@ -63,13 +64,15 @@ record Step(
   }
 
   /** A check that keeps a share; other shares can be asked of the same build. */
-  static Step share(CorpusStage check, int phase) {
+  static Step share(KeepShareStage check, int phase) {
     return new Step(CHECK, "", Set.of(), List.of(), List.of(), false, List.of(), phase, check);
   }
 
-  /** Whether it keeps the share that scores highest by a column, which its rule is called after. */
-  boolean keepsShareBy(String column) {
-    return name.equals(CHECK) && decision.measure().reads().contains(column);
+  /** Whether it is a check that keeps a share, by that rule. */
+  boolean keepsShareBy(String rule) {
+    return name.equals(CHECK)
+        && decision instanceof KeepShareStage share
+        && share.rule().equals(rule);
   }
 
   /** Whether it wrote the column that a rule is called after, by which it so drops alone. */
