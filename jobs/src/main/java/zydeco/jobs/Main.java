@@ -85,6 +85,11 @@ public final class Main {
               + " MB here. Give more: ZYDECO_HEAP=8g ./zydeco ..., on a cluster"
               + " '--conf spark.executor.memory=8g'; or do less at once, with fewer '--cores'."
               + " What is finished stays; the same command goes on.",
+          Pattern.compile("^Cannot unpack |^UnsatisfiedLinkError: "),
+          "Native libraries cannot be unpacked in "
+              + System.getProperty("java.io.tmpdir")
+              + ", or not run from there. Make room, or set TMPDIR to another folder, then run the"
+              + " same command again: it goes on with what is finished.",
           Pattern.compile("Too many open files"),
           "Too many files are open at once for this shell. Allow more, such as 'ulimit -n 4096', then"
               + " run the same command again: it goes on with what is finished.");
