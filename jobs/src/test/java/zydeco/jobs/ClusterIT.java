@@ -38,6 +38,15 @@ class ClusterIT {
   @Test
   void run_onMasterAndTwoWorkers_sameBytesAsOnThisMachine() throws Exception {
     Path recipe = SmallCorpus.build(folder, 30);
+    Path domains = folder.resolve("ut1/adult/domains");
+    Files.createDirectories(domains.getParent());
+    Files.writeString(domains, "example.org\n");
+    Files.writeString(
+        recipe,
+        Files.readString(recipe)
+            .replace("stages:\n", "lists: {ut1: ut1}\nstages:\n")
+            .replace(
+                "[gopher-quality, fineweb]", "[gopher-quality, fineweb, rps_doc_ut1_blacklist]"));
     Path here = folder.resolve("here");
     Path there = folder.resolve("there");
     assertThat(
@@ -75,7 +84,7 @@ class ClusterIT {
     for (int i = 0; i < 2; i++) {
       try (Stream<Path> files = Files.walk(folder.resolve("worker-" + i))) {
         assertThat(files.map(file -> file.getFileName().toString()))
-            .contains(LocalFile.sentName(model));
+            .contains(LocalFile.sentName(model), LocalFile.sentName(domains.toString()));
       }
     }
   }

@@ -34,7 +34,11 @@ public final class ListFile {
     return (T) LOADED.computeIfAbsent(kind + "\0" + stamp(file), key -> make.apply(file));
   }
 
+  /** A folder of a cluster's driver is not here; its files are. */
   private static String stamp(Path file) {
+    if (!Files.exists(file)) {
+      return file.toString();
+    }
     try {
       return file + "\0" + Files.getLastModifiedTime(file).toMillis();
     } catch (IOException e) {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,9 +116,20 @@ public record Lists(Map<String, String> files) implements Serializable {
     return files.keySet().containsAll(names);
   }
 
-  /** The paths of lists, on the machine that starts the job, but for those that are folders. */
+  /** The paths of all files of lists, on the machine that starts the job. */
   public List<String> localFiles() {
-    return files.values().stream().filter(file -> Files.isRegularFile(Path.of(file))).toList();
+    return files.values().stream().flatMap(file -> filesOf(Path.of(file))).toList();
+  }
+
+  /** The file itself, or all that are in a folder, also by links. */
+  private static Stream<String> filesOf(Path list) {
+    try (Stream<Path> below = Files.walk(list, FileVisitOption.FOLLOW_LINKS)) {
+      return below.filter(Files::isRegularFile).map(Path::toString).toList().stream();
+    } catch (NoSuchFileException e) {
+      return Stream.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the list " + list, e);
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ import zydeco.filters.list.ListFile;
 import zydeco.filters.signal.Signal;
 import zydeco.filters.text.Segments;
 import zydeco.filters.url.Hosts;
+import zydeco.pipeline.recipe.LocalFile;
 
 /** The categories that the University of Toulouse's lists give to a document's host. */
 final class UrlSignals {
@@ -70,7 +71,7 @@ final class UrlSignals {
   /** A folder that has {@code CATEGORY/domains}, or the origin's domain_to_category_id.json. */
   private static Map<String, Integer> read(Path path) {
     try {
-      return Files.isDirectory(path) ? ofFolder(path) : ofJson(path);
+      return Files.isRegularFile(path) ? ofJson(path) : ofFolder(path);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the list " + path, e);
     }
@@ -90,7 +91,8 @@ final class UrlSignals {
   private static Map<String, Integer> ofFolder(Path folder) throws IOException {
     Map<String, Integer> numbers = new HashMap<>();
     for (int category = 0; category < CATEGORIES.size(); category++) {
-      Path domains = folder.resolve(CATEGORIES.get(category)).resolve("domains");
+      Path domains =
+          LocalFile.here(folder.resolve(CATEGORIES.get(category)).resolve("domains").toString());
       int bit = 1 << category;
       if (Files.exists(domains)) {
         try (BufferedReader lines = Files.newBufferedReader(domains, StandardCharsets.UTF_8)) {
