@@ -35,7 +35,7 @@ import zydeco.pipeline.stage.Verdict;
  * that is not in {@code on} is not scored: its score is NaN, which here means "not asked", and its
  * label null; a check with a bound on the score must let such a document pass. A document that was
  * asked and goes on has a finite score: one for which the tokenizer or the model gives none is
- * dropped by the rule {@code no-score}.
+ * dropped by the rule {@code NAME.no-score}.
  *
  * <p>With {@code first}, a cheap model trained on the larger one's scores decides what it is sure
  * of and the larger one is asked for the rest; the stage then drops by itself, at the bound that
@@ -259,7 +259,7 @@ public final class ScoreStage implements ModelStage {
   @Override
   public Judge open(Columns columns) {
     int labelSlot = scorer.labelled() ? columns.slot(column + "-label") : -1;
-    Judge larger = new ScoreJudge(scorer.open(), columns.slot(column), labelSlot, on);
+    Judge larger = new ScoreJudge(scorer.open(), column, columns.slot(column), labelSlot, on);
     return first == null
         ? larger
         : new CascadeJudge(
@@ -278,8 +278,8 @@ public final class ScoreStage implements ModelStage {
     return Path.of(scorer.files().get(0).path()).getFileName().toString();
   }
 
-  private record ScoreJudge(TextScorer scorer, int slot, int labelSlot, List<String> on)
-      implements Judge {
+  private record ScoreJudge(
+      TextScorer scorer, String column, int slot, int labelSlot, List<String> on) implements Judge {
 
     @Override
     public Verdict judge(Document document, Measures measures) {
@@ -294,7 +294,8 @@ public final class ScoreStage implements ModelStage {
         }
         return new Verdict.Keep(document);
       } catch (UnscorableException e) {
-        return new Verdict.Drop(new Reason("score", "no-score", Double.NaN, e.getMessage()));
+        String rule = column + ".no-score";
+        return new Verdict.Drop(new Reason("score", rule, Double.NaN, e.getMessage()));
       }
     }
   }

@@ -313,6 +313,15 @@ class ScoreStageTest {
     assertThatThrownBy(() -> stage("{model: nan.onnx, as: quality}").check())
         .isInstanceOf(RecipeException.class)
         .hasMessageContainingAll("the model answers [NaN]");
+    ScoreStage stage = stage("{model: nan.onnx, as: quality}");
+    Columns columns = new Columns(stage.writes());
+    try (Judge judge = stage.open(columns)) {
+      Verdict verdict = judge.judge(document("web", "The tide rises."), new Measures(columns));
+      assertThat(verdict)
+          .isInstanceOfSatisfying(
+              Verdict.Drop.class,
+              drop -> assertThat(drop.reason().rule()).isEqualTo("quality.no-score"));
+    }
   }
 
   @Test

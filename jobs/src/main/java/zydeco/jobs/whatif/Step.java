@@ -78,7 +78,8 @@ record Step(
   /** Whether it wrote the column that a rule is called after, by which it so drops alone. */
   boolean wroteOf(String rule) {
     String rewritten = name + "-" + rule.replaceFirst("\\.empty$", "-removed-bytes");
-    return numbers.contains(rule) || removedBytes.contains(rewritten);
+    String number = rule.replaceFirst("\\.no-score$", "");
+    return numbers.contains(number) || removedBytes.contains(rewritten);
   }
 
   /** The columns that it wrote. */
