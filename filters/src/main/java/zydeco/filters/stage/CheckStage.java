@@ -2,6 +2,7 @@ package zydeco.filters.stage;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,13 +36,15 @@ import zydeco.pipeline.stage.Verdict;
  *
  * <pre>
  * check: {rules: [gopher-quality, c4], bounds: {quality: {min: 2.0}},
- *         gopher-quality: {word-count: {min: 80}}, report: first-failure}
+ *         gopher-quality: {word-count: {min: 80}}, labels: {quality-label: [High]},
+ *         report: first-failure}
  * </pre>
  *
  * {@code rules} names published sets, tried in the order given; a key named as one of them changes
  * bounds of its rules; {@code bounds} gives bounds on any columns, tried after the sets in the
- * order given. The first broken rule is the reason. An undefined value (NaN) breaks its rule, but
- * for a model's score, where it means that the document was not asked.
+ * order given; {@code labels} gives the words that may stand in columns of words, tried last: a
+ * document that has none was not asked. The first broken rule is the reason. An undefined value
+ * (NaN) breaks its rule, but for a model's score, where it means that the document was not asked.
  *
  * <p>Where a stage before it names each document's language, a set that does not know that language
  * ({@link RuleSet#knows}) judges nothing: {@code unknown-language: keep} lets its rules hold,
@@ -55,6 +58,7 @@ import zydeco.pipeline.stage.Verdict;
  * @param unknown what becomes of a language that a set does not know
  * @param languages the languages that the recipe names
  * @param own by label and rule, the bounds that a set has for that language
+ * @param labels by column, the words that may stand there
  */
 public record CheckStage(
     List<Rule> rules,
@@ -62,7 +66,8 @@ public record CheckStage(
     String language,
     Unknown unknown,
     Languages languages,
-    Map<String, Map<String, Bound>> own)
+    Map<String, Map<String, Bound>> own,
+    Map<String, List<String>> labels)
     implements DocumentStage {
   private static final String NAME = "check";
   private static final String UNKNOWN = "unknown-language";
@@ -80,6 +85,7 @@ public record CheckStage(
     rules = List.copyOf(rules);
     asked = Set.copyOf(asked);
     own = new TreeMap<>(own);
+    labels = new LinkedHashMap<>(labels);
   }
 
   /**
@@ -89,7 +95,7 @@ public record CheckStage(
    * @param isWritten whether an earlier stage writes a column of numbers of that name
    */
   public static CheckStage of(Settings settings, Predicate<String> isWritten) {
-    return of(settings, isWritten, Set.of(), Languages.NONE);
+    return of(settings, isWritten, Set.of(), Set.of(), Languages.NONE);
   }
 
   /**
@@ -98,10 +104,15 @@ public record CheckStage(
    * @param settings what stands under {@code check}
    * @param isWritten whether an earlier stage writes a column of numbers of that name
    * @param scores columns of models' scores
+   * @param words columns of words that earlier stages write
    * @param languages the languages that the recipe names
    */
   public static CheckStage of(
-      Settings settings, Predicate<String> isWritten, Set<String> scores, Languages languages) {
+      Settings settings,
+      Predicate<String> isWritten,
+      Set<String> scores,
+      Set<String> words,
+      Languages languages) {
     List<Rule> rules = new ArrayList<>();
     Map<String, Map<String, Bound>> own = Map.of();
     if (isGiven(settings, "rules")) {
@@ -114,14 +125,16 @@ public record CheckStage(
     if (isGiven(settings, "bounds")) {
       rules.addAll(ofBounds(settings.map("bounds"), isWritten));
     }
+    Map<String, List<String>> labels =
+        isGiven(settings, "labels") ? ofLabels(settings.map("labels"), words) : Map.of();
     if (isGiven(settings, "report")) {
       settings.choice("report", "first-failure");
     }
     isGiven(settings, UNKNOWN);
     settings.finish();
-    if (rules.isEmpty()) {
+    if (rules.isEmpty() && labels.isEmpty()) {
       throw settings.error(
-          "", "Cannot check anything: there are no rules.", "Give 'rules' or 'bounds'.");
+          "", "Cannot check anything: there are no rules.", "Give 'rules', 'bounds' or 'labels'.");
     }
     Unknown unknown =
         isGiven(settings, UNKNOWN)
@@ -130,7 +143,7 @@ public record CheckStage(
             : Unknown.ERROR;
     settings.finish();
     String language = isWritten.test(LANGUAGE_SCORE) ? LANGUAGE : null;
-    return new CheckStage(rules, scores, language, unknown, languages, own);
+    return new CheckStage(rules, scores, language, unknown, languages, own, labels);
   }
 
   /** The bounds of FineWeb-2's configurations, by label and full name of the rule. */
@@ -219,6 +232,20 @@ public record CheckStage(
     return rules;
   }
 
+  private static Map<String, List<String>> ofLabels(Settings labels, Set<String> words) {
+    Map<String, List<String>> allowed = new LinkedHashMap<>();
+    for (String column : labels.keys()) {
+      if (!words.contains(column)) {
+        throw labels.error(
+            column,
+            "Cannot check '" + column + "': no stage before it writes words of that name.",
+            RecipeException.hint(column, words, "Put the stage that writes them before this one."));
+      }
+      allowed.put(column, labels.texts(column));
+    }
+    return allowed;
+  }
+
   private static Bound bound(Settings settings, Bound otherwise) {
     double min = limit(settings, "min", otherwise.min());
     double max = limit(settings, "max", otherwise.max());
@@ -276,7 +303,8 @@ public record CheckStage(
   @Override
   public List<String> reads() {
     Stream<String> columns = rules.stream().map(Rule::signal);
-    return Stream.concat(columns, Stream.ofNullable(language)).distinct().toList();
+    Stream<String> words = Stream.concat(labels.keySet().stream(), Stream.ofNullable(language));
+    return Stream.concat(columns, words).distinct().toList();
   }
 
   @Override
@@ -293,7 +321,8 @@ public record CheckStage(
     }
     boolean known = language != null && columns.has(language);
     int languageSlot = known ? columns.slot(language) : -1;
-    return new Checking(this, slots, optional, languageSlot, new HashMap<>());
+    int[] words = labels.keySet().stream().mapToInt(columns::slot).toArray();
+    return new Checking(this, slots, optional, words, languageSlot, new HashMap<>());
   }
 
   /**
@@ -323,6 +352,7 @@ public record CheckStage(
       CheckStage stage,
       int[] slots,
       boolean[] optional,
+      int[] words,
       int language,
       Map<String, Bound[]> byLanguage)
       implements Judge {
@@ -347,6 +377,14 @@ public record CheckStage(
         }
         if (!bound.allows(value)) {
           return new Verdict.Drop(new Reason(NAME, rule.name(), value, bound.toString()));
+        }
+      }
+      int word = 0;
+      for (Map.Entry<String, List<String>> allowed : stage.labels.entrySet()) {
+        String found = measures.label(words[word++]);
+        if (found != null && !allowed.getValue().contains(found)) {
+          String bound = String.join(", ", allowed.getValue());
+          return new Verdict.Drop(new Reason(NAME, allowed.getKey(), Double.NaN, bound));
         }
       }
       return new Verdict.Keep(document);

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import zydeco.filters.language.Language;
 import zydeco.filters.language.Languages;
 import zydeco.filters.rule.Rule;
@@ -25,6 +27,7 @@ import zydeco.pipeline.stage.Bound;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.Measures;
+import zydeco.pipeline.stage.Reason;
 import zydeco.pipeline.stage.Verdict;
 
 class CheckStageTest {
@@ -84,7 +87,11 @@ class CheckStageTest {
   private static Verdict judgeOf(String label, String yaml) {
     CheckStage stage =
         CheckStage.of(
-            Settings.parse(Path.of("r.yaml"), yaml), column -> true, Set.of(), Languages.NONE);
+            Settings.parse(Path.of("r.yaml"), yaml),
+            column -> true,
+            Set.of(),
+            Set.of(),
+            Languages.NONE);
     Columns columns =
         new Columns(
             stage.reads().stream()
@@ -160,7 +167,7 @@ class CheckStageTest {
 
   private static CheckStage checkTwo(String yaml, Languages languages) {
     return CheckStage.of(
-        Settings.parse(Path.of("r.yaml"), yaml), column -> true, Set.of(), languages);
+        Settings.parse(Path.of("r.yaml"), yaml), column -> true, Set.of(), Set.of(), languages);
   }
 
   /** The broken rule of a text whose words are so long and which breaks no other rule, or null. */
@@ -238,5 +245,40 @@ class CheckStageTest {
   void of_nothingToCheck_isRefused() {
     assertThatThrownBy(() -> stage("rules: []\n")).hasMessageContaining("there are no rules");
     assertThat(List.of(stage("rules: [c4, c4]\n").rules()).get(0)).hasSize(3);
+  }
+
+  private static CheckStage ofLabels(String yaml) {
+    return CheckStage.of(
+        Settings.parse(Path.of("r.yaml"), yaml),
+        column -> true,
+        Set.of(),
+        Set.of("quality-label"),
+        Languages.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"High,true", "Medium,true", "Low,false", ",true"})
+  void judge_label_staysWhereItIsListedOrNoneWasGiven(String label, boolean stays) {
+    CheckStage stage = ofLabels("labels: {quality-label: [High, Medium]}");
+    assertThat(stage.reads()).containsExactly("quality-label", "language");
+    Columns columns = new Columns(List.of(Column.label("quality-label"), Column.label("language")));
+    Measures measures = new Measures(columns);
+    measures.label(0, label);
+    Document document = new Document("s", "1", new byte[0], null, null, "{}");
+    Verdict verdict = stage.open(columns).judge(document, measures);
+    if (stays) {
+      assertThat(verdict).isInstanceOf(Verdict.Keep.class);
+    } else {
+      assertThat(verdict)
+          .isEqualTo(
+              new Verdict.Drop(new Reason("check", "quality-label", Double.NaN, "High, Medium")));
+    }
+  }
+
+  @Test
+  void of_labelsThatNoStageWrites_namesTheNearest() {
+    assertThatThrownBy(() -> ofLabels("labels: {quality-lable: [High]}"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContainingAll("quality-lable", "Did you mean 'quality-label'?");
   }
 }

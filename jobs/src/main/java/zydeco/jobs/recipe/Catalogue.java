@@ -14,6 +14,7 @@ import zydeco.filters.language.GivenLanguageStage;
 import zydeco.filters.language.Languages;
 import zydeco.filters.list.Lists;
 import zydeco.filters.stage.CheckStage;
+import zydeco.filters.stage.FieldsStage;
 import zydeco.filters.stage.PiiStage;
 import zydeco.filters.stage.QualitySignalsStage;
 import zydeco.filters.stage.RewriteStage;
@@ -51,13 +52,18 @@ final class Catalogue {
             GivenLanguageStage.isAskedBy(line.settings())
                 ? GivenLanguageStage.of(line.settings())
                 : LanguageStage.of(line.settings()));
+    STAGES.put("fields", line -> FieldsStage.of(line.entry().settings(null)));
     STAGES.put(
         "check",
         line ->
             KeepShareStage.isAskedBy(line.settings())
                 ? ShareSettings.ofCheck(line.settings(), line.number(), line.columns())
                 : CheckStage.of(
-                    line.settings(), line.columns()::contains, line.scores(), line.languages()));
+                    line.settings(),
+                    line.columns()::contains,
+                    line.written().scores(),
+                    line.written().labels(),
+                    line.languages()));
     STAGES.put(
         "ensemble",
         line -> ShareSettings.ofEnsemble(line.settings(), line.number(), line.columns()));
@@ -93,8 +99,7 @@ final class Catalogue {
    * @param defaults the same stage in reference.yaml
    * @param number 1 for the first of its name, 2 for the second
    * @param sources the recipe's sources, best first
-   * @param columns the numbers that earlier stages write
-   * @param scores those of them that are models' scores
+   * @param written what earlier stages write
    * @param lists the files of words that the recipe names
    * @param languages the languages that the recipe names
    */
@@ -103,13 +108,17 @@ final class Catalogue {
       Settings.Entry defaults,
       int number,
       List<String> sources,
-      Set<String> columns,
-      Set<String> scores,
+      Written written,
       Lists lists,
       Languages languages) {
     /** Whether an earlier stage names each document's language. */
     boolean byLanguage() {
-      return columns.contains("language-score");
+      return columns().contains("language-score");
+    }
+
+    /** The numbers that earlier stages write. */
+    Set<String> columns() {
+      return written.numbers();
     }
 
     Settings settings() {

@@ -157,26 +157,23 @@ public final class RecipeReader {
    * @param entry of the recipe's stages
    * @param number 1 for the first of its name, 2 for the second
    * @param sources the recipe's sources, best first
-   * @param columns the numbers that earlier stages write
-   * @param scores those of them that are models' scores
+   * @param written what earlier stages write
    * @param languages the languages that the recipe names
    */
   public Stage stage(
       Settings.Entry entry,
       int number,
       List<String> sources,
-      Set<String> columns,
-      Set<String> scores,
+      Written written,
       Languages languages) {
-    return stage(entry, number, sources, columns, scores, Lists.NONE, languages);
+    return stage(entry, number, sources, written, Lists.NONE, languages);
   }
 
   private Stage stage(
       Settings.Entry entry,
       int number,
       List<String> sources,
-      Set<String> columns,
-      Set<String> scores,
+      Written written,
       Lists lists,
       Languages languages) {
     Catalogue.Factory factory = Catalogue.STAGES.get(entry.name());
@@ -193,14 +190,7 @@ public final class RecipeReader {
     }
     return factory.make(
         new Catalogue.Line(
-            entry,
-            defaults().get(entry.name()),
-            number,
-            sources,
-            columns,
-            scores,
-            lists,
-            languages));
+            entry, defaults().get(entry.name()), number, sources, written, lists, languages));
   }
 
   private Recipe read(Path file, Settings root) {
@@ -285,8 +275,7 @@ public final class RecipeReader {
       Settings root, List<Source> sources, Lists lists, Languages languages) {
     List<String> sourceNames = sources.stream().map(Source::name).toList();
     List<Recipe.Step> steps = new ArrayList<>();
-    Set<String> columns = new LinkedHashSet<>();
-    Set<String> scores = new LinkedHashSet<>();
+    Written written = new Written();
     Set<String> decided = new LinkedHashSet<>();
     Set<String> taken = new LinkedHashSet<>(OWN_COLUMNS);
     Map<String, Integer> numbers = new LinkedHashMap<>();
@@ -295,19 +284,15 @@ public final class RecipeReader {
     }
     for (Settings.Entry entry : root.entries("stages")) {
       int number = numbers.merge(entry.name(), 1, Integer::sum);
-      Stage stage = stage(entry, number, sourceNames, columns, scores, lists, languages);
+      Stage stage = stage(entry, number, sourceNames, written, lists, languages);
       refuseSecondBound(entry, stage, decided);
       String fingerprint =
           Hash128.ofParts(entry.holder().canonical(), files(stage), stage.inputs()).toString();
       steps.add(new Recipe.Step(stage, fingerprint));
       refuseTakenColumns(entry, stage, taken);
       readLists(entry, stage);
-      written(stage).stream()
-          .filter(column -> column.type() == Column.Type.NUMBER)
-          .forEach(column -> columns.add(column.name()));
-      if (stage instanceof DocumentStage scorer && scorer.scores()) {
-        scorer.writes().forEach(column -> scores.add(column.name()));
-      }
+      boolean scores = stage instanceof DocumentStage scorer && scorer.scores();
+      written.add(names(stage, Column.Type.NUMBER), names(stage, Column.Type.LABEL), scores);
       if (stage instanceof ScoreStage score && score.decided() != null) {
         decided.add(score.decided());
       }
@@ -316,6 +301,10 @@ public final class RecipeReader {
       }
     }
     return steps;
+  }
+
+  private static List<String> names(Stage stage, Column.Type type) {
+    return written(stage).stream().filter(c -> c.type() == type).map(Column::name).toList();
   }
 
   private static void refuseTakenColumns(Settings.Entry entry, Stage stage, Set<String> taken) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zydeco.filters.language.Languages;
 import zydeco.jobs.recipe.RecipeReader;
+import zydeco.jobs.recipe.Written;
 import zydeco.jobs.share.KeepShareStage;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
@@ -172,8 +173,7 @@ record Course(
     private final List<JsonNode> told;
     private final List<Step> steps = new ArrayList<>();
     private final List<List<DocumentStage>> gaps = new ArrayList<>(List.of(new ArrayList<>()));
-    private final Set<String> columns = new LinkedHashSet<>();
-    private final Set<String> scores = new HashSet<>();
+    private final Written written = new Written();
     private final Map<String, Integer> numbers = new HashMap<>();
     private int next;
     private int phase;
@@ -188,7 +188,7 @@ record Course(
 
     void add(Settings.Entry entry) {
       if (entry.name().equals(Step.CHECK)) {
-        check(reader.stage(entry, number(entry), sources, columns, scores, languages));
+        check(reader.stage(entry, number(entry), sources, written, languages));
         return;
       }
       if (next == told.size() || !told.get(next).path("stage").asText().equals(entry.name())) {
@@ -215,17 +215,13 @@ record Course(
     private void step(Settings.Entry entry, JsonNode said) {
       CorpusStage decision = null;
       if (said.path("corpus").asBoolean()) {
-        decision =
-            (CorpusStage) reader.stage(entry, number(entry), sources, columns, scores, languages);
+        decision = (CorpusStage) reader.stage(entry, number(entry), sources, written, languages);
       } else {
         measures();
       }
       Step step = Step.of(said, entry.holder().canonical(), on(entry), phase, decision);
       step(step);
-      columns.addAll(step.numbers());
-      if (said.path("scores").asBoolean()) {
-        scores.addAll(step.numbers());
-      }
+      written.add(step.numbers(), step.labels(), said.path("scores").asBoolean());
     }
 
     /** The place of a stage among those of its name, from 1. */
