@@ -7,9 +7,9 @@ import zydeco.filters.bytes.Characters;
 import zydeco.filters.bytes.Utf8;
 
 /**
- * E-mail addresses as datatrove's PIIFormatter finds them: lower case only, a local part of
- * characters of RFC 5322 with single dots between, a domain of two labels or more, or four numbers
- * in square brackets.
+ * E-mail addresses as the PIIFormatter of datatrove 0.10.1 finds them: a local part of letters and
+ * digits of ASCII and the signs of RFC 5322, single dots between, of any length; a domain of two
+ * labels or more, or in square brackets three numbers and a fourth or a tag with a colon.
  *
  * <p>The walk goes from one {@code @} to the next. The local part begins at the first word boundary
  * of the longest stretch of its characters before the sign; the domain is the longest that fits, a
@@ -19,7 +19,7 @@ final class Emails {
   private static final Pattern LITERAL =
       Pattern.compile(
           "\\[(?:(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\\.){3}"
-              + "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?|[a-z0-9-]*+(?<=[a-z0-9]):)]");
+              + "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?|[A-Za-z0-9-]*+(?<=[A-Za-z0-9]):)]");
 
   private Emails() {}
 
@@ -61,7 +61,9 @@ final class Emails {
   }
 
   private static boolean isAlphanumeric(byte octet) {
-    return octet >= 'a' && octet <= 'z' || octet >= '0' && octet <= '9';
+    return octet >= 'a' && octet <= 'z'
+        || octet >= 'A' && octet <= 'Z'
+        || octet >= '0' && octet <= '9';
   }
 
   private static boolean isWord(byte octet) {
