@@ -3,12 +3,16 @@ package zydeco.filters.url;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import zydeco.filters.bytes.Characters;
 
 /** Parts of URLs as they are found in the wild, which may be no URLs by any standard. */
 public final class Hosts {
   private Hosts() {}
 
-  /** The host in lower case, without user, port and the dot at its end; null where it is empty. */
+  /**
+   * The host in lower case, without user, port, blanks around it and dots at its end; null where it
+   * is empty. The full stops of East Asian scripts are dots, as in tldextract. A backslash ends it.
+   */
   public static String of(String url) {
     String rest = withoutScheme(url);
     int end = 0;
@@ -17,12 +21,29 @@ public final class Hosts {
     }
     String authority = rest.substring(0, end);
     String host = authority.substring(authority.lastIndexOf('@') + 1);
-    int colon = host.startsWith("[") ? host.indexOf(':', host.indexOf(']') + 1) : host.indexOf(':');
-    host = colon < 0 ? host : host.substring(0, colon);
+    int bracket = host.startsWith("[") ? host.indexOf(']') : -1;
+    if (bracket >= 0) {
+      return host.substring(0, bracket + 1).toLowerCase(Locale.ROOT);
+    }
+    int colon = host.indexOf(':');
+    host = withoutBlanks(colon < 0 ? host : host.substring(0, colon));
+    host = host.replace('\u3002', '.').replace('\uFF0E', '.').replace('\uFF61', '.');
     while (host.endsWith(".")) {
       host = host.substring(0, host.length() - 1);
     }
     return host.isEmpty() ? null : host.toLowerCase(Locale.ROOT);
+  }
+
+  private static String withoutBlanks(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && Characters.is(text.charAt(from), Characters.SPACE)) {
+      from++;
+    }
+    while (to > from && Characters.is(text.charAt(to - 1), Characters.SPACE)) {
+      to--;
+    }
+    return text.substring(from, to);
   }
 
   private static String withoutScheme(String url) {
@@ -37,7 +58,8 @@ public final class Hosts {
     for (int i = 0; i < length; i++) {
       char c = url.charAt(i);
       boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-      if (!letter && (i == 0 || !(c >= '0' && c <= '9') && "+-.".indexOf(c) < 0)) {
+      boolean digit = c >= '0' && c <= '9';
+      if (!letter && !digit && "+-.".indexOf(c) < 0) {
         return false;
       }
     }

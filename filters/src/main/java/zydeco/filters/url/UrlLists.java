@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * counts as a word are datatrove's.
  *
  * <p>An entry of a domain list blocks a host that equals it and, where public suffixes are known, a
- * host whose registered domain equals it, as in datatrove; where they are not, every host below it,
- * which is what UT1's lists are made for.
+ * host whose registered domain equals it, as in datatrove, which looks up no host without one, such
+ * as an IP address; where they are not, every host below it, which is what UT1's lists are made
+ * for.
  */
 final class UrlLists {
   private static final ConcurrentHashMap<UrlRules, UrlLists> READ = new ConcurrentHashMap<>();
@@ -124,17 +125,32 @@ final class UrlLists {
     if (host == null) {
       return null;
     }
-    String registered = suffixes == null ? null : suffixes.registered(host);
+    return suffixes == null ? byParents(host) : byRegistered(host);
+  }
+
+  private Hit byParents(String host) {
     for (Named list : domains) {
-      if (registered != null && list.entries.has(registered)) {
+      String found = list.entries.has(host) ? host : parentOn(list, host);
+      if (found != null) {
+        return new Hit("domain", list.name, found, 1);
+      }
+    }
+    return null;
+  }
+
+  private Hit byRegistered(String host) {
+    String registered = suffixes.registered(host);
+    if (registered == null) {
+      return null;
+    }
+    for (Named list : domains) {
+      if (list.entries.has(registered)) {
         return new Hit("domain", list.name, registered, 1);
       }
+    }
+    for (Named list : domains) {
       if (list.entries.has(host)) {
-        return new Hit(registered == null ? "domain" : "subdomain", list.name, host, 1);
-      }
-      String parent = suffixes == null ? parentOn(list, host) : null;
-      if (parent != null) {
-        return new Hit("domain", list.name, parent, 1);
+        return new Hit("subdomain", list.name, host, 1);
       }
     }
     return null;

@@ -109,6 +109,80 @@ class UrlFilterStageTest {
     assertThat(judged(stage, "http://me.blogspot.com/")).startsWith("domain");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http://evil\u3002com/, domain",
+    "http://www\uFF0Eevil\uFF61com\u3002/x, domain",
+    "http://Evil.COM:80/, domain",
+    "http:// evil.com\u00A0/, domain",
+    "http://..evil.com/, domain",
+    "http://sub.good.com/, subdomain",
+    "http://.sub.good.com/, -",
+    "http://good.com/, -",
+    "http://1.2.3.4/, -",
+    "http://9.1.2.3.4/, -",
+    "http://[::1]/, -",
+    "http://[::1]:80/, -",
+    "http://[x].evil.com/, -",
+    "http://co.uk/, -",
+    "http://x.co.uk/, -",
+    "http://tld-only/, -",
+    "http://a.tld-only/, -",
+    "http://no.suffix/, -",
+    "http://ck/, -",
+    "http://foo.ck/, -",
+    "http://a.foo.ck/, domain",
+    "http://b.a.foo.ck/, domain",
+    "http://x..com/, -",
+    "http://a.xn--e1afmkfd.xn--p1ai/, domain",
+    "1http://evil.com/, domain"
+  })
+  void judge_publicSuffixesKnown_hostsAsTldextractHasThem(String url, String rule)
+      throws IOException {
+    list("psl.txt", "com", "uk", "co.uk", "*.ck", "!www.ck", "\u0440\u0444");
+    list(
+        "domains.txt",
+        "evil.com",
+        "sub.good.com",
+        "1.2.3.4",
+        "[::1]",
+        "[x].evil.com",
+        "co.uk",
+        "tld-only",
+        "no.suffix",
+        "ck",
+        "foo.ck",
+        "a.foo.ck",
+        ".com",
+        "xn--e1afmkfd.xn--p1ai");
+    UrlFilterStage stage = stage("domains: [domains.txt]\npublic-suffixes: psl.txt\n");
+    assertThat(judged(stage, url).split(" ")[0]).isEqualTo(rule);
+  }
+
+  @Test
+  void judge_publicSuffixesKnown_registeredDomainOnAnyListBeforeTheHost() throws IOException {
+    list("psl.txt", "uk", "co.uk");
+    list("one.txt", "a.x.co.uk");
+    list("two.txt", "x.co.uk");
+    UrlFilterStage stage = stage("domains: [one.txt, two.txt]\npublic-suffixes: psl.txt\n");
+    assertThat(judged(stage, "http://a.x.co.uk/")).isEqualTo("domain 1 not 'x.co.uk' of two.txt");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://evil\u3002com/, domain 1 not 'evil.com' of domains.txt",
+    "http://a\uFF0Eevil\uFF61com\u3002/x, domain 1 not 'evil.com' of domains.txt",
+    "http://1.2.3.4:8080/x, domain 1 not '1.2.3.4' of domains.txt",
+    "http://1.2.3.5/, -",
+    "http://[::1]:80/, domain 1 not '[::1]' of domains.txt",
+    "http://a.co.uk/, domain 1 not 'co.uk' of domains.txt"
+  })
+  void judge_noPublicSuffixes_addressesAndSuffixesAreEntriesToo(String url, String expected)
+      throws IOException {
+    list("domains.txt", "evil.com", "1.2.3.4", "[::1]", "co.uk");
+    assertThat(judged(stage("domains: [domains.txt]\n"), url)).isEqualTo(expected);
+  }
+
   @Test
   void of_listsGzippedZstandardAndInArchives_areReadAlike() throws IOException {
     byte[] list = "bad.com\nworse.org".getBytes(StandardCharsets.UTF_8);
