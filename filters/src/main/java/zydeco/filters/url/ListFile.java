@@ -24,14 +24,25 @@ import zydeco.pipeline.recipe.LocalFile;
 record ListFile(String name, String path, String member) implements Serializable {
   private static final int BLOCK = 512;
 
+  /** That a list has entries: one without filters nothing, which nobody means. */
+  void requireEntries(int count) throws IOException {
+    if (count == 0) {
+      throw new IOException("the list " + name + " has no entry");
+    }
+  }
+
   /**
-   * Gives each line, without its end, to a taker. Throws IOException where there is no such list.
+   * Gives each line, without its end, to a taker. Throws IOException where there is no such list,
+   * or it has a byte 0, which is in no text; other bytes need not be UTF-8.
    */
   void lines(Consumer<byte[]> each) throws IOException {
     try (InputStream in = content()) {
       byte[] line = new byte[256];
       int length = 0;
       for (int octet = in.read(); octet >= 0; octet = in.read()) {
+        if (octet == 0) {
+          throw new IOException("the list " + name + " is no text: it has a byte 0");
+        }
         if (octet == '\n') {
           each.accept(java.util.Arrays.copyOf(line, length));
           length = 0;

@@ -21,6 +21,7 @@ final class Suffixes {
   static Suffixes read(ListFile file) throws IOException {
     Suffixes suffixes = new Suffixes();
     file.lines(suffixes::add);
+    file.requireEntries(suffixes.rules.size());
     return suffixes;
   }
 

@@ -69,8 +69,11 @@ public final class UrlFilterStage implements DocumentStage {
     }
     try {
       UrlLists.of(rules);
-    } catch (IOException e) {
-      throw settings.error("", "Cannot read the lists: " + e.getMessage() + ".", "Mend the file.");
+    } catch (UrlLists.UnusableList e) {
+      throw settings.error(
+          e.key(),
+          "Cannot read the lists: " + e.getMessage() + ".",
+          "Mend the file, or name it no more.");
     }
     return new UrlFilterStage(rules, needsUrl, number);
   }

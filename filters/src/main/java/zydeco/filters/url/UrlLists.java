@@ -31,28 +31,58 @@ final class UrlLists {
   private final Suffixes suffixes;
   private final int softThreshold;
 
-  private UrlLists(UrlRules rules) throws IOException {
-    for (ListFile file : rules.domains()) {
-      domains.add(Named.read(file, true));
-    }
-    for (ListFile file : rules.urls()) {
-      urls.add(Named.read(file, false));
-    }
-    for (ListFile file : rules.words()) {
-      words.add(new Words(file.name(), words(file)));
-    }
-    for (ListFile file : rules.softWords()) {
-      softWords.add(new Words(file.name(), words(file)));
-    }
-    for (ListFile file : rules.subwords()) {
-      subwords.add(new Subwords(file.name(), new WordSearch(List.copyOf(words(file)))));
-    }
-    suffixes = rules.suffixes() == null ? null : Suffixes.read(rules.suffixes());
+  private UrlLists(UrlRules rules) throws UnusableList {
+    each("domains", rules.domains(), file -> domains.add(Named.read(file, true)));
+    each("urls", rules.urls(), file -> urls.add(Named.read(file, false)));
+    each("words", rules.words(), file -> words.add(new Words(file.name(), words(file))));
+    each(
+        "soft-words",
+        rules.softWords(),
+        file -> softWords.add(new Words(file.name(), words(file))));
+    each(
+        "subwords",
+        rules.subwords(),
+        file -> subwords.add(new Subwords(file.name(), new WordSearch(List.copyOf(words(file))))));
+    Suffixes[] read = new Suffixes[1];
+    each(
+        "public-suffixes",
+        rules.suffixes() == null ? List.of() : List.of(rules.suffixes()),
+        file -> read[0] = Suffixes.read(file));
+    suffixes = read[0];
     softThreshold = rules.softThreshold();
   }
 
-  /** The lists, read at the first call. Throws IOException. */
-  static UrlLists of(UrlRules rules) throws IOException {
+  private interface Reading {
+    void read(ListFile file) throws IOException;
+  }
+
+  private static void each(String key, List<ListFile> files, Reading reading) throws UnusableList {
+    for (ListFile file : files) {
+      try {
+        reading.read(file);
+      } catch (IOException e) {
+        throw new UnusableList(key, e);
+      }
+    }
+  }
+
+  /** A list that cannot be read, or has nothing to filter by; its key in the recipe. */
+  static final class UnusableList extends IOException {
+    private static final long serialVersionUID = 1;
+    private final String key;
+
+    UnusableList(String key, IOException cause) {
+      super(cause.getMessage(), cause);
+      this.key = key;
+    }
+
+    String key() {
+      return key;
+    }
+  }
+
+  /** The lists, read at the first call. */
+  static UrlLists of(UrlRules rules) throws UnusableList {
     UrlLists known = READ.get(rules);
     if (known == null) {
       synchronized (READ) {
@@ -78,6 +108,7 @@ final class UrlLists {
               entries.add(kept.getBytes(StandardCharsets.UTF_8));
             }
           });
+      file.requireEntries(entries.size());
       return new Named(file.name(), entries);
     }
   }
@@ -96,6 +127,7 @@ final class UrlLists {
             words.add(word);
           }
         });
+    file.requireEntries(words.size());
     return words;
   }
 

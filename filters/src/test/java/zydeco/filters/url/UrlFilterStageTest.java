@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import zydeco.filters.parity.SharedData;
 import zydeco.pipeline.document.Document;
+import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.Judge;
@@ -181,6 +183,38 @@ class UrlFilterStageTest {
       throws IOException {
     list("domains.txt", "evil.com", "1.2.3.4", "[::1]", "co.uk");
     assertThat(judged(stage("domains: [domains.txt]\n"), url)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"domains", "urls", "words", "soft-words", "subwords", "public-suffixes"})
+  void of_listWithoutEntryOrWithByteZero_isRefusedByItsKey(String key) throws IOException {
+    list("good.txt", "bad.com");
+    String yaml = (key.equals("domains") ? "" : "domains: [good.txt]\n") + key + ": ";
+    list("list.txt", key.equals("public-suffixes") ? "// com" : "# comments", "", "  ");
+    Files.createFile(folder.resolve("empty"));
+    for (String name : List.of("list.txt", "empty")) {
+      assertThatThrownBy(() -> stage(yaml + name + "\n"))
+          .isInstanceOf(RecipeException.class)
+          .hasMessageContaining(
+              key + ": Cannot read the lists: the list " + name + " has no entry.");
+    }
+    Files.write(folder.resolve("binary"), new byte[] {'a', '\n', 'b', 0, 'c'});
+    assertThatThrownBy(() -> stage(yaml + "binary\n"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining(key + ": Cannot read the lists: the list binary is no text");
+    write("a.tar.gz", tar("x/domains", new byte[] {'\n', ' '}), "gz");
+    assertThatThrownBy(() -> stage(yaml + "a.tar.gz!x/domains\n"))
+        .hasMessageContaining("the list a.tar.gz!x/domains has no entry.");
+  }
+
+  @Test
+  void of_listsThatAreNotUtf8_areRead() throws IOException {
+    byte[] list = "# caf\u00E9\nbad.com\nm\u00FCll.de\n".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(folder.resolve("latin.txt"), list);
+    assertThat(judged(stage("domains: latin.txt\n"), "http://bad.com/"))
+        .isEqualTo("domain 1 not 'bad.com' of latin.txt");
+    assertThat(judged(stage("urls: latin.txt\n"), "http://bad.com")).startsWith("url");
+    assertThat(judged(stage("words: latin.txt\n"), "http://x.org/badcom")).startsWith("word");
   }
 
   @Test
