@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import zydeco.dedup.earlier.Across;
+import zydeco.dedup.earlier.AcrossBuilds;
 import zydeco.dedup.earlier.Compared;
 import zydeco.dedup.survivors.ClusterScan;
 import zydeco.dedup.survivors.Guard;
@@ -22,7 +23,6 @@ import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
-import zydeco.pipeline.stage.CorpusStage;
 import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Judge;
@@ -41,7 +41,7 @@ import zydeco.pipeline.text.Hash128;
  * @param across what is left for later builds, and taken from earlier ones
  */
 public record ExactDedupStage(int number, On on, Keeping keeping, Across across)
-    implements CorpusStage {
+    implements AcrossBuilds {
   private static final String NAME = "exact-dedup";
 
   /** A stage that knows no other builds. */
@@ -133,7 +133,8 @@ public record ExactDedupStage(int number, On on, Keeping keeping, Across across)
     return "equal " + on.key() + " by a hash of 128 bits";
   }
 
-  private Compared compared() {
+  @Override
+  public Compared compared() {
     String column = on == On.TEXT ? "content" : on.key();
     return new Compared(NAME, prefix(), comparison(), keeping.orderBy(), List.of(column));
   }
@@ -206,12 +207,12 @@ public record ExactDedupStage(int number, On on, Keeping keeping, Across across)
     Dataset<Row> members =
         across
             .earlier()
-            .with(documents, compared())
+            .with(documents, compared(), texts)
             .withColumn("cluster", functions.col(column()))
             .where("cluster is not null");
     return Removals.of(
         documents,
-        across.earlier().touched(members),
+        across.earlier().touched(members, texts),
         List.of(),
         prefix(),
         new ClusterScan(

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import zydeco.dedup.cluster.BandEdges;
 import zydeco.dedup.earlier.Across;
+import zydeco.dedup.earlier.AcrossBuilds;
 import zydeco.dedup.earlier.Compared;
 import zydeco.dedup.earlier.Side;
 import zydeco.dedup.minhash.Banding;
@@ -27,7 +28,6 @@ import zydeco.dedup.survivors.Keeping;
 import zydeco.dedup.survivors.Removals;
 import zydeco.dedup.survivors.Survivors;
 import zydeco.pipeline.recipe.Settings;
-import zydeco.pipeline.stage.CorpusStage;
 import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Publication;
@@ -55,7 +55,7 @@ public record FuzzyDedupStage(
     double similarity,
     int sample,
     Across across)
-    implements CorpusStage {
+    implements AcrossBuilds {
   /** Documents of clusters that the driver holds: about 0.5 GB. */
   private static final int DRIVER_LIMIT = 1 << 24;
 
@@ -136,6 +136,7 @@ public record FuzzyDedupStage(
     return of(given, number, measures, tokenizers, List.of());
   }
 
+  @Override
   public Compared compared() {
     return new Compared(
         NAME,
@@ -239,14 +240,14 @@ public record FuzzyDedupStage(
     SignatureStage columns = signatures();
     Dataset<Row> members =
         BandEdges.clustered(
-            across.earlier().with(documents, compared()),
+            across.earlier().with(documents, compared(), texts),
             columns.keys(),
             scheme.banding().bands(),
             DRIVER_LIMIT);
     if (members == null) {
       return documents.sparkSession().createDataFrame(List.of(), ClusterScan.REMOVED);
     }
-    members = across.earlier().touched(members);
+    members = across.earlier().touched(members, texts);
     List<String> signed = new ArrayList<>(List.of(columns.signature(), columns.keys()));
     if (verify == Verify.EXACT) {
       members = across.earlier().withTexts(members.select(carried(columns)), texts);

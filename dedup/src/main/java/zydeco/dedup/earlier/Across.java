@@ -219,7 +219,8 @@ public record Across(Publish publish, EarlierBuilds earlier) implements Serializ
           .write(documents, removed, publish == Publish.TEXTS ? texts : null);
     }
     if (earlier.any() && earlier.both()) {
-      new EarlierChanges(compared.label(), to).write(removed);
+      List<String> builds = earlier.indexes().stream().map(PublishedIndex::fingerprint).toList();
+      new EarlierChanges(compared.label(), builds, to).write(removed);
     }
   }
 }

@@ -2,8 +2,10 @@ package zydeco.dedup.earlier;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_position;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.shiftleft;
 import static org.apache.spark.sql.functions.shiftrightunsigned;
 import static org.apache.spark.sql.functions.when;
 
@@ -58,8 +60,23 @@ public record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<Str
     return when(col("doc").geq(0), lit(Long.MAX_VALUE)).otherwise(lit(-1).minus(col("doc")));
   }
 
-  /** This build's documents and, with {@link Side}, those of the others. */
-  public Dataset<Row> with(Dataset<Row> documents, Compared compared) {
+  /** The address of some document of an earlier build whose place, from 1 on, is given. */
+  static Column someOf(Column place) {
+    return lit(-1L).minus(shiftleft(place.cast("long").minus(1), BUILD_SHIFT));
+  }
+
+  /** Whether an address is of the earlier build at a place, from 0 on. */
+  static Column isOf(int place, Column doc) {
+    return doc.lt(0).and(shiftrightunsigned(lit(-1L).minus(doc), BUILD_SHIFT).equalTo(place));
+  }
+
+  /**
+   * This build's documents and, with {@link Side}, those of the others, as they stand when this
+   * stage begins.
+   *
+   * @param texts knows what the stages before it changed
+   */
+  public Dataset<Row> with(Dataset<Row> documents, Compared compared, CorpusTexts texts) {
     List<Column> columns = new ArrayList<>(List.of(col("doc"), ownRank().as("rank")));
     columns.addAll(List.of(col("source"), col("id"), col("content")));
     List<String> names = named(compared);
@@ -68,7 +85,8 @@ public record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<Str
     Dataset<Row> all = documents.select(columns.toArray(Column[]::new));
     for (int build = 0; build < indexes.size(); build++) {
       if (indexes.get(build).documents() > 0) {
-        all = all.union(rows(documents.sparkSession(), build, compared));
+        Dataset<Row> rows = standing(documents.sparkSession(), build, texts);
+        all = all.union(rows(rows, build, compared));
       }
     }
     return all;
@@ -86,7 +104,24 @@ public record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<Str
     return names;
   }
 
-  private Dataset<Row> rows(SparkSession spark, int build, Compared compared) {
+  /**
+   * The rows of an index without those that are gone by now, and with {@code kept} as it is now.
+   */
+  private Dataset<Row> standing(SparkSession spark, int build, CorpusTexts texts) {
+    Since since = new Since(spark, this);
+    Dataset<Row> rows = indexes.get(build).rows(spark);
+    Dataset<Row> gone = since.gone(build, texts);
+    if (gone != null) {
+      rows = rows.join(gone, new String[] {"id"}, "left_anti");
+    }
+    Dataset<Row> fates = since.fates(build, null);
+    return fates == null
+        ? rows
+        : rows.join(fates, new String[] {"id"}, "left")
+            .withColumn("kept", coalesce(col("stays").cast("int"), col("kept")));
+  }
+
+  private Dataset<Row> rows(Dataset<Row> rows, int build, Compared compared) {
     PublishedIndex index = indexes.get(build);
     List<Column> columns = new ArrayList<>(List.of(address(build).as("doc")));
     columns.add((both ? ranked() : col("rank").plus(build * SOURCES_A_BUILD)).as("rank"));
@@ -101,7 +136,7 @@ public record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<Str
     Side kept = both ? Side.WAS_KEPT : Side.STAYS;
     Side gone = both ? Side.WAS_GONE : Side.GONE;
     columns.add(when(col("kept").equalTo(1), kept.ordinal()).otherwise(gone.ordinal()));
-    return index.rows(spark).select(columns.toArray(Column[]::new));
+    return rows.select(columns.toArray(Column[]::new));
   }
 
   private static Column address(int build) {
@@ -117,13 +152,27 @@ public record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<Str
     return array_position(array(names), col("source")).cast("int").minus(1);
   }
 
-  /** The members of clusters in which a document of this build is. */
-  public Dataset<Row> touched(Dataset<Row> members) {
-    if (!any()) {
+  /**
+   * The members of clusters in which a document of this build is; of all where a stage before this
+   * one has taken a document of an earlier build away, which may have been another's survivor.
+   */
+  public Dataset<Row> touched(Dataset<Row> members, CorpusTexts texts) {
+    if (!any() || both && takesAway(members.sparkSession(), texts)) {
       return members;
     }
     Dataset<Row> clusters = members.where("doc >= 0").select("cluster").distinct();
     return members.join(clusters, new String[] {"cluster"}, "left_semi");
+  }
+
+  private boolean takesAway(SparkSession spark, CorpusTexts texts) {
+    Since since = new Since(spark, this);
+    for (int build = 0; build < indexes.size(); build++) {
+      Dataset<Row> gone = since.gone(build, texts);
+      if (gone != null && !gone.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Rows of either side with their text; those of an index that holds no texts are left out. */

@@ -28,6 +28,7 @@ import zydeco.pipeline.run.BuildFolder;
  * @param documents rows
  * @param kept those that the stage removed not
  * @param texts whether it has them
+ * @param fingerprint of the build that it is of; empty while that is made
  */
 record PublishedIndex(
     String folder,
@@ -35,7 +36,8 @@ record PublishedIndex(
     List<String> sources,
     long documents,
     long kept,
-    boolean texts)
+    boolean texts,
+    String fingerprint)
     implements Serializable {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -61,13 +63,20 @@ record PublishedIndex(
     for (String file : storage.list(build + "/index")) {
       if (file.endsWith("/" + HEADER)) {
         String folder = build + "/index/" + file.substring(0, file.length() - HEADER.length() - 1);
-        found.add(read(storage, folder));
+        found.add(read(storage, folder, fingerprint(storage, build)));
       }
     }
     return found;
   }
 
-  private static PublishedIndex read(Storage storage, String folder) throws IOException {
+  private static String fingerprint(Storage storage, String build) throws IOException {
+    try (InputStream in = storage.read(build + "/manifest.json")) {
+      return JSON.readTree(in).path("fingerprint").asText();
+    }
+  }
+
+  private static PublishedIndex read(Storage storage, String folder, String fingerprint)
+      throws IOException {
     JsonNode said;
     try (InputStream in = storage.read(folder + "/" + HEADER)) {
       said = JSON.readTree(in);
@@ -83,7 +92,8 @@ record PublishedIndex(
         texts(said.path("sources")),
         said.path("documents").asLong(),
         said.path("kept").asLong(),
-        said.path("texts").asBoolean());
+        said.path("texts").asBoolean(),
+        fingerprint);
   }
 
   private static List<String> texts(JsonNode array) {

@@ -72,7 +72,7 @@ final class PublishedIndexWriter {
       kept += row.getLong(3);
     }
     String folder = PublishedIndex.folder(compared.label());
-    new PublishedIndex(to.path(folder), compared, sources, all, kept, texts != null)
+    new PublishedIndex(to.path(folder), compared, sources, all, kept, texts != null, "")
         .write(to.storage());
     rows(texts == null ? rows : texts.of(rows), folder, all);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +32,19 @@ import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
+import zydeco.pipeline.stage.CorpusTexts;
 import zydeco.pipeline.stage.Publication;
 
 /** A build beside an earlier one is the build of both. */
 class EarlierBuildsIT {
   private static final int CORPORA = 150;
   private static final List<String> RANKING = List.of("source-0", "source-1", "source-2");
+
+  /** Signatures decide here; no stage was before. */
+  private static final CorpusTexts NO_TEXTS =
+      rows -> {
+        throw new IllegalStateException("no text is asked for");
+      };
 
   @TempDir Path folder;
 
@@ -93,6 +101,7 @@ class EarlierBuildsIT {
     FuzzyDedupStage stage = stage(keep, atLeast, index);
     Dataset<Row> documents = Split.frame(split.first).cache();
     Publication to = new Publication(Storage.plain(), folder.resolve("a").toString());
+    to.write("manifest.json", "{\"fingerprint\": \"a\"}".getBytes(StandardCharsets.UTF_8));
     index.publish(stage.compared(), documents, stage.remove(documents, null), null, to);
     return new EarlierBuilds(
         PublishedIndex.of(Storage.plain(), to.folder()), both, both ? RANKING : List.of());
@@ -118,7 +127,7 @@ class EarlierBuildsIT {
     }
     Across across = new Across(Across.Publish.NONE, earlier);
     FuzzyDedupStage stage = stage(keep, atLeast, across);
-    Dataset<Row> removed = stage.remove(Split.frame(split.second), null).cache();
+    Dataset<Row> removed = stage.remove(Split.frame(split.second), NO_TEXTS).cache();
     Publication to = new Publication(Storage.plain(), folder.resolve("b").toString());
     across.publish(stage.compared(), null, removed, null, to);
 
@@ -168,7 +177,7 @@ class EarlierBuildsIT {
       expected.putAll(byDefinition(split, number, keep, atLeast));
     }
     FuzzyDedupStage stage = stage(keep, atLeast, new Across(Across.Publish.NONE, earlier));
-    Dataset<Row> removed = stage.remove(Split.frame(split.second), null).cache();
+    Dataset<Row> removed = stage.remove(Split.frame(split.second), NO_TEXTS).cache();
     assertThat(survivors(removed)).isEqualTo(expected);
     assertThat(removed.where("doc < 0").count()).isZero();
   }
@@ -231,6 +240,7 @@ class EarlierBuildsIT {
   @Test
   void of_indexThatDoesNotFit_isRefusedBeforeAnythingRuns() throws IOException {
     published(Split.random(9), KeepPolicy.BEST, 0, false);
+    Files.delete(folder.resolve("a/manifest.json"));
     refused("against: b", "it holds no finished build");
     refused("against: a", "it holds no finished build");
     Files.writeString(folder.resolve("a/manifest.json"), "{}");

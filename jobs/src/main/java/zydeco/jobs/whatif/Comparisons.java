@@ -21,6 +21,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import scala.reflect.ClassTag$;
+import zydeco.dedup.earlier.AcrossBuilds;
+import zydeco.dedup.earlier.EarlierChanges;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.run.BuildFolder;
 import zydeco.pipeline.run.KeptMeasures;
@@ -33,7 +35,7 @@ final class Comparisons {
       "; with 'output.measures: all' a build measures them too, and the answer is exact";
 
   private final BuildFolder folder;
-  private final List<String> sources;
+  private final Course course;
   private final Supplier<Recipe> recipe;
   private final Supplier<SparkSession> spark;
   private final boolean all;
@@ -42,19 +44,20 @@ final class Comparisons {
   /**
    * Comparisons in one build.
    *
+   * @param course of the build
    * @param recipe that made it, opened only where texts must be read again
    * @param all whether it measured what checks had dropped, too
    * @param notes takes in what makes the answer less than exact
    */
   Comparisons(
       BuildFolder folder,
-      List<String> sources,
+      Course course,
       Supplier<Recipe> recipe,
       Supplier<SparkSession> spark,
       boolean all,
       List<String> notes) {
     this.folder = folder;
-    this.sources = sources;
+    this.course = course;
     this.recipe = recipe;
     this.spark = spark;
     this.all = all;
@@ -73,9 +76,10 @@ final class Comparisons {
   /**
    * Whom a step removes now.
    *
+   * @param place of the step among all
    * @param same whether it is as it was in the build
    */
-  Decided decide(Step step, boolean same, Comers comers) throws IOException {
+  Decided decide(int place, Step step, boolean same, Comers comers) throws IOException {
     if (same && comers.now.equals(comers.then)) {
       return new Decided(comers.removed, Places.none(), Map.of());
     }
@@ -87,10 +91,10 @@ final class Comparisons {
               + " what it compared ('output.measures: none')");
       return new Decided(comers.removed.and(comers.now), comers.now.without(comers.then), Map.of());
     }
-    return again(step, comers, location);
+    return again(place, step, comers, location);
   }
 
-  private Decided again(Step step, Comers comers, String location) {
+  private Decided again(int place, Step step, Comers comers, String location) throws IOException {
     Dataset<Row> kept = KeptMeasures.read(spark.get(), location);
     Dataset<Row> documents = withScores(documents(kept, comers.now), step).cache();
     Places known = Places.none();
@@ -109,7 +113,7 @@ final class Comparisons {
     Map<Long, String[]> newly = new HashMap<>();
     Iterator<Row> rows =
         step.decision()
-            .remove(documents, texts(step))
+            .remove(documents, known(place, step))
             .where("doc >= 0")
             .select("doc", "rule", "bound")
             .toLocalIterator();
@@ -125,22 +129,38 @@ final class Comparisons {
   }
 
   /**
-   * The texts of the build's inputs, where a decision asks for them: an exact verification does.
+   * The texts of the build's inputs, where a decision asks for them, as an exact verification does;
+   * and what the stages before one answered of earlier builds, as it was.
    */
-  private CorpusTexts texts(Step step) {
-    return rows -> {
+  private record Known(Comparisons build, int phase, List<CorpusTexts.Answer> before)
+      implements CorpusTexts {
+    @Override
+    public Dataset<Row> of(Dataset<Row> rows) {
       try {
-        return KeptTexts.of(spark.get(), folder, recipe.get(), step.phase()).of(rows);
+        return KeptTexts.of(build.spark.get(), build.folder, build.recipe.get(), phase).of(rows);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    };
+    }
+  }
+
+  private CorpusTexts known(int place, Step step) throws IOException {
+    List<CorpusTexts.Answer> before = new ArrayList<>();
+    for (Step earlier : course.steps().subList(0, place)) {
+      if (earlier.decision() instanceof AcrossBuilds stage) {
+        String table = folder.path(EarlierChanges.FOLDER + "/" + stage.compared().label());
+        if (folder.storage().exists(table)) {
+          before.add(new CorpusTexts.Answer(stage, EarlierChanges.answered(spark.get(), table)));
+        }
+      }
+    }
+    return new Known(this, step.phase(), before);
   }
 
   private Dataset<Row> documents(Dataset<Row> kept, Places now) {
     Broadcast<Places> chosen =
         kept.sparkSession().sparkContext().broadcast(now, ClassTag$.MODULE$.apply(Places.class));
-    Column[] names = sources.stream().map(name -> lit(name)).toArray(Column[]::new);
+    Column[] names = course.sources().stream().map(name -> lit(name)).toArray(Column[]::new);
     return kept.filter((FilterFunction<Row>) row -> chosen.value().has(row.<Long>getAs("doc")))
         .withColumn("source", element_at(array(names), col("rank").plus(1)));
   }

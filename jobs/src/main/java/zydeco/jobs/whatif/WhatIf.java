@@ -86,11 +86,10 @@ public final class WhatIf {
     for (int step = 0; step < before.steps().size(); step++) {
       Step stage = before.steps().get(step);
       if (stage.comparesDocuments()) {
-        Comparisons comparisons =
-            new Comparisons(folder, before.sources(), recipe, spark, all, notes);
+        Comparisons comparisons = new Comparisons(folder, before, recipe, spark, all, notes);
         Step now = after.steps().get(step);
         boolean same = !stage.name().equals(Step.CHECK) || stage.decision().equals(now.decision());
-        decided.put(step, comparisons.decide(now, same, comers(step)));
+        decided.put(step, comparisons.decide(step, now, same, comers(step)));
       }
     }
     Tally tally = new Tally(samples);

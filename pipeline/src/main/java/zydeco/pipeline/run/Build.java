@@ -388,7 +388,12 @@ public final class Build {
               storage,
               Rewriting.of(phases, phase.index()),
               states);
-      new Decision(spark, recipe, storage, phase, states, out, texts).decide();
+      List<CorpusTexts.Answer> before = new ArrayList<>();
+      for (Phase earlier : phases.subList(0, phase.index())) {
+        String answered = folder.work(decideName(earlier));
+        before.addAll(Decision.answers(spark, storage, earlier, answered));
+      }
+      new Decision(spark, recipe, storage, phase, states, out, texts, before).decide();
     }
     storage.write(out + "/done", new byte[0]);
     time("decide-" + phase.index(), begin, 0, 0);

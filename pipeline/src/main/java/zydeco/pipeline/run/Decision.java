@@ -75,6 +75,7 @@ final class Decision {
   private final String states;
   private final String out;
   private final CorpusTexts texts;
+  private final List<CorpusTexts.Answer> before;
 
   /**
    * A decision, not yet made.
@@ -82,6 +83,7 @@ final class Decision {
    * @param states the folder of the phase's state tables
    * @param out where what it leaves goes
    * @param texts reads texts again
+   * @param before what the decisions of earlier phases answered
    */
   Decision(
       SparkSession spark,
@@ -90,7 +92,8 @@ final class Decision {
       Phase phase,
       String states,
       String out,
-      CorpusTexts texts) {
+      CorpusTexts texts,
+      List<CorpusTexts.Answer> before) {
     this.spark = spark;
     this.recipe = recipe;
     this.storage = storage;
@@ -98,6 +101,22 @@ final class Decision {
     this.states = states;
     this.out = out;
     this.texts = texts;
+    this.before = new ArrayList<>(before);
+  }
+
+  /** What the decisions of a phase answered, whose folder is given; none where nobody goes. */
+  static List<CorpusTexts.Answer> answers(
+      SparkSession spark, Storage storage, Phase phase, String out) throws IOException {
+    List<CorpusTexts.Answer> answers = new ArrayList<>();
+    int number = 0;
+    for (CorpusStage stage : phase.decisions()) {
+      String kept = out + "/removed-" + number++;
+      if (!TableReader.tables(storage, kept).isEmpty()) {
+        Dataset<Row> removed = spark.read().parquet(BuildFolder.sparkReads(kept));
+        answers.add(new CorpusTexts.Answer(stage, removed));
+      }
+    }
+    return answers;
   }
 
   /** Decides, and leaves the changes under {@code changes/}, a file a split that has any. */
@@ -109,8 +128,10 @@ final class Decision {
     int number = 0;
     for (CorpusStage stage : phase.decisions()) {
       String kept = out + "/removed-" + number++;
-      Dataset<Row> removed = stored(stage.remove(documents, texts), kept);
-      stage.publish(documents, removed, texts, new Publication(storage, out + "/" + PUBLISHED));
+      CorpusTexts known = new Known(texts, List.copyOf(before));
+      Dataset<Row> removed = stored(stage.remove(documents, known), kept);
+      before.add(new CorpusTexts.Answer(stage, removed));
+      stage.publish(documents, removed, known, new Publication(storage, out + "/" + PUBLISHED));
       Dataset<Row> told = tell(stage, removed);
       changes = changes == null ? told : changes.unionByName(told);
       documents = documents.join(removed.select(StateTable.DOC), ON_DOC, "left_anti");
@@ -119,6 +140,14 @@ final class Decision {
       changes = changes.unionByName(renamed.select(StateTable.DOC), true);
     }
     write(changes);
+  }
+
+  /** Texts, and what the stages before one answered. */
+  private record Known(CorpusTexts texts, List<Answer> before) implements CorpusTexts {
+    @Override
+    public Dataset<Row> of(Dataset<Row> rows) {
+      return texts.of(rows);
+    }
   }
 
   private Dataset<Row> states() {
