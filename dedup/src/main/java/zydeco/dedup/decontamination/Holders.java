@@ -14,8 +14,10 @@ final class Holders implements Serializable {
   private int[] others = new int[16];
   private int[] first = new int[16];
   private int count;
-  // only wanted while sets are read
+  // only wanted while sets are read; the last question is often asked again
   private transient Map<Long, Integer> known = new HashMap<>();
+  private transient long before;
+  private transient int answer;
 
   /**
    * The group with one set more; the same where it has it.
@@ -27,7 +29,12 @@ final class Holders implements Serializable {
     if (group >= 0 && last[group] == set) {
       return group;
     }
-    return known.computeIfAbsent((long) group << 32 | set, key -> add(group, set));
+    long asked = (long) group << 32 | set;
+    if (asked != before || count == 0) {
+      answer = known.computeIfAbsent(asked, key -> add(group, set));
+      before = asked;
+    }
+    return answer;
   }
 
   private int add(int group, int set) {

@@ -31,7 +31,8 @@ public final class Contamination {
   /**
    * An entry a set, those without a hit too. A set is counted by itself: the documents that have a
    * run of it, those of them that were dropped, and its runs in them, whichever other sets have
-   * these too.
+   * these too. None of a build whose code did not measure that yet: what it measured, a run's first
+   * set, would say of other sets that nothing was found.
    *
    * @param build the build's folder: a path or URI
    * @param stages those of the recipe, in order
@@ -39,7 +40,10 @@ public final class Contamination {
   public static ArrayNode of(SparkSession spark, String build, List<DecontaminateStage> stages) {
     BuildTables tables = new BuildTables(spark, build);
     ArrayNode sets = Json.array();
-    for (DecontaminateStage stage : stages) {
+    List<String> measured = List.of(tables.signals().columns());
+    List<DecontaminateStage> counted =
+        stages.stream().filter(stage -> measured.contains(stage.setsColumn())).toList();
+    for (DecontaminateStage stage : counted) {
       Dataset<Row> hits = hits(tables, stage).persist();
       Map<String, Row> sums = new HashMap<>();
       hits.groupBy("set")
