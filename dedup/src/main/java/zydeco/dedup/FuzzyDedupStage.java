@@ -185,6 +185,9 @@ public record FuzzyDedupStage(
     return scheme.banding().rows();
   }
 
+  private static final String DEPENDENT =
+      " (of independent values; Lucene repeats values of short texts, so that more is found there)";
+
   /** What the settings mean, in lines: the curve, and what is kept. */
   @Override
   public String plan() {
@@ -193,7 +196,7 @@ public record FuzzyDedupStage(
         String.join(
             "\n",
             scheme.describe(),
-            banding + ": " + banding.curve(),
+            banding + ": " + banding.curve() + (scheme.independent() ? "" : DEPENDENT),
             banding.errors(similarity),
             String.format(
                 Locale.ROOT,

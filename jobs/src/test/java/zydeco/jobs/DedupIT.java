@@ -30,6 +30,8 @@ class DedupIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String QUIZ =
       "Which of these animals if any has lived longer than the oldest tree in all of Wales";
+  private static final String SONG =
+      "Down by the river nine grey herons sing of rain and of late trains";
 
   @TempDir static Path folder;
   private static Path build;
@@ -41,7 +43,8 @@ class DedupIT {
     List<SmallCorpus.Doc> all = SmallCorpus.documents(240, 5);
     List<SmallCorpus.Doc> last = new ArrayList<>(SmallCorpus.renamed(all.subList(60, 120), "c-"));
     last.addAll(all.subList(120, 240));
-    last.add(new SmallCorpus.Doc("quiz", "A page.\n" + QUIZ.replace(" ", "\n") + "?\nThe end."));
+    last.add(
+        new SmallCorpus.Doc("quiz", "A page.\n" + QUIZ.replace(" ", "\n") + "?\nThe end. " + SONG));
     last.add(new SmallCorpus.Doc("short", "so short"));
     last.add(
         new SmallCorpus.Doc(
@@ -59,6 +62,8 @@ class DedupIT {
     all.subList(0, 120).forEach(doc -> TEXTS.put(doc.id(), doc.text()));
     last.forEach(doc -> TEXTS.put(doc.id(), doc.text()));
     Files.writeString(folder.resolve("quiz.jsonl"), "{\"question\": \"" + QUIZ + "?\"}\n");
+    Files.writeString(folder.resolve("quizzes.jsonl"), "\"" + QUIZ + "\"\n\"" + QUIZ + " now\"\n");
+    Files.writeString(folder.resolve("quizsong.jsonl"), "\"" + SONG + "\"\n");
     Path recipe = folder.resolve("recipe.yaml");
     Files.writeString(
         recipe,
@@ -153,15 +158,36 @@ class DedupIT {
 
   @Test
   void report_aDocumentWithAQuestion_isAHitOfItsSet() throws Exception {
-    JsonNode set =
-        JSON.readTree(build.resolve("report.json").toFile()).path("decontamination").get(0);
-    assertThat(set.path("set").asText()).isEqualTo("quiz");
-    assertThat(set.path("samples").asInt()).isEqualTo(1);
-    assertThat(set.path("documents").asInt()).isEqualTo(1);
-    assertThat(set.path("dropped").asInt()).isEqualTo(1);
-    assertThat(set.path("hits").get(0).path("text").asText()).startsWith("Which\nof\nthese");
+    JsonNode sets = JSON.readTree(build.resolve("report.json").toFile()).path("decontamination");
+    hit(sets.get(0), "quiz", 1, 5);
+    assertThat(sets.get(0).at("/hits/0/text").asText()).startsWith("Which\nof\nthese");
     assertThat(Builds.rows(build, "ledger", "origin_id", "stage", "rule"))
         .contains(List.of("quiz", "decontaminate", "quiz"));
+  }
+
+  @Test
+  void report_setsThatShareRuns_areCountedEachByItself() throws Exception {
+    JsonNode sets = JSON.readTree(build.resolve("report.json").toFile()).path("decontamination");
+    assertThat(sets).hasSize(4);
+    hit(sets.get(1), "quizsong", 1, 2);
+    assertThat(sets.get(1).at("/hits/0/text").isNull()).as("the first run is of quiz").isTrue();
+    hit(sets.get(2), "quizzes", 2, 5);
+    assertThat(sets.get(2).at("/hits/0/text").asText()).startsWith("Which\nof\nthese");
+    assertThat(
+            JSON.readTree(build.resolve("report.json").toFile()).path("labels").findValues("name"))
+        .extracting(JsonNode::asText)
+        .contains("contaminated-by")
+        .doesNotContain("contaminated-sets", "contaminated-2-sets");
+  }
+
+  private static void hit(JsonNode set, String name, int samples, int runs) {
+    assertThat(set.path("set").asText()).isEqualTo(name);
+    assertThat(set.path("samples").asInt()).isEqualTo(samples);
+    assertThat(set.path("documents").asInt()).isEqualTo(1);
+    assertThat(set.path("dropped").asInt()).isEqualTo(1);
+    assertThat(set.path("runs").asInt()).isEqualTo(runs);
+    assertThat(set.path("hits")).hasSize(1);
+    assertThat(set.at("/hits/0/runs").asInt()).isEqualTo(runs);
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import zydeco.pipeline.corpus.Codec;
 
-/** The runs of n words of evaluation sets, each with the set that has it first. */
+/** The runs of n words of evaluation sets, each with the sets that have it. */
 public final class Benchmarks implements Serializable {
   private static final Pattern ENDING = Pattern.compile("\\.(jsonl|json|txt)$");
 
@@ -31,7 +31,8 @@ public final class Benchmarks implements Serializable {
   private final List<String> names = new ArrayList<>();
   private final List<int[]> samples = new ArrayList<>();
   private long[] grams = new long[1 << 16];
-  private int[] owners = new int[1 << 16];
+  private int[] groups = new int[1 << 16];
+  private final Holders holders = new Holders();
   private int taken;
 
   /**
@@ -146,28 +147,30 @@ public final class Benchmarks implements Serializable {
     return found.length;
   }
 
-  private void put(long gram, int owner) {
+  private void put(long gram, int set) {
     if (2 * taken >= grams.length) {
       grow();
     }
     int slot = slot(gram);
     if (grams[slot] == 0) {
       grams[slot] = gram;
-      owners[slot] = owner;
+      groups[slot] = holders.with(-1, set);
       taken++;
+    } else {
+      groups[slot] = holders.with(groups[slot], set);
     }
   }
 
   private void grow() {
     long[] oldGrams = grams;
-    int[] oldOwners = owners;
+    int[] oldGroups = groups;
     grams = new long[2 * oldGrams.length];
-    owners = new int[grams.length];
+    groups = new int[grams.length];
     for (int i = 0; i < oldGrams.length; i++) {
       if (oldGrams[i] != 0) {
         int slot = slot(oldGrams[i]);
         grams[slot] = oldGrams[i];
-        owners[slot] = oldOwners[i];
+        groups[slot] = oldGroups[i];
       }
     }
   }
@@ -181,14 +184,18 @@ public final class Benchmarks implements Serializable {
     return slot;
   }
 
-  /** The number of the first set that has that run of words, or -1. */
-  int owner(long gram) {
+  /** The group of the sets that have that run of words, or -1. */
+  int group(long gram) {
     int slot = slot(gram);
-    return grams[slot] == gram && gram != 0 ? owners[slot] : -1;
+    return grams[slot] == gram && gram != 0 ? groups[slot] : -1;
   }
 
-  String name(int owner) {
-    return names.get(owner);
+  Holders holders() {
+    return holders;
+  }
+
+  String name(int set) {
+    return names.get(set);
   }
 
   int size() {

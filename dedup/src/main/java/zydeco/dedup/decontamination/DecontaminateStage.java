@@ -1,5 +1,7 @@
 package zydeco.dedup.decontamination;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import zydeco.dedup.text.LooseText;
 import zydeco.pipeline.document.Document;
@@ -28,6 +33,8 @@ import zydeco.pipeline.stage.Verdict;
 public final class DecontaminateStage implements DocumentStage {
   private static final String NAME = "decontaminate";
   private static final int SHOWN = 240;
+  private static final Pattern SETS = Pattern.compile("contaminated(-\\d+)?-sets");
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final int number;
   private final String prefix;
@@ -139,7 +146,10 @@ public final class DecontaminateStage implements DocumentStage {
     return prefix + "-runs";
   }
 
-  /** The column with the set that has most of them. */
+  /**
+   * The column with the set that has most of them, where a run counts for the first set that has
+   * it: the one that a dropped document's rule names.
+   */
   public String setColumn() {
     return prefix + "-by";
   }
@@ -147,6 +157,30 @@ public final class DecontaminateStage implements DocumentStage {
   /** The column with the text of the first of them, or its beginning. */
   public String textColumn() {
     return prefix + "-text";
+  }
+
+  /**
+   * The column with the number of runs that each set has, however many others have them too: a JSON
+   * object by the sets' names, without those that have none.
+   */
+  public String setsColumn() {
+    return prefix + "-sets";
+  }
+
+  /** Whether a column is {@link #setsColumn} of some stage: no label, though it holds words. */
+  public static boolean isSetsColumn(String name) {
+    return SETS.matcher(name).matches();
+  }
+
+  /** Whether a text has a run of that set. */
+  public boolean shares(String set, String text) {
+    int[] runs = new int[benchmarks.sets()];
+    new Grams(benchmarks.size())
+        .walk(
+            text.getBytes(StandardCharsets.UTF_8),
+            (gram, from, to) -> benchmarks.holders().count(benchmarks.group(gram), runs));
+    return IntStream.range(0, runs.length)
+        .anyMatch(i -> runs[i] > 0 && benchmarks.name(i).equals(set));
   }
 
   private String rule(int set) {
@@ -181,10 +215,13 @@ public final class DecontaminateStage implements DocumentStage {
 
   @Override
   public List<Column> writes() {
-    Stream<Column> found =
-        Stream.of(
-            Column.number(runsColumn()), Column.label(setColumn()), Column.label(textColumn()));
-    return Stream.concat(found, removedBytes().stream().map(Column::number)).toList();
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.number(runsColumn()));
+    columns.add(Column.label(setColumn()));
+    columns.add(Column.label(textColumn()));
+    removedBytes().stream().map(Column::number).forEach(columns::add);
+    columns.add(Column.label(setsColumn()));
+    return columns;
   }
 
   @Override
@@ -193,31 +230,37 @@ public final class DecontaminateStage implements DocumentStage {
         columns.slot(runsColumn()),
         columns.slot(setColumn()),
         columns.slot(textColumn()),
+        columns.slot(setsColumn()),
         removedBytes().stream().mapToInt(columns::slot).toArray());
   }
 
   private final class Search implements Judge {
     private final Grams grams = new Grams(benchmarks.size());
+    private final Holders holders = benchmarks.holders();
     private final int[] found = new int[benchmarks.sets()];
+    private final int[] runs = new int[benchmarks.sets()];
     private final List<int[]> cuts = new ArrayList<>();
     private final int matchesSlot;
     private final int setSlot;
     private final int textSlot;
+    private final int setsSlot;
     private final int[] removedSlot;
 
     /**
      * @param removedSlot none where nothing is cut out
      */
-    Search(int matchesSlot, int setSlot, int textSlot, int[] removedSlot) {
+    Search(int matchesSlot, int setSlot, int textSlot, int setsSlot, int[] removedSlot) {
       this.matchesSlot = matchesSlot;
       this.setSlot = setSlot;
       this.textSlot = textSlot;
+      this.setsSlot = setsSlot;
       this.removedSlot = removedSlot;
     }
 
     @Override
     public Verdict judge(Document document, Measures measures) {
-      java.util.Arrays.fill(found, 0);
+      Arrays.fill(found, 0);
+      Arrays.fill(runs, 0);
       cuts.clear();
       grams.walk(document.text(), this::look);
       int total = 0;
@@ -229,6 +272,7 @@ public final class DecontaminateStage implements DocumentStage {
       measures.number(matchesSlot, total);
       measures.label(setSlot, total == 0 ? null : benchmarks.name(most));
       measures.label(textSlot, total == 0 ? null : beginning(document.text(), cuts.get(0)));
+      measures.label(setsSlot, total == 0 ? null : bySet());
       byte[] left = spans && total >= matches ? cut(document.text()) : document.text();
       for (int slot : removedSlot) {
         measures.number(slot, document.text().length - left.length);
@@ -240,6 +284,16 @@ public final class DecontaminateStage implements DocumentStage {
       return new Verdict.Keep(left == document.text() ? document : document.withText(left));
     }
 
+    private String bySet() {
+      ObjectNode sets = JSON.createObjectNode();
+      for (int i = 0; i < runs.length; i++) {
+        if (runs[i] > 0) {
+          sets.put(benchmarks.name(i), runs[i]);
+        }
+      }
+      return sets.toString();
+    }
+
     private static String beginning(byte[] text, int[] cut) {
       int end = Math.min(cut[1], cut[0] + SHOWN);
       while (end < cut[1] && text[end] < -64) {
@@ -249,9 +303,10 @@ public final class DecontaminateStage implements DocumentStage {
     }
 
     private void look(long gram, int from, int to) {
-      int owner = benchmarks.owner(gram);
-      if (owner >= 0) {
-        found[owner]++;
+      int group = benchmarks.group(gram);
+      if (group >= 0) {
+        found[holders.first(group)]++;
+        holders.count(group, runs);
         int[] last = cuts.isEmpty() ? null : cuts.get(cuts.size() - 1);
         if (last != null && from <= last[1]) {
           last[1] = to;

@@ -21,8 +21,9 @@ final class LuceneSigner implements Signer {
   /*
    * Buckets share one hash, so a signature is a sample of the shingles without replacement: its
    * error is a little below that of independent functions where texts are long. Where a text has
-   * fewer shingles than there are buckets values repeat, and bands with them: P(found) then falls
-   * below the curve.
+   * few shingles for its buckets, some are empty and repeat the next one's value: n shingles leave
+   * a share of about e^(-n/buckets) empty. A band then has fewer distinct values than rows, so that
+   * P(found) lies above the curve, at low similarities many times (docs/benchmarks.md).
    */
   private static final int LONGEST_WORD = 1 << 20;
 

@@ -189,6 +189,11 @@ public record Scheme(
         + (shortTexts == ShortTexts.KEEP ? "not compared" : "compared as a whole");
   }
 
+  /** Whether the values of a signature are independent of each other, as the curve has it. */
+  public boolean independent() {
+    return hashing != Hashing.LUCENE;
+  }
+
   /** The working part for one thread. */
   public MinHash open() {
     return new MinHash(this);

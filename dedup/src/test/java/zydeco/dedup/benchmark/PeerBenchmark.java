@@ -178,7 +178,7 @@ public final class PeerBenchmark {
     return a.compareTo(b) < 0 ? a + "\t" + b : b + "\t" + a;
   }
 
-  private static List<String> lines(Path file) throws IOException {
+  static List<String> lines(Path file) throws IOException {
     try (InputStream raw = Files.newInputStream(file);
         InputStream in =
             file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : new ZstdInputStream(raw);

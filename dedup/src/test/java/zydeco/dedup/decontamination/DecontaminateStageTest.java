@@ -3,10 +3,12 @@ package zydeco.dedup.decontamination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zydeco.dedup.SharedData;
@@ -68,6 +73,111 @@ class DecontaminateStageTest {
     assertThat(judge(stage(""), QUESTION.replace("animals", "plants")))
         .isInstanceOf(Verdict.Keep.class);
     assertThat(judge(stage(""), "")).isInstanceOf(Verdict.Keep.class);
+  }
+
+  @Test
+  void judge_theSameSetTwice_countsForBothAndNamesTheFirst() throws IOException {
+    String line = "{\"q\": \"" + QUESTION + "\"}\n";
+    Files.writeString(folder.resolve("animals.jsonl"), line);
+    Files.writeString(folder.resolve("animals \"5-shot\".jsonl"), line + line);
+    DecontaminateStage stage =
+        DecontaminateStage.of(
+            Settings.parse(
+                folder.resolve("r.yaml"), "against: [animals.jsonl, 'animals \"5-shot\".jsonl']"),
+            1);
+    Measures measures = new Measures(new Columns(stage.writes()));
+    Verdict.Drop drop = (Verdict.Drop) judge(stage, QUESTION + " Yes.", measures);
+    assertThat(drop.reason().rule()).isEqualTo("animals");
+    assertThat(drop.reason().value()).isEqualTo(3);
+    assertThat(measures.label(1)).isEqualTo("animals");
+    assertThat(measures.label(3)).isEqualTo("{\"animals\":3,\"animals \\\"5-shot\\\"\":3}");
+    assertThat(stage.shares("animals \"5-shot\"", QUESTION)).isTrue();
+    assertThat(stage.shares("animals \"5-shot\"", "Another question.")).isFalse();
+    judge(stage, "Nothing of theirs.", measures);
+    assertThat(measures.label(3)).isNull();
+  }
+
+  @Test
+  void judge_setsThatOverlap_countsAsByHand() throws IOException {
+    SplittableRandom random = new SplittableRandom(11);
+    int sets = 70;
+    List<Set<String>> runs = new ArrayList<>();
+    for (int set = 0; set < sets; set++) {
+      List<String> lines = new ArrayList<>();
+      Set<String> own = new HashSet<>();
+      for (int line = random.nextInt(1, 9); line > 0; line--) {
+        String text = words(random, random.nextInt(3, 12));
+        lines.add(text);
+        own.addAll(threes(text));
+      }
+      runs.add(own);
+      Files.write(folder.resolve(String.format("set-%02d.txt", set)), lines);
+    }
+    DecontaminateStage stage =
+        DecontaminateStage.of(
+            Settings.parse(folder.resolve("r.yaml"), "against: 'set-*.txt'\nwords: 3"), 1);
+    Measures measures = new Measures(new Columns(stage.writes()));
+    int shared = 0;
+    for (int document = 0; document < 400; document++) {
+      String text = words(random, random.nextInt(30));
+      int[] byFirst = new int[sets];
+      Map<String, Integer> bySet = new TreeMap<>();
+      int any = 0;
+      for (String run : threes(text)) {
+        List<Integer> having =
+            IntStream.range(0, sets).filter(i -> runs.get(i).contains(run)).boxed().toList();
+        having.forEach(i -> bySet.merge(String.format("set-%02d", i), 1, Integer::sum));
+        if (!having.isEmpty()) {
+          any++;
+          byFirst[having.get(0)]++;
+          shared += having.size() > 1 ? 1 : 0;
+        }
+      }
+      Verdict verdict = judge(stage, text, measures);
+      assertThat(measures.number(0)).isEqualTo(any);
+      if (any == 0) {
+        assertThat(measures.label(3)).isNull();
+      } else {
+        assertThat(new ObjectMapper().readValue(measures.label(3), Map.class)).isEqualTo(bySet);
+        int most = Arrays.stream(byFirst).max().orElseThrow();
+        String named =
+            String.format(
+                "set-%02d",
+                IntStream.range(0, sets).filter(i -> byFirst[i] == most).findFirst().orElse(-1));
+        assertThat(measures.label(1)).isEqualTo(named);
+        assertThat(((Verdict.Drop) verdict).reason().rule()).isEqualTo(named);
+      }
+    }
+    assertThat(shared).isGreaterThan(500);
+  }
+
+  private static String words(SplittableRandom random, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "w" + random.nextInt(7))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static List<String> threes(String text) {
+    String[] words = text.split(" ");
+    return IntStream.rangeClosed(0, words.length - 3)
+        .mapToObj(i -> String.join(" ", Arrays.copyOfRange(words, i, i + 3)))
+        .toList();
+  }
+
+  @Test
+  void with_aGroupThatIsKnown_isTheSame() {
+    Holders holders = new Holders();
+    int first = holders.with(-1, 0);
+    int both = holders.with(first, 2);
+    assertThat(holders.with(both, 2)).isEqualTo(both);
+    assertThat(holders.with(first, 2)).isEqualTo(both);
+    assertThat(holders.with(-1, 2)).isNotEqualTo(both);
+    assertThat(holders.first(holders.with(both, 3))).isZero();
+    int[] runs = new int[4];
+    holders.count(holders.with(both, 3), runs);
+    holders.count(both, runs);
+    holders.count(-1, runs);
+    assertThat(runs).containsExactly(2, 0, 2, 1);
   }
 
   @Test

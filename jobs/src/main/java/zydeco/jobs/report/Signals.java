@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import zydeco.dedup.decontamination.DecontaminateStage;
 import zydeco.filters.stage.QualitySignalsStage;
 import zydeco.pipeline.stage.Bound;
 
@@ -48,11 +49,15 @@ final class Signals {
     List<String> names = new ArrayList<>();
     for (StructField field : signals.schema().fields()) {
       boolean isNumber = field.dataType().equals(DataTypes.DoubleType);
-      if (isNumber == number && !OTHERS.contains(field.name())) {
+      if (isNumber == number && !isOther(field.name())) {
         names.add(field.name());
       }
     }
     return names;
+  }
+
+  private static boolean isOther(String name) {
+    return OTHERS.contains(name) || DecontaminateStage.isSetsColumn(name);
   }
 
   /** An entry a signal of numbers, in the order of the table. */

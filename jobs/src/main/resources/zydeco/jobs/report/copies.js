@@ -93,13 +93,13 @@ function contamination() {
   if (!sets.length) return;
   const hits = sets.flatMap(s => s.hits.map(h => ({ set: s.set, ...h })));
   section("contamination", "Decontamination", "Documents that share a run of words with an evaluation set. A sample without such a run is too short to be looked for.",
-    table("By evaluation set; a document counts for the set that has most of its runs", [{ title: "set", cell: s => s.set },
+    table("By evaluation set, each counted by itself: a document or a run that several sets share counts for each of them", [{ title: "set", cell: s => s.set },
       { title: "samples", number: true, cell: s => count(s.samples) }, { title: "too short", number: true, cell: s => count(s.unsearchable) },
       { title: "documents hit", number: true, cell: s => count(s.documents) }, { title: "dropped", number: true, cell: s => count(s.dropped) },
       { title: "runs shared", number: true, cell: s => count(s.runs) }], sets),
     hits.length ? table("Hits to look at: the beginning of the first run shared", [{ title: "set", cell: h => h.set },
       { title: "document", cell: h => h.id, kind: "code" }, { title: "source", cell: h => h.source }, { title: "runs", number: true, cell: h => count(h.runs) },
-      { title: "", cell: h => (h.dropped ? "dropped" : "stays") }, { title: "text", cell: h => h.text, kind: "breaks" }], hits) : null);
+      { title: "", cell: h => (h.dropped ? "dropped" : "stays") }, { title: "text", cell: h => h.text || "(the first run is another set's)", kind: "breaks" }], hits) : null);
 }
 
 function samples() {

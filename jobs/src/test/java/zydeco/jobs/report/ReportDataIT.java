@@ -17,6 +17,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import zydeco.dedup.decontamination.DecontaminateStage;
+import zydeco.pipeline.recipe.Settings;
 
 class ReportDataIT {
   private static final SparkSession SPARK = LocalSpark.session();
@@ -45,6 +47,16 @@ class ReportDataIT {
     byte[] again = ReportData.toBytes(report(temp.resolve("again")));
     assertThat(again).isEqualTo(ReportData.toBytes(report));
     assertThat(new String(again, StandardCharsets.UTF_8)).doesNotContain(temp.toString());
+  }
+
+  @Test
+  void contamination_aBuildWithoutTheColumn_saysNothing() throws IOException {
+    Path set = Files.writeString(temp.resolve("set.txt"), "one two three four\n");
+    Settings settings =
+        Settings.parse(temp.resolve("r.yaml"), "against: " + set.getFileName() + "\nwords: 4");
+    DecontaminateStage stage = DecontaminateStage.of(settings, 1);
+    assertThat(Contamination.of(SPARK, temp.resolve("build").toString(), List.of(stage))).isEmpty();
+    assertThat(Contamination.of(SPARK, temp.resolve("build").toString(), List.of())).isEmpty();
   }
 
   @Test
