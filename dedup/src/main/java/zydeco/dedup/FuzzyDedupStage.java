@@ -57,6 +57,9 @@ public record FuzzyDedupStage(
     Across across)
     implements AcrossBuilds {
   /** Documents of clusters that the driver holds: about 0.5 GB. */
+  private static final String DEPENDENT =
+      " (of independent values; Lucene repeats values of short texts, so that more is found there)";
+
   private static final int DRIVER_LIMIT = 1 << 24;
 
   static final String NAME = "fuzzy-dedup";
@@ -184,9 +187,6 @@ public record FuzzyDedupStage(
   public int rows() {
     return scheme.banding().rows();
   }
-
-  private static final String DEPENDENT =
-      " (of independent values; Lucene repeats values of short texts, so that more is found there)";
 
   /** What the settings mean, in lines: the curve, and what is kept. */
   @Override
