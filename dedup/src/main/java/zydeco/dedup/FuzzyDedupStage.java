@@ -56,10 +56,10 @@ public record FuzzyDedupStage(
     int sample,
     Across across)
     implements AcrossBuilds {
-  /** Documents of clusters that the driver holds: about 0.5 GB. */
   private static final String DEPENDENT =
       " (of independent values; Lucene repeats values of short texts, so that more is found there)";
 
+  /** Documents of clusters that the driver holds: about 0.5 GB. */
   private static final int DRIVER_LIMIT = 1 << 24;
 
   static final String NAME = "fuzzy-dedup";
