@@ -4,6 +4,7 @@ Usage: whole_jobs.py make OUT.parquet N FILE.jsonl.zst...   N documents of some 
        whole_jobs.py repeat IN.parquet OUT.parquet TIMES    the same and TIMES - 1 versions of them, a third of the words of each unlike any other's
        whole_jobs.py TOOL IN.parquet OUT_FOLDER             with TOOL one of datatrove, text-dedup, datasketch
        whole_jobs.py datasketch IN.parquet OUT_FOLDER char  the same as Zyda-2 has it: 8 bands of 16 rows over 25 characters
+       whole_jobs.py copy IN.parquet OUT_FOLDER LEVEL       reads all documents and writes three of four (zstd, level), and decides nothing: a limit
 Every tool has 14 bands of 8 rows over runs of 5 words (datatrove and text-dedup know no others), its usual classes and steps; its own start is not
 counted (imports come first). Needs datatrove, text-dedup, datasketch, pyarrow, xxhash, spacy, zstandard.
 """
@@ -137,6 +138,18 @@ def datasketch(source, out, unit="word"):
     return run
 
 
+def copy(source, out, level="1"):
+    import pyarrow.parquet as pq
+
+    def run():
+        first = pq.ParquetFile(source)
+        with pq.ParquetWriter(out / "survivors.parquet", first.schema_arrow, compression="zstd", compression_level=int(level)) as writer:
+            for batch in first.iter_batches(2000):
+                writer.write_batch(batch.slice(0, batch.num_rows * 3 // 4))
+
+    return run
+
+
 def cpu():
     return sum(resource.getrusage(who).ru_utime + resource.getrusage(who).ru_stime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
@@ -155,7 +168,7 @@ def main(tool, source, out, *unit):
 
     os.environ["OMP_NUM_THREADS"] = "1"
     out.mkdir(parents=True)
-    run = {"datatrove": datatrove, "text-dedup": text_dedup, "datasketch": datasketch}[tool](source, out, *unit)
+    run = {"datatrove": datatrove, "text-dedup": text_dedup, "datasketch": datasketch, "copy": copy}[tool](source, out, *unit)
     begin = cpu()
     run()
     seconds = cpu() - begin

@@ -24,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import zydeco.dedup.FuzzyDedupStage;
+import zydeco.dedup.cluster.BandEdges;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Columns;
@@ -37,7 +38,8 @@ import zydeco.pipeline.text.Hash128;
  * sizes follow a power law; the clones are equal; the headed ones share a header of 300 bytes; of
  * the chained ones each begins a word later than the one before. Prints seconds, CPU-seconds, what
  * was shuffled and spilled, and the peak of the heap's old generation, garbage included, for the
- * two halves: measure and remove; then how near removed documents are to their survivors.
+ * two halves: measure and remove; then how near removed documents are to their survivors, and what
+ * their clusters cost by one forest on the driver and, as where it may hold none, by star rounds.
  */
 public final class ScaleBenchmark {
   private static final StructType SCHEMA =
@@ -97,6 +99,15 @@ public final class ScaleBenchmark {
           () -> System.out.print(stage.remove(stored, null).count() + " removed, "));
     }
     near(generator, stage.remove(stored, null));
+    for (int limit : new int[] {1 << 24, 0, 1 << 24, 0}) {
+      time(
+          limit == 0 ? "clusters by star rounds" : "clusters by one forest",
+          costs,
+          () ->
+              System.out.print(
+                  BandEdges.clustered(stored, "fuzzy-dedup-keys", stage.bands(), limit).count()
+                      + " documents, "));
+    }
     spark.stop();
   }
 
