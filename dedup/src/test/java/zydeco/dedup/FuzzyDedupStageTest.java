@@ -26,7 +26,7 @@ import zydeco.pipeline.stage.Verdict;
 class FuzzyDedupStageTest {
   private static final String DEFAULTS =
       """
-      shingles: {unit: char, size: 25}
+      shingles: {unit: char}
       normalize: none
       bands: 8
       rows: 16
@@ -213,5 +213,13 @@ class FuzzyDedupStageTest {
     assertThatThrownBy(() -> stage("scheme: lucene\nseed: 3"))
         .hasMessageContaining("r.yaml:2: seed: Cannot use a seed beside 'scheme: lucene'");
     assertThat(stage("scheme: lucene").scheme().seed()).isZero();
+  }
+
+  @Test
+  void of_shinglesWithoutSize_areTwentyFiveCharactersOrRefused() {
+    assertThat(stage("shingles: {unit: char}").plan()).contains("shingles of 25 characters");
+    assertThatThrownBy(() -> stage("shingles: {unit: word}"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContainingAll("how many words is not said", "Give 'size'");
   }
 }

@@ -30,6 +30,8 @@ public record Scheme(
     long seed,
     Hashing hashing)
     implements Serializable {
+  /** In a shingle, where a recipe does not say: Zyda-2's. */
+  private static final int CHARACTERS = 25;
 
   /** Whose hashes a signature is made of. */
   public enum Hashing {
@@ -87,7 +89,7 @@ public record Scheme(
     Shingler.Unit unit =
         Shingler.Unit.valueOf(
             shingles.choice("unit", "char", "word", "token").toUpperCase(Locale.ROOT));
-    int size = (int) shingles.integer("size", 1, unit == Shingler.Unit.CHAR ? 1000 : 100);
+    int size = size(shingles, unit);
     TokenSource tokens =
         unit == Shingler.Unit.TOKEN ? tokenizers.apply(shingles.existingFile("tokenizer")) : null;
     shingles.textOrNull("tokenizer");
@@ -167,6 +169,24 @@ public record Scheme(
     return Banding.forTarget(
         settings.number("target", 0.05, 0.99),
         usual ? 128 : (int) settings.integer("values", 8, 1024));
+  }
+
+  /**
+   * Characters in a shingle are {@link #CHARACTERS} where a recipe is silent; of words it must say.
+   */
+  private static int size(Settings shingles, Shingler.Unit unit) {
+    if (shingles.textOrNull("size") != null) {
+      return (int) shingles.integer("size", 1, unit == Shingler.Unit.CHAR ? 1000 : 100);
+    }
+    if (unit != Shingler.Unit.CHAR) {
+      throw shingles.error(
+          "unit",
+          "Cannot make shingles: how many "
+              + unit.name().toLowerCase(Locale.ROOT)
+              + "s is not said.",
+          "Give 'size', such as 5.");
+    }
+    return CHARACTERS;
   }
 
   /** Such as {@code shingles of 25 characters, text as it stands, 128 hashes, seed 17}. */
