@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -166,13 +167,7 @@ public record EarlierBuilds(List<PublishedIndex> indexes, boolean both, List<Str
 
   private boolean takesAway(SparkSession spark, CorpusTexts texts) {
     Since since = new Since(spark, this);
-    for (int build = 0; build < indexes.size(); build++) {
-      Dataset<Row> gone = since.gone(build, texts);
-      if (gone != null && !gone.isEmpty()) {
-        return true;
-      }
-    }
-    return false;
+    return IntStream.range(0, indexes.size()).anyMatch(build -> since.gone(build, texts) != null);
   }
 
   /** Rows of either side with their text; those of an index that holds no texts are left out. */

@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -36,6 +37,7 @@ public record EarlierChanges(String label, List<String> builds, Publication to)
   /** Of which the tables are, a folder a stage. */
   public static final String FOLDER = "earlier";
 
+  /** The columns of fates. */
   public static final TableSchema SCHEMA =
       new TableSchema(
           List.of(
@@ -46,8 +48,14 @@ public record EarlierChanges(String label, List<String> builds, Publication to)
               new TableSchema.Column("survivor", Kind.STRING, true, true),
               new TableSchema.Column("similarity", Kind.DOUBLE, true, false),
               new TableSchema.Column("jaccard", Kind.DOUBLE, true, false),
-              new TableSchema.Column("survivor_build", Kind.INT, true, false),
-              new TableSchema.Column("of", Kind.STRING, false, false)));
+              new TableSchema.Column("survivor_build", Kind.INT, true, false)));
+
+  private static final TableSchema WRITTEN =
+      new TableSchema(
+          Stream.concat(
+                  SCHEMA.columns().stream(),
+                  Stream.of(new TableSchema.Column("of", Kind.STRING, false, false)))
+              .toList());
 
   /**
    * What a stage of a finished build answered of documents of earlier ones: {@code doc} (of the
@@ -71,7 +79,7 @@ public record EarlierChanges(String label, List<String> builds, Publication to)
     String location = to.path(FOLDER + "/" + label + "/part-00000.parquet");
     Dataset<Row> changes = removed.where("doc < 0");
     if (changes.isEmpty()) {
-      try (TableWriter none = TableWriter.create(to.storage(), location, SCHEMA)) {
+      try (TableWriter none = TableWriter.create(to.storage(), location, WRITTEN)) {
         none.commit();
       }
       return;
@@ -87,7 +95,7 @@ public record EarlierChanges(String label, List<String> builds, Publication to)
       implements ForeachPartitionFunction<Row>, Serializable {
     @Override
     public void call(Iterator<Row> rows) throws IOException {
-      try (TableWriter writer = TableWriter.create(to.storage(), location, SCHEMA)) {
+      try (TableWriter writer = TableWriter.create(to.storage(), location, WRITTEN)) {
         while (rows.hasNext()) {
           append(rows.next(), writer);
         }

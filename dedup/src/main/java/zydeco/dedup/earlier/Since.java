@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.run.BuildException;
 import zydeco.pipeline.run.BuildFolder;
 import zydeco.pipeline.stage.CorpusTexts;
 
@@ -39,9 +40,7 @@ record Since(SparkSession spark, EarlierBuilds earlier) {
               + ("/" + EarlierChanges.FOLDER + "/" + indexes.get(other).compared().label());
       if (other != place && exists(table)) {
         Dataset<Row> changed =
-            spark
-                .read()
-                .parquet(BuildFolder.sparkReads(table))
+            changes(table)
                 .where(col("of").equalTo(indexes.get(place).fingerprint()))
                 .select(
                     unhex(col("id")).as("id"),
@@ -50,7 +49,7 @@ record Since(SparkSession spark, EarlierBuilds earlier) {
         all = all == null ? changed : all.union(changed);
       }
     }
-    if (own != null && List.of(own.columns()).contains("survivor_doc")) {
+    if (own != null && earlier.both()) {
       Dataset<Row> changed =
           own.where(EarlierBuilds.isOf(place, col("doc")))
               .select(
@@ -66,6 +65,18 @@ record Since(SparkSession spark, EarlierBuilds earlier) {
             .select(col("id"), col("last.stays").as("stays"));
   }
 
+  private Dataset<Row> changes(String table) {
+    Dataset<Row> changes = spark.read().parquet(BuildFolder.sparkReads(table));
+    if (!List.of(changes.columns()).contains("of")) {
+      throw new BuildException(
+          "Cannot read "
+              + table
+              + ": an earlier Zydeco wrote it, which did not say whose documents"
+              + " they are. Make that build again.");
+    }
+    return changes;
+  }
+
   private static boolean exists(String table) {
     try {
       return Storage.plain().exists(table);
@@ -76,7 +87,7 @@ record Since(SparkSession spark, EarlierBuilds earlier) {
 
   /**
    * The {@code id}s of a build's documents that never come to this stage, since one before it drops
-   * them now; null where there are none.
+   * them now; null where there are none, so that an index is not joined in vain.
    *
    * @param place of the build, from 0, among those of this stage
    */
@@ -96,6 +107,6 @@ record Since(SparkSession spark, EarlierBuilds earlier) {
         }
       }
     }
-    return all;
+    return all == null || all.isEmpty() ? null : all;
   }
 }

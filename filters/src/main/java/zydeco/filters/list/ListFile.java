@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +37,10 @@ public final class ListFile {
 
   /** A folder of a cluster's driver is not here; its files are. */
   private static String stamp(Path file) {
-    if (!Files.exists(file)) {
-      return file.toString();
-    }
     try {
       return file + "\0" + Files.getLastModifiedTime(file).toMillis();
+    } catch (NoSuchFileException e) {
+      return file.toString();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the list " + file, e);
     }

@@ -116,15 +116,20 @@ public record Lists(Map<String, String> files) implements Serializable {
     return files.keySet().containsAll(names);
   }
 
-  /** The paths of all files of lists, on the machine that starts the job. */
+  /** The paths of the files that lists are read from, on the machine that starts the job. */
   public List<String> localFiles() {
     return files.values().stream().flatMap(file -> filesOf(Path.of(file))).toList();
   }
 
-  /** The file itself, or all that are in a folder, also by links. */
+  /** The file itself; of a folder of UT1's categories what {@code rps_doc_ut1_blacklist} reads. */
   private static Stream<String> filesOf(Path list) {
     try (Stream<Path> below = Files.walk(list, FileVisitOption.FOLLOW_LINKS)) {
-      return below.filter(Files::isRegularFile).map(Path::toString).toList().stream();
+      return below
+          .filter(file -> file.equals(list) || file.endsWith("domains"))
+          .filter(Files::isRegularFile)
+          .map(Path::toString)
+          .toList()
+          .stream();
     } catch (NoSuchFileException e) {
       return Stream.of();
     } catch (IOException e) {
