@@ -1,4 +1,7 @@
-"""The gated norm in one pass: rms_norm(y silu(z)) weight, by group of channels. y and z (rows, channels)."""
+"""The gated norm in one pass: rms_norm(y silu(z)) weight, by group of channels.
+
+y (b,t,channels) contiguous, z the same, a slice of wider rows.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,16 @@ import torch
 import triton
 import triton.language as tl
 
-from trainer.model.fast import warps
-
 ROWS = 16  # that a program of the way back goes through, one by one
 
 
 @triton.jit
-def forward_kernel(y, z, weight, out, scale, channels, width, epsilon, C: tl.constexpr):
+def forward_kernel(y, z, weight, out, scale, channels, z_row, width, epsilon, C: tl.constexpr):
     """A group of channels of one row."""
     row, group, c = tl.program_id(0).to(tl.int64), tl.program_id(1), tl.arange(0, C)
     mask, place = c < width, row * channels + group * width + c
     yv = tl.load(y + place, mask=mask, other=0.0).to(tl.float32)
-    zv = tl.load(z + place, mask=mask, other=0.0).to(tl.float32)
+    zv = tl.load(z + row * z_row + group * width + c, mask=mask, other=0.0).to(tl.float32)
     gated = yv * zv * tl.sigmoid(zv)
     inverse = 1 / tl.sqrt(tl.sum(gated * gated, 0) / width + epsilon)
     w = tl.load(weight + group * width + c, mask=mask, other=0.0)
@@ -27,7 +28,8 @@ def forward_kernel(y, z, weight, out, scale, channels, width, epsilon, C: tl.con
 
 @triton.jit
 def backward_kernel(
-    grad, y, z, weight, scale, grad_y, grad_z, grad_weight, rows, channels, width, N: tl.constexpr, C: tl.constexpr
+    grad, y, z, weight, scale, grad_y, grad_z, grad_weight, rows, channels, z_row, width,
+    N: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
     """A group of channels of N rows; grad_weight (programs over rows, channels): parts to be summed."""
     block, group, c = tl.program_id(0).to(tl.int64), tl.program_id(1), tl.arange(0, C)
@@ -36,9 +38,9 @@ def backward_kernel(
     total = tl.zeros((C,), tl.float32)
     for step in range(N):
         row = block * N + step
-        mask, place = inside & (row < rows), row * channels + group * width + c
+        mask, place, z_place = inside & (row < rows), row * channels + group * width + c, row * z_row + group * width + c
         yv = tl.load(y + place, mask=mask, other=0.0).to(tl.float32)
-        zv = tl.load(z + place, mask=mask, other=0.0).to(tl.float32)
+        zv = tl.load(z + z_place, mask=mask, other=0.0).to(tl.float32)
         g = tl.load(grad + place, mask=mask, other=0.0).to(tl.float32)
         inverse = tl.load(scale + row * tl.num_programs(1) + group, mask=row < rows, other=0.0)
         sigmoid = tl.sigmoid(zv)
@@ -47,34 +49,30 @@ def backward_kernel(
         along = tl.sum(g * w * normed, 0) / width
         grad_gated = (g * w - normed * along) * inverse
         tl.store(grad_y + place, grad_gated * silu, mask=mask)
-        tl.store(grad_z + place, grad_gated * yv * sigmoid * (1 + zv * (1 - sigmoid)), mask=mask)
+        tl.store(grad_z + z_place, grad_gated * yv * sigmoid * (1 + zv * (1 - sigmoid)), mask=mask)
         total += g * normed
     tl.store(grad_weight + block * channels + group * width + c, total, mask=inside)
 
 
-class TritonGatedNorm(torch.autograd.Function):
-    """The twin of `trainer.model.mamba2.GatedNorm`."""
+def forward(y, z, weight, groups: int, epsilon: float):
+    """(b,t,channels), and what each group of channels was scaled by (b t, groups)."""
+    rows, channels = y.shape[0] * y.shape[1], y.shape[2]
+    out, scale = torch.empty_like(y), torch.empty(rows, groups, device=y.device)
+    width = channels // groups
+    sizes = channels, z.stride(1), width
+    forward_kernel[(rows, groups)](y, z, weight, out, scale, *sizes, epsilon, **blocks(width))
+    return out, scale
 
-    @staticmethod
-    def forward(ctx, y, z, weight, groups: int, epsilon: float):
-        y, z = y.contiguous(), z.contiguous()
-        rows, channels = y.numel() // y.shape[-1], y.shape[-1]
-        scale = torch.empty(rows, groups, device=y.device)
-        out, ctx.groups = torch.empty_like(y), groups
-        width = channels // groups
-        blocks = {"C": triton.next_power_of_2(width), "num_warps": warps("norm")}
-        forward_kernel[(rows, groups)](y, z, weight, out, scale, channels, width, epsilon, **blocks)
-        ctx.save_for_backward(y, z, weight, scale)
-        return out
 
-    @staticmethod
-    def backward(ctx, grad):
-        y, z, weight, scale = ctx.saved_tensors
-        rows, channels = y.numel() // y.shape[-1], y.shape[-1]
-        shape = rows, channels, channels // ctx.groups
-        blocks = {"N": ROWS, "C": triton.next_power_of_2(shape[2]), "num_warps": warps("norm")}
-        grid = triton.cdiv(rows, ROWS), ctx.groups
-        grad_y, grad_z = torch.empty_like(y), torch.empty_like(z)
-        parts = torch.empty(grid[0], channels, device=y.device)
-        backward_kernel[grid](grad.contiguous(), y, z, weight, scale, grad_y, grad_z, parts, *shape, **blocks)
-        return grad_y, grad_z, parts.sum(0).to(weight.dtype), None, None
+def backward(grad, y, z, weight, scale, grad_z):
+    """Gradients of y and weight; that of z is written into grad_z, of the strides of z."""
+    (rows, groups), channels = scale.shape, y.shape[2]
+    width, grid = channels // groups, (triton.cdiv(rows, ROWS), groups)
+    grad_y, parts = torch.empty_like(y), torch.empty(grid[0], channels, device=y.device)
+    sizes = rows, channels, z.stride(1), width
+    backward_kernel[grid](grad, y, z, weight, scale, grad_y, grad_z, parts, *sizes, N=ROWS, **blocks(width))
+    return grad_y, parts.sum(0)
+
+
+def blocks(width: int) -> dict:
+    return {"C": triton.next_power_of_2(width), "num_warps": 4}

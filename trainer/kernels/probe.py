@@ -12,19 +12,17 @@ from functools import cache
 from typing import Callable, Iterator, NamedTuple
 
 import torch
+from torch import nn
+from torch.func import functional_call
 
 from trainer.kernels.attention import TritonAttention
-from trainer.kernels.conv import TritonConv
 from trainer.kernels.cross_entropy import losses as triton_losses
-from trainer.kernels.norm import TritonGatedNorm
 from trainer.model import fast
 from trainer.model.attention import document_attention
 from trainer.model.config import ModelConfig
-from trainer.model.conv import convolution
 from trainer.model.documents import Documents
 from trainer.model.loss import SLICE, plain_losses
-from trainer.model.mamba2 import GatedNorm
-from trainer.model.ssd import ChunkedSSD, TritonSSD, ssd
+from trainer.model.mamba2 import Mamba2
 
 WARPS = (4, 8)
 PATIENCE = 600  # seconds, for all kinds
@@ -168,41 +166,29 @@ class Draw:
         return torch.randn(shape, device=self.device, generator=self.generator).to(kind)
 
 
-def ssd_trial(config: ModelConfig, *shape) -> Trial:
+class Mixing(nn.Module):
+    """What stands between the projections of a layer, in one of its two ways."""
+
+    def __init__(self, layer: Mamba2, way: str):
+        super().__init__()
+        self.layer, self.way = layer, way
+
+    def forward(self, projected, documents: Documents):
+        return getattr(self.layer, self.way)(projected, documents)
+
+
+def mixer_trial(config: ModelConfig, *shape) -> Trial:
     draw = Draw(*shape)
-    heads, groups = (*draw.size, config.mamba_heads), (*draw.size, config.groups, config.state)
-    x, dt, a = draw(*heads, config.head_width), draw(*heads).abs() / 8, -draw(config.mamba_heads).abs() * 8
-    inputs = [x, dt, a, draw(*groups), draw(*groups)]
-    return Trial(
-        lambda *these: ssd(*these, draw.documents, config.chunk, TritonSSD),
-        lambda *these: ssd(*these, draw.documents, config.chunk, ChunkedSSD),
-        inputs,
-        [draw(*x.shape)],
-    )
+    layer = Mamba2(config).to(draw.device)
+    weights = {f"layer.{name}": one for name, one in layer.named_parameters() if "_proj" not in name}
+    projected = draw(*draw.size, -(-len(layer.in_proj.weight) // 16) * 16, kind=draw.kind)
 
+    def by(way: str):
+        mixing = Mixing(layer, way)
+        return lambda projected, *these: functional_call(mixing, dict(zip(weights, these)), (projected, draw.documents))
 
-def conv_trial(config: ModelConfig, *shape) -> Trial:
-    draw = Draw(*shape)
-    channels = config.inner + 2 * config.groups * config.state
-    inputs = [draw(*draw.size, channels), draw(channels, config.conv), draw(channels)]
-    return Trial(
-        lambda x, weight, bias: TritonConv.apply(x, weight, bias, draw.documents.positions),
-        lambda x, weight, bias: convolution(x, weight, bias, draw.documents),
-        [tensor.to(draw.kind) for tensor in inputs],
-        [draw(*draw.size, channels, kind=draw.kind)],
-    )
-
-
-def norm_trial(config: ModelConfig, *shape) -> Trial:
-    draw = Draw(*shape)
-    y, z = draw(*draw.size, config.inner), draw(*draw.size, config.inner, kind=draw.kind)  # SSD answers in fp32
-    norm = GatedNorm(config.inner, config.groups)
-    return Trial(
-        lambda *these: TritonGatedNorm.apply(*these, norm.groups, norm.epsilon),
-        norm.by_pytorch,
-        [y, z, draw(config.inner)],
-        [draw(*y.shape)],
-    )
+    inputs = [projected, *weights.values()]
+    return Trial(by("by_kernels"), by("by_pytorch"), inputs, [draw(*draw.size, config.inner, kind=draw.kind)])
 
 
 def loss_trial(config: ModelConfig, *shape) -> Trial:
@@ -230,7 +216,7 @@ def attention_trial(config: ModelConfig, *shape) -> Trial:
     )
 
 
-TRIALS = {"attention": attention_trial, "conv": conv_trial, "loss": loss_trial, "norm": norm_trial, "ssd": ssd_trial}
+TRIALS = {"attention": attention_trial, "loss": loss_trial, "mixer": mixer_trial}
 
 
 def main(config: str, precision: str, rows: str, sequence: str, device: str, *kinds: str) -> None:

@@ -1,11 +1,15 @@
-"""Chunked SSD with document boundaries: decays and products of steps live in one program and never in memory.
+"""SSD inside documents: one program goes through the chunks of one head, its state in registers.
 
-A program treats a block of up to 64 steps of one chunk of one head, or a head's state. Tensors as in
-`trainer.model.ssd`: moved (b,n,g,q,rp), total (b,n,g,r,q), b and c (b,n,g,q,s), states (b,n,g,rp,s); masks (b,n,q) tell
-documents apart. Q, P and S must be powers of two from 16.
+Tensors: xbc (b,t,channels), x | B | C of the convolution; dts (b,t,heads), time steps before bias and softplus, a slice
+of wider rows; ids (b,t): documents; steps (2,b,heads,n q): time steps, and logarithms of the decay from the document's or
+the chunk's start; before (b,heads,n,s,p): the state before each of n chunks of Q steps. P and S must be powers of two
+from 16. Sums over time run through masks, so that no rounding error passes from one document to another; each has one
+program and one order: the same bits every time.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import torch
 import triton
@@ -14,8 +18,8 @@ import triton.language as tl
 from trainer.kernels.products import precision, product
 from trainer.model.fast import warps
 
-BLOCK = 256  # numbers of a state that one program carries
-STEPS = 64  # of a chunk at once: what is larger does not fit a Hopper's 227 KiB of shared memory
+CHUNK = 64  # steps whose scores a program holds at once
+HEADS = 16  # whose time steps one program computes
 
 
 @triton.jit
@@ -24,199 +28,245 @@ def masked_exp(exponent, mask):
 
 
 @triton.jit
-def state_kernel(
-    values, total, keys, heard, states,
-    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, T: tl.constexpr, PRECISION: tl.constexpr,
-    BACK: tl.constexpr,
+def softplus(raw):
+    small = tl.exp(-tl.abs(raw))
+    one = 1.0 + small  # of which the logarithm, times what rounding took away, is that of 1 + small to the last bit
+    return tl.maximum(raw, 0.0) + tl.where(one == 1.0, small, tl.log(one) * (small / tl.where(one == 1.0, 1.0, one - 1.0)))
+
+
+@triton.jit
+def steps_kernel(
+    dts, dt_bias, a_log, ids, steps, time, dt_row, floor, H, N: tl.constexpr, Q: tl.constexpr
 ):  # fmt: skip
-    """Sum over a chunk's steps of decay x value x key: what the chunk adds to the state, with its decay to the end; or,
-    back, the gradient of the state before the chunk, with the decay from there."""
+    """Time steps and logarithms of decays of N heads in one chunk."""
+    row, n, h = tl.program_id(2).to(tl.int64), tl.program_id(1), tl.program_id(0) * N + tl.arange(0, N)
+    q = tl.arange(0, Q)
+    t = n * Q + q
+    inside, real = (h < H)[:, None] & (t < time)[None, :], h < H
+    number = tl.load(ids + row * time + t, mask=t < time, other=-2)
+    raw = tl.load(dts + (row * time + t)[None, :] * dt_row + h[:, None], mask=inside, other=0.0).to(tl.float32)
+    dt = tl.maximum(softplus(raw + tl.load(dt_bias + h, mask=real, other=0.0)[:, None]), floor)
+    decay = -dt * tl.exp(tl.load(a_log + h, mask=real, other=0.0))[:, None]
+    seen = (number[:, None] == number[None, :]) & (q[:, None] <= q[None, :])  # (k,q)
+    total = tl.dot(decay, tl.where(seen, 1.0, 0.0), input_precision="tf32x3")
+    place = steps + (row * H + h)[:, None] * (tl.num_programs(1) * Q) + t[None, :]
+    half = tl.num_programs(2).to(tl.int64) * H * tl.num_programs(1) * Q
+    tl.store(place, tl.where(inside, dt, 0.0), mask=real[:, None])
+    tl.store(place + half, tl.where(inside, total, 0.0), mask=real[:, None])
+
+
+@triton.jit
+def grad_steps_kernel(
+    grad_steps, dts, dt_bias, a_log, ids, grad_dts, parts, time, dt_row, floor, H, N: tl.constexpr, Q: tl.constexpr
+):  # fmt: skip
+    """From gradients of time steps and, in two parts, of logarithms of decays (3,b,heads,n q) to that of dts, and of bias
+    and log A by chunk: parts (b,n,2,heads)."""
+    row, n, h = tl.program_id(2).to(tl.int64), tl.program_id(1), tl.program_id(0) * N + tl.arange(0, N)
+    q = tl.arange(0, Q)
+    t = n * Q + q
+    inside, real = (h < H)[:, None] & (t < time)[None, :], h < H
+    number = tl.load(ids + row * time + t, mask=t < time, other=-2)
+    by_step = (row * time + t)[None, :] * dt_row + h[:, None]
+    raw = tl.load(dts + by_step, mask=inside, other=0.0).to(tl.float32)
+    raw += tl.load(dt_bias + h, mask=real, other=0.0)[:, None]
+    soft = softplus(raw)
+    a = -tl.exp(tl.load(a_log + h, mask=real, other=0.0))[:, None]
+    place = grad_steps + (row * H + h)[:, None] * (tl.num_programs(1) * Q) + t[None, :]
+    direct = tl.load(place, mask=inside, other=0.0)
+    half = tl.num_programs(2).to(tl.int64) * H * tl.num_programs(1) * Q
+    grad_total = tl.load(place + half, mask=inside, other=0.0) + tl.load(place + 2 * half, mask=inside, other=0.0)
+    seen = (number[:, None] == number[None, :]) & (q[:, None] >= q[None, :])  # (q,k)
+    grad_decay = tl.dot(grad_total, tl.where(seen, 1.0, 0.0), input_precision="tf32x3")
+    grad_raw = tl.where(soft >= floor, (direct + grad_decay * a) * tl.sigmoid(raw), 0.0)
+    tl.store(grad_dts + by_step, grad_raw, mask=inside)
+    part = parts + (row * tl.num_programs(1) + n) * 2 * H + h
+    tl.store(part, tl.sum(tl.where(inside, grad_raw, 0.0), 1), mask=real)
+    tl.store(part + H, tl.sum(tl.where(inside, grad_decay * tl.maximum(soft, floor) * a, 0.0), 1), mask=real)
+
+
+@triton.jit
+def forward_kernel(
+    xbc, steps, skip, ids, y, before,
+    time, channels, H, R, G, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
+):  # fmt: skip
+    """y (b,t,heads p): what the steps read, and what skips the state."""
     pid = tl.program_id(0).to(tl.int64)
-    bng, r = pid // R, pid % R
-    p, s = tl.arange(0, P), tl.arange(0, S)
-    last = tl.load(total + pid * Q + Q - 1)
-    state = tl.zeros((P, S), tl.float32)
-    for first in range(0, Q, T):
-        q = first + tl.arange(0, T)
-        t = tl.load(total + pid * Q + q)
-        decay = masked_exp(t if BACK else last - t, tl.load(heard + (bng // G) * Q + q) != 0)
-        value = tl.load(values + bng * Q * R * P + q[None, :] * R * P + r * P + p[:, None])  # (P,T)
-        key = tl.load(keys + bng * Q * S + q[:, None] * S + s[None, :])
-        state += product(value * decay[None, :], key, PRECISION)
-    tl.store(states + bng * R * P * S + (r * P + p[:, None]) * S + s[None, :], state)
+    row, h, chunks = pid // H, pid % H, tl.cdiv(time, Q)
+    q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
+    passed_by, decays = tl.load(skip + h), tl.num_programs(0).to(tl.int64) * chunks * Q
+    xbc += row * time * channels
+    y += row * time * H * P + h * P
+    steps += pid * chunks * Q
+    state = tl.zeros((S, P), tl.float32)
+    document = -1  # of the step before the chunk
+    for n in range(chunks):
+        t = n * Q + q
+        inside = t < time
+        number = tl.load(ids + row * time + t, mask=inside, other=-2)
+        end = tl.load(ids + row * time + n * Q + Q - 1, mask=n * Q + Q <= time, other=-2)
+        dt, total = tl.load(steps + t), tl.load(steps + decays + t)
+        last = tl.load(steps + decays + n * Q + Q - 1)
+        x = tl.load(xbc + t[:, None] * channels + h * P + p[None, :], mask=inside[:, None], other=0.0)
+        key = H * P + h // R * S
+        b = tl.load(xbc + key + s[:, None] + t[None, :] * channels, mask=inside[None, :], other=0.0)  # (S,Q)
+        c = tl.load(xbc + key + G * S + s[None, :] + t[:, None] * channels, mask=inside[:, None], other=0.0)
+        seen = (number[:, None] == number[None, :]) & (q[:, None] >= q[None, :])
+        scores = product(c, b, PRECISION) * masked_exp(total[:, None] - total[None, :], seen) * dt[None, :]
+        tl.store(before + (pid * chunks + n) * S * P + s[:, None] * P + p[None, :], state)
+        out = product(c, state.to(c.dtype), PRECISION) * masked_exp(total, number == document)[:, None]
+        out += product(scores.to(x.dtype), x, PRECISION) + passed_by * x
+        tl.store(y + t[:, None] * (H * P) + p[None, :], out, mask=inside[:, None])
+        kept = masked_exp(last - total, number == end) * dt
+        state = state * tl.where(end == document, tl.exp(last), 0.0)
+        state += product((b * kept[None, :]).to(x.dtype), x, PRECISION)
+        document = end
 
 
 @triton.jit
-def output_kernel(
-    moved, total, b, c, before, ids, heard, y,
-    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, T: tl.constexpr, PRECISION: tl.constexpr,
+def backward_kernel(
+    grad, xbc, steps, skip, ids, grad_xbc, grad_steps, grad_states, grad_skip,
+    time, channels, H, R, G, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
-    """What a block of steps reads inside the chunk, and from the state before it."""
-    pid, block = tl.program_id(0).to(tl.int64), tl.program_id(1)
-    bng, r = pid // R, pid % R
-    bn = bng // G
-    q, p, s = block * T + tl.arange(0, T), tl.arange(0, P), tl.arange(0, S)
-    t, number = tl.load(total + pid * Q + q), tl.load(ids + bn * Q + q)
-    reach = masked_exp(t, tl.load(heard + bn * Q + q) != 0)
-    queries = tl.load(c + bng * Q * S + q[:, None] * S + s[None, :])
-    h = tl.load(before + bng * R * P * S + (r * P + p[None, :]) * S + s[:, None])  # (S,P)
-    out = product(queries, h, PRECISION) * reach[:, None]
-    for first in range(0, (block + 1) * T, T):
-        k = first + tl.arange(0, T)
-        seen = (number[:, None] == tl.load(ids + bn * Q + k)[None, :]) & (q[:, None] >= k[None, :])
-        between = masked_exp(t[:, None] - tl.load(total + pid * Q + k)[None, :], seen)
-        keys = tl.load(b + bng * Q * S + k[None, :] * S + s[:, None])  # (S,T)
-        x = tl.load(moved + bng * Q * R * P + k[:, None] * R * P + r * P + p[None, :])
-        out += product(product(queries, keys, PRECISION) * between, x, PRECISION)
-    tl.store(y + bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :], out)
+    """Gradients of x, of the states behind the chunks, of steps as x has them, and of skip by row (b,heads).
 
-
-@triton.jit
-def reader_kernel(
-    grad, moved, total, b, c, before, ids, heard, grad_total, grad_c,
-    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, T: tl.constexpr, PRECISION: tl.constexpr,
-):  # fmt: skip
-    """Gradients of a block of steps as those that read: of C by head, (b,n,g,r,q,s), and of total.
-
-    A decay scales all that is read over it, so the gradient of its exponent is that of C times C.
+    Steps that are read stand in rows, those that read in columns. A decay scales all that is read over it, so the
+    gradient of its exponent is C's times C (`keys_kernel`), less x's times x.
     """
-    pid, block = tl.program_id(0).to(tl.int64), tl.program_id(1)
-    bng, r = pid // R, pid % R
-    bn = bng // G
-    q, p, s = block * T + tl.arange(0, T), tl.arange(0, P), tl.arange(0, S)
-    t, number = tl.load(total + pid * Q + q), tl.load(ids + bn * Q + q)
-    reach = masked_exp(t, tl.load(heard + bn * Q + q) != 0)
-    gy = tl.load(grad + bng * Q * R * P + q[:, None] * R * P + r * P + p[None, :])
-    h = tl.load(before + bng * R * P * S + (r * P + p[:, None]) * S + s[None, :])
-    gc = product(gy, h, PRECISION) * reach[:, None]
-    for first in range(0, (block + 1) * T, T):
-        k = first + tl.arange(0, T)
-        seen = (number[:, None] == tl.load(ids + bn * Q + k)[None, :]) & (q[:, None] >= k[None, :])
-        between = masked_exp(t[:, None] - tl.load(total + pid * Q + k)[None, :], seen)
-        x = tl.load(moved + bng * Q * R * P + k[None, :] * R * P + r * P + p[:, None])  # (P,T)
-        keys = tl.load(b + bng * Q * S + k[:, None] * S + s[None, :])
-        gc += product(product(gy, x, PRECISION) * between, keys, PRECISION)
-    queries = tl.load(c + bng * Q * S + q[:, None] * S + s[None, :])
-    tl.store(grad_total + pid * Q + q, tl.sum(gc * queries, 1))
-    tl.store(grad_c + pid * Q * S + q[:, None] * S + s[None, :], gc)
+    pid = tl.program_id(0).to(tl.int64)
+    row, h, chunks = pid // H, pid % H, tl.cdiv(time, Q)
+    q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
+    passed_by, decays = tl.load(skip + h), tl.num_programs(0).to(tl.int64) * chunks * Q
+    xbc += row * time * channels
+    grad_xbc += row * time * channels
+    grad += row * time * H * P + h * P
+    steps += pid * chunks * Q
+    grad_steps += pid * chunks * Q
+    grad_state = tl.zeros((S, P), tl.float32)  # of the state behind the chunk
+    skipped = tl.zeros((Q,), tl.float32)
+    for back in range(chunks):
+        n = chunks - 1 - back
+        t = n * Q + q
+        inside = t < time
+        number = tl.load(ids + row * time + t, mask=inside, other=-2)
+        end = tl.load(ids + row * time + n * Q + Q - 1, mask=n * Q + Q <= time, other=-2)
+        document = tl.load(ids + row * time + n * Q - 1, mask=n > 0, other=-1)
+        dt, total = tl.load(steps + t), tl.load(steps + decays + t)
+        last = tl.load(steps + decays + n * Q + Q - 1)
+        x = tl.load(xbc + t[:, None] * channels + h * P + p[None, :], mask=inside[:, None], other=0.0)
+        key = H * P + h // R * S
+        b = tl.load(xbc + key + s[None, :] + t[:, None] * channels, mask=inside[:, None], other=0.0)  # (Q,S)
+        c = tl.load(xbc + key + G * S + s[:, None] + t[None, :] * channels, mask=inside[None, :], other=0.0)  # (S,Q)
+        g = tl.load(grad + t[:, None] * (H * P) + p[None, :], mask=inside[:, None], other=0.0)  # (Q,P)
+        seen = (number[:, None] == number[None, :]) & (q[:, None] <= q[None, :])  # (k,q)
+        scores = (product(b, c, PRECISION) * masked_exp(total[None, :] - total[:, None], seen)).to(g.dtype)
+        tl.store(grad_states + (pid * chunks + n) * S * P + s[:, None] * P + p[None, :], grad_state)
+        kept = masked_exp(last - total, number == end)
+        grad_x = product(b, grad_state.to(b.dtype), PRECISION) * kept[:, None]
+        at_end = tl.sum(tl.sum(grad_x * x, 1) * dt, 0)
+        grad_x += product(scores, g, PRECISION)
+        direct = tl.sum(grad_x * x, 1)
+        skipped += tl.sum(g.to(tl.float32) * x, 1)
+        grad_x = grad_x * dt[:, None] + passed_by * g
+        tl.store(grad_xbc + t[:, None] * channels + h * P + p[None, :], grad_x, mask=inside[:, None])
+        tl.store(grad_steps + t, direct)
+        tl.store(grad_steps + decays + t, tl.where(q == Q - 1, at_end, 0.0) - direct * dt)
+        reach = masked_exp(total, number == document)
+        grad_state = grad_state * tl.where(end == document, tl.exp(last), 0.0)
+        grad_state += product((c * reach[None, :]).to(g.dtype), g, PRECISION)
+    tl.store(grad_skip + pid, tl.sum(skipped, 0))
 
 
 @triton.jit
-def writer_kernel(
-    grad, moved, total, b, c, grad_added, ids, ends, grad_moved, grad_total, grad_end, grad_b,
-    G, R, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, T: tl.constexpr, PRECISION: tl.constexpr,
+def keys_kernel(
+    grad, xbc, steps, ids, before, grad_states, grad_xbc, grad_steps,
+    time, channels, H, R, G, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
-    """Gradients of a block of steps as those that are read: of moved, of B by head, and of total.
-
-    grad_total comes with the other sign; grad_end (b,n,g,r,q) is what of it belongs to the chunk's last step.
-    """
-    pid, block = tl.program_id(0).to(tl.int64), tl.program_id(1)
-    bng, r = pid // R, pid % R
-    bn = bng // G
-    k, p, s = block * T + tl.arange(0, T), tl.arange(0, P), tl.arange(0, S)
-    t, number = tl.load(total + pid * Q + k), tl.load(ids + bn * Q + k)
-    kept = masked_exp(tl.load(total + pid * Q + Q - 1) - t, tl.load(ends + bn * Q + k) != 0)
-    keys = tl.load(b + bng * Q * S + k[:, None] * S + s[None, :])
-    x = tl.load(moved + bng * Q * R * P + k[:, None] * R * P + r * P + p[None, :])
-    by_state = grad_added + bng * R * P * S
-    gx = product(keys, tl.load(by_state + (r * P + p[None, :]) * S + s[:, None]), PRECISION) * kept[:, None]
-    tl.store(grad_end + pid * Q + k, tl.sum(gx * x, 1))
-    gb = product(x, tl.load(by_state + (r * P + p[:, None]) * S + s[None, :]), PRECISION) * kept[:, None]
-    for first in range(block * T, Q, T):
-        q = first + tl.arange(0, T)
-        seen = (number[:, None] == tl.load(ids + bn * Q + q)[None, :]) & (q[None, :] >= k[:, None])
-        between = masked_exp(tl.load(total + pid * Q + q)[None, :] - t[:, None], seen)  # (k,q)
-        by_channel = grad + bng * Q * R * P + r * P
-        queries = tl.load(c + bng * Q * S + q[None, :] * S + s[:, None])  # (S,T)
-        gy = tl.load(by_channel + q[:, None] * R * P + p[None, :])
-        gx += product(product(keys, queries, PRECISION) * between, gy, PRECISION)
-        queries = tl.load(c + bng * Q * S + q[:, None] * S + s[None, :])
-        gy = tl.load(by_channel + q[None, :] * R * P + p[:, None])  # (P,T)
-        gb += product(product(x, gy, PRECISION) * between, queries, PRECISION)
-    tl.store(grad_total + pid * Q + k, tl.sum(gx * x, 1))
-    tl.store(grad_moved + bng * Q * R * P + k[:, None] * R * P + r * P + p[None, :], gx)
-    tl.store(grad_b + pid * Q * S + k[:, None] * S + s[None, :], gb)
-
-
-@triton.jit
-def carry_kernel(added, passing, carried, n, size, per_head, heads, BACK: tl.constexpr, E: tl.constexpr):
-    """What stands before each chunk (behind it, going back), of what the chunks add and what each head lets pass."""
-    row, e = tl.program_id(0).to(tl.int64), tl.program_id(1) * E + tl.arange(0, E)
-    inside = e < size
-    state = tl.zeros((E,), tl.float32)
-    for step in range(n):
-        chunk = row * n + (n - 1 - step if BACK else step)
-        tl.store(carried + chunk * size + e, state, mask=inside)
-        kept = tl.load(passing + chunk * heads + e // per_head, mask=inside, other=0.0)
-        state = state * kept + tl.load(added + chunk * size + e, mask=inside, other=0.0)
+    """Gradients of B and C in one chunk, over the heads of a group in their order, and of decays as C has them."""
+    n, g, row = tl.program_id(0), tl.program_id(1), tl.program_id(2).to(tl.int64)
+    chunks = tl.num_programs(0)
+    decays = tl.num_programs(2).to(tl.int64) * H * chunks * Q
+    q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
+    t = n * Q + q
+    inside = t < time
+    number = tl.load(ids + row * time + t, mask=inside, other=-2)
+    end = tl.load(ids + row * time + n * Q + Q - 1, mask=n * Q + Q <= time, other=-2)
+    document = tl.load(ids + row * time + n * Q - 1, mask=n > 0, other=-1)
+    seen = (number[:, None] == number[None, :]) & (q[:, None] <= q[None, :])  # (k,q)
+    keys = (row * time + t) * channels + H * P + g * S
+    b = tl.load(xbc + keys[:, None] + s[None, :], mask=inside[:, None], other=0.0)  # (Q,S)
+    c = tl.load(xbc + keys[None, :] + G * S + s[:, None], mask=inside[None, :], other=0.0)  # (S,Q)
+    grad_b, grad_c = tl.zeros((Q, S), tl.float32), tl.zeros((S, Q), tl.float32)
+    for r in range(R):
+        h = g * R + r
+        by_head = ((row * H + h) * chunks + n) * Q
+        dt, total = tl.load(steps + by_head + q), tl.load(steps + decays + by_head + q)
+        last = tl.load(steps + decays + by_head + Q - 1)
+        x = tl.load(xbc + ((row * time + t) * channels + h * P)[:, None] + p[None, :], mask=inside[:, None], other=0.0)
+        gy = tl.load(grad + ((row * time + t) * H * P + h * P)[None, :] + p[:, None], mask=inside[None, :], other=0.0)
+        by_state = by_head // Q * S * P + s[:, None] * P + p[None, :]
+        state, grad_state = tl.load(before + by_state), tl.load(grad_states + by_state)
+        reach, kept = masked_exp(total, number == document), masked_exp(last - total, number == end)
+        slopes = product(x, gy, PRECISION) * masked_exp(total[None, :] - total[:, None], seen) * dt[:, None]
+        slopes = slopes.to(b.dtype)
+        of_head = product(state, gy, PRECISION) * reach[None, :]  # (S,q)
+        of_head += product(tl.trans(b), slopes, PRECISION)
+        grad_total = tl.sum(of_head * c, 0)
+        grad_c += of_head
+        grad_b += product(slopes, tl.trans(c), PRECISION)
+        grad_b += product((x * (kept * dt)[:, None]).to(b.dtype), tl.trans(grad_state), PRECISION)
+        passed = tl.sum(tl.sum(grad_state.to(tl.float32) * state, 1), 0) * tl.exp(last)
+        grad_total += tl.where((q == Q - 1) & (end == document), passed, 0.0)
+        tl.store(grad_steps + 2 * decays + by_head + q, grad_total)
+    tl.store(grad_xbc + keys[:, None] + s[None, :], grad_b, mask=inside[:, None])
+    tl.store(grad_xbc + keys[None, :] + G * S + s[:, None], grad_c, mask=inside[None, :])
 
 
-class Chunks:
-    """Sizes and masks of one call, as the kernels take them."""
+class Shape(NamedTuple):
+    """Of one layer: heads of some width, groups of them that share B and C, and the least time step."""
 
-    def __init__(self, moved, total, b, masks, numbers):
-        self.batch, self.n, self.groups, self.heads, self.steps = total.shape
-        self.width, self.state = moved.shape[4] // self.heads, b.shape[4]
-        self.heads_of_chunks = (self.batch * self.n * self.groups * self.heads,)
-        self.blocks = *self.heads_of_chunks, triton.cdiv(self.steps, STEPS)
-        self.ids = numbers.to(torch.int32).contiguous()
-        self.heard = masks.from_before.to(torch.int32).contiguous()
-        self.ends = masks.to_end.to(torch.int32).contiguous()
-
-    @property
-    def sizes(self) -> dict:
-        return {
-            "G": self.groups,
-            "R": self.heads,
-            "Q": self.steps,
-            "P": self.width,
-            "S": self.state,
-            "T": min(self.steps, STEPS),
-            "PRECISION": precision(),
-            "num_warps": warps("ssd"),
-            "num_stages": 1,  # loops are short, and copies of what they load would leave room for one program
-        }
+    heads: int
+    groups: int
+    width: int
+    state: int
+    floor: float
 
 
-def states(chunks: Chunks, moved, total, b):
-    """(b,n,g,rp,s): what the chunks add."""
-    added = moved.new_empty(*moved.shape[:3], moved.shape[4], chunks.state)
-    state_kernel[chunks.heads_of_chunks](moved, total, b, chunks.ends, added, **chunks.sizes, BACK=False)
-    return added
+def forward(xbc, dts, dt_bias, a_log, skip, ids, shape: Shape):
+    """y (b,t,heads p), steps, and the states before the chunks."""
+    rows, time, channels = xbc.shape
+    chunks, heads = triton.cdiv(time, CHUNK), shape.heads
+    steps = torch.empty(2, rows, heads, chunks * CHUNK, device=xbc.device)
+    numbers = time, dts.stride(1), shape.floor, heads
+    steps_kernel[triton.cdiv(heads, HEADS), chunks, rows](dts, dt_bias, a_log, ids, steps, *numbers, N=HEADS, Q=CHUNK)
+    y, before = xbc.new_empty(rows, time, heads * shape.width), xbc.new_empty(rows, heads, chunks, shape.state, shape.width)
+    forward_kernel[(rows * heads,)](xbc, steps, skip, ids, y, before, time, channels, *launch(shape), **blocks(shape))
+    return y, steps, before
 
 
-def outputs(chunks: Chunks, moved, total, b, c, before):
-    """(b,n,g,q,rp)."""
-    y = torch.empty_like(moved)
-    output_kernel[chunks.blocks](moved, total, b, c, before, chunks.ids, chunks.heard, y, **chunks.sizes)
-    return y
-
-
-def carried(chunks: Chunks, added, passing, back: bool = False):
-    """(b,n,g,rp,s): the state before every chunk, or, back, the gradient of what every chunk adds."""
-    out, size, heads = torch.empty_like(added), added[0, 0].numel(), chunks.groups * chunks.heads
-    grid = chunks.batch, triton.cdiv(size, BLOCK)
-    carry_kernel[grid](added, passing.contiguous(), out, chunks.n, size, size // heads, heads, BACK=back, E=BLOCK)
-    return out
-
-
-def gradients_before(chunks: Chunks, grad, total, c):
-    """(b,n,g,rp,s): of the state before each chunk, by what the chunk reads of it."""
-    found = grad.new_empty(*grad.shape[:3], grad.shape[4], chunks.state)
-    state_kernel[chunks.heads_of_chunks](grad, total, c, chunks.heard, found, **chunks.sizes, BACK=True)
-    return found
-
-
-def gradients(chunks: Chunks, grad, moved, total, b, c, before, grad_added):
-    """Of moved, total, b and c; sums over heads in a fixed order."""
-    grad_b, grad_c = b.new_empty(2, *total.shape, chunks.state)
-    found, (read, written, end) = torch.empty_like(moved), total.new_empty(3, *total.shape)
-    reader_kernel[chunks.blocks](
-        grad, moved, total, b, c, before, chunks.ids, chunks.heard, read, grad_c, **chunks.sizes
+def backward(grad, xbc, dts, dt_bias, a_log, skip, ids, steps, before, grad_dts, shape: Shape):
+    """Gradients of xbc, and of bias, log A and skip; that of dts is written into grad_dts, of the strides of dts."""
+    rows, time, channels = xbc.shape
+    chunks, heads = before.shape[2], shape.heads
+    grad_xbc, grad_skip, grad_states = torch.empty_like(xbc), steps.new_empty(rows, heads), torch.empty_like(before)
+    grad_steps, parts = steps.new_empty(3, *steps.shape[1:]), steps.new_empty(rows, chunks, 2, heads)
+    sizes = time, channels, *launch(shape)
+    backward_kernel[(rows * heads,)](
+        grad, xbc, steps, skip, ids, grad_xbc, grad_steps, grad_states, grad_skip, *sizes, **blocks(shape)
     )
-    writer_kernel[chunks.blocks](
-        grad, moved, total, b, c, grad_added, chunks.ids, chunks.ends, found, written, end, grad_b, **chunks.sizes
+    keys_kernel[chunks, shape.groups, rows](
+        grad, xbc, steps, ids, before, grad_states, grad_xbc, grad_steps, *sizes, **blocks(shape)
     )
-    grad_total = read - written
-    grad_total[..., -1] += end.sum(-1)
-    return found, grad_total, grad_b.sum(3), grad_c.sum(3)
+    numbers = time, dts.stride(1), shape.floor, heads
+    grad_steps_kernel[triton.cdiv(heads, HEADS), chunks, rows](
+        grad_steps, dts, dt_bias, a_log, ids, grad_dts, parts, *numbers, N=HEADS, Q=CHUNK
+    )
+    return grad_xbc, *parts.sum((0, 1)), grad_skip.sum(0)
+
+
+def launch(shape: Shape) -> tuple[int, int, int]:
+    return shape.heads, shape.heads // shape.groups, shape.groups
+
+
+def blocks(shape: Shape) -> dict:
+    sizes = {"Q": CHUNK, "P": shape.width, "S": shape.state, "PRECISION": precision()}
+    return {**sizes, "num_warps": warps("mixer"), "num_stages": 1}

@@ -9,7 +9,6 @@ from torch import nn
 import torch.nn.functional as F
 
 from trainer.model.documents import Documents
-from trainer.model.fast import fast
 
 
 class CausalConv(nn.Module):
@@ -22,12 +21,7 @@ class CausalConv(nn.Module):
         self.bias = nn.Parameter(torch.empty(channels).uniform_(-bound, bound))
 
     def forward(self, x, documents: Documents):  # (b, t, c)
-        weight, bias = self.weight.to(x.dtype), self.bias.to(x.dtype)
-        if fast(x, "conv"):
-            from trainer.kernels.conv import TritonConv
-
-            return TritonConv.apply(x, weight, bias, documents.positions)
-        return convolution(x, weight, bias, documents)
+        return convolution(x, self.weight.to(x.dtype), self.bias.to(x.dtype), documents)
 
 
 def convolution(x, weight, bias, documents: Documents):

@@ -45,6 +45,12 @@ class Documents:
         return here - starts.cummax(dim=1).values
 
     @cached_property
+    def as_int32(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """(b, t) each, for kernels: positions, and numbers from 0 in every row."""
+        numbers = self.first.cumsum(1) - 1
+        return self.positions.to(torch.int32).contiguous(), numbers.to(torch.int32).contiguous()
+
+    @cached_property
     def first(self) -> torch.Tensor:
         """(b, t) bool: the position begins a document."""
         changed = self.numbers[:, 1:] != self.numbers[:, :-1]

@@ -13,7 +13,6 @@ import torch
 import torch.nn.functional as F
 
 from trainer.model.documents import ChunkMasks, Documents
-from trainer.model.fast import fast
 
 
 def ssd_by_step(x, dt, a, b, c, documents: Documents):
@@ -33,18 +32,14 @@ def ssd_by_step(x, dt, a, b, c, documents: Documents):
     return torch.stack(out, dim=1)
 
 
-def ssd(x, dt, a, b, c, documents: Documents, chunk: int, function=None):
-    """The same result in chunks of Q steps. Cost of a step: O(Q (S G + H P) + H P S).
-
-    `function` is `ChunkedSSD` or `TritonSSD`; by default what `fast` says.
-    """
-    function = function or (TritonSSD if fast(x, "ssd") else ChunkedSSD)
+def ssd(x, dt, a, b, c, documents: Documents, chunk: int):
+    """The same result in chunks of Q steps. Cost of a step: O(Q (S G + H P) + H P S)."""
     batch, time, heads, width = x.shape
     groups = b.shape[2]
     moved = cut((x * dt[..., None]).view(batch, time, groups, -1), chunk)  # (b,n,g,q,r p), r heads a group
     decay = cut((dt * a)[..., None], chunk)[..., 0].unflatten(2, (groups, -1))  # (b,n,g,r,q)
     with torch.autocast(x.device.type, enabled=False):
-        y = function.apply(moved, decay, cut(b, chunk), cut(c, chunk), documents.chunks(chunk))
+        y = ChunkedSSD.apply(moved, decay, cut(b, chunk), cut(c, chunk), documents.chunks(chunk))
     return y.transpose(2, 3).reshape(batch, -1, heads, width)[:, :time]
 
 
@@ -110,37 +105,6 @@ class ChunkedSSD(torch.autograd.Function):
 def seen_products(b, c, masks: ChunkMasks):
     """(b,n,g,q,k): c_q b_k, zero where step q does not see step k."""
     return (c @ b.mT).mul_(masks.seen(b))
-
-
-class TritonSSD(torch.autograd.Function):
-    """`ChunkedSSD` by Triton kernels, a program for each chunk of a head; programs of their own carry the state."""
-
-    @staticmethod
-    def forward(ctx, moved, decay, b, c, masks: ChunkMasks):
-        from trainer.kernels.ssd import Chunks, carried, outputs, states
-
-        moved, b, c = moved.contiguous(), b.contiguous(), c.contiguous()
-        total = summed(decay, masks.seen(decay).mT).contiguous()  # (b,n,g,r,q)
-        passing = masked_exp(total[..., -1:], masks.passes[..., None])[..., 0]
-        chunks = Chunks(moved, total, b, masks, masks.numbers)
-        added = states(chunks, moved, total, b)
-        before = carried(chunks, added, passing)
-        ctx.save_for_backward(moved, total, b, c, before, passing)
-        ctx.masks, ctx.chunks = masks, chunks
-        return outputs(chunks, moved, total, b, c, before)
-
-    @staticmethod
-    def backward(ctx, grad):
-        from trainer.kernels.ssd import carried, gradients, gradients_before
-
-        moved, total, b, c, before, passing = ctx.saved_tensors
-        masks, chunks, grad = ctx.masks, ctx.chunks, grad.contiguous()
-        grad_before = gradients_before(chunks, grad, total, c)
-        grad_added = carried(chunks, grad_before, passing, back=True)
-        grad_passing = passed(grad_added, before, passing)
-        grad_moved, grad_total, grad_b, grad_c = gradients(chunks, grad, moved, total, b, c, before, grad_added)
-        grad_total[..., -1] += grad_passing * passing
-        return grad_moved, summed(grad_total, masks.seen(grad)), grad_b, grad_c, None
 
 
 class Decays(NamedTuple):

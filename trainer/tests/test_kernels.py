@@ -15,19 +15,15 @@ import triton.language as tl  # noqa: E402
 from triton.runtime.interpreter import InterpreterBuilder, TensorHandle  # noqa: E402
 
 from trainer.kernels.attention import TritonAttention  # noqa: E402
-from trainer.kernels.conv import TritonConv  # noqa: E402
 from trainer.kernels.cross_entropy import losses  # noqa: E402
-from trainer.kernels.norm import TritonGatedNorm  # noqa: E402
 from trainer.kernels import probe  # noqa: E402
 from trainer.kernels.probe import TOLERANCE, TRIALS, Trial, choose, race, races, survivors  # noqa: E402
-from trainer.kernels.ssd import Chunks, carried  # noqa: E402
 from trainer.model import fast  # noqa: E402
 from trainer.model.attention import attention_by_matrix  # noqa: E402
 from trainer.model.config import ModelConfig  # noqa: E402
-from trainer.model.conv import CausalConv  # noqa: E402
 from trainer.model.documents import Documents  # noqa: E402
-from trainer.model.mamba2 import GatedNorm  # noqa: E402
-from trainer.model.ssd import TritonSSD, carry, carry_back, ssd, summed, wide  # noqa: E402
+from trainer.model.mamba2 import Mamba2  # noqa: E402
+from trainer.model.ssd import summed  # noqa: E402
 from trainer.tests.test_model import random_documents  # noqa: E402
 
 
@@ -54,17 +50,24 @@ def assert_same_gradients(fast, slow, inputs, weight):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("chance", [0.0, 0.1])
-@pytest.mark.parametrize("time, chunk", [(40, 16), (150, 128)])
-def test_triton_ssd_equals_pytorch(chance, time, chunk):
+MIXED = {
+    "one group": {"width": 32, "head_width": 16, "state": 16},
+    "two groups": {"width": 32, "head_width": 16, "state": 32, "groups": 2},
+    "a least step": {"width": 48, "head_width": 32, "state": 16, "step_floor": 0.02},
+}
+
+
+@pytest.mark.parametrize("name", MIXED)
+@pytest.mark.parametrize("time, chance", [(40, 0.0), (150, 0.0), (150, 0.03), (64, 0.5)])
+def test_triton_mixer_equals_pytorch(name, time, chance):
     torch.manual_seed(1)
-    documents = random_documents(1, time, chance)
-    shapes = [(1, time, 4, 16), (1, time, 4), (4,), (1, time, 2, 16), (1, time, 2, 16)]
-    x, dt, a, b, c = (torch.randn(shape) for shape in shapes)
-    inputs = [x, dt.abs(), -a.abs(), b, c]
-    for tensor in inputs:
-        tensor.requires_grad_()
-    fast, slow = ssd(*inputs, documents, chunk, TritonSSD), ssd(*inputs, documents, chunk)
+    layer = Mamba2(ModelConfig(vocabulary=8, layers=1, hybrid=(), heads=2, chunk=16, **MIXED[name]))
+    for weight in (layer.skip, layer.norm.weight):
+        torch.nn.init.normal_(weight)
+    documents = random_documents(2, time, chance)
+    projected = torch.randn(2, time, -(-len(layer.in_proj.weight) // 16) * 16, requires_grad=True)
+    inputs = [projected, *(weight for name, weight in layer.named_parameters() if "_proj" not in name)]
+    fast, slow = layer.by_kernels(projected, documents), layer.by_pytorch(projected, documents)
     torch.testing.assert_close(fast, slow, rtol=1e-4, atol=1e-4)
     assert_same_gradients(fast, slow, inputs, torch.randn_like(slow))
 
@@ -80,26 +83,6 @@ def test_triton_attention_equals_the_whole_matrix(chance, time, width):
     assert_same_gradients(fast, slow, [q, k, v], torch.randn_like(slow))
 
 
-def test_triton_conv_equals_pytorch():
-    torch.manual_seed(2)
-    conv, documents = CausalConv(70, 4), random_documents(2, 45, 0.2)
-    x = torch.randn(2, 45, 70, requires_grad=True)
-    fast, slow = TritonConv.apply(x, conv.weight, conv.bias, documents.positions), conv(x, documents)
-    torch.testing.assert_close(fast, slow, rtol=1e-5, atol=1e-5)
-    assert_same_gradients(fast, slow, [x, conv.weight, conv.bias], torch.randn_like(slow))
-
-
-@pytest.mark.parametrize("groups", [1, 2])
-def test_triton_gated_norm_equals_pytorch(groups):
-    torch.manual_seed(3)
-    norm = GatedNorm(48, groups)
-    torch.nn.init.normal_(norm.weight)
-    y, z = torch.randn(2, 5, 48, requires_grad=True), torch.randn(2, 5, 48, requires_grad=True)
-    fast, slow = TritonGatedNorm.apply(y, z, norm.weight, groups, 1e-5), norm(y, z)
-    torch.testing.assert_close(fast, slow, rtol=1e-5, atol=1e-5)
-    assert_same_gradients(fast, slow, [y, z, norm.weight], torch.randn_like(slow))
-
-
 def test_triton_losses_equal_pytorch():
     torch.manual_seed(4)
     logits, targets, z = 5 * torch.randn(6, 1500), torch.randint(0, 1500, (6,)), 0.01
@@ -110,19 +93,6 @@ def test_triton_losses_equal_pytorch():
     found = losses(logits, targets, z)
     torch.testing.assert_close(found, (nll.detach(), total.detach()), rtol=1e-5, atol=1e-5)
     torch.testing.assert_close(logits, expected.grad, rtol=1e-5, atol=1e-6)
-
-
-@pytest.mark.parametrize("back", [False, True])
-def test_triton_carry_equals_pytorch(back):
-    torch.manual_seed(5)
-    added, passing = torch.randn(2, 3, 2, 32, 16), torch.rand(2, 3, 2, 4)
-    passing[0, 1] = 0  # a document ends
-    numbers = torch.zeros(2, 3, 16, dtype=torch.int64)
-    total, masks = torch.zeros(2, 3, 2, 4, 16), Documents(numbers.flatten(1)).chunks(16)
-    chunks = Chunks(added.new_zeros(2, 3, 2, 16, 32), total, added.new_zeros(2, 3, 2, 16, 16), masks, numbers)
-    found = carried(chunks, added, passing, back)
-    expected = carry_back(added, added, passing)[0] if back else carry(added, wide(passing[..., None], added))
-    torch.testing.assert_close(found, expected)
 
 
 CONFIG = ModelConfig(vocabulary=128, width=32, layers=2, hybrid=(1,), heads=2, state=16, head_width=16, chunk=16)
@@ -172,20 +142,20 @@ def test_kernels_that_end_their_process_or_hang_are_left_out(monkeypatch):
 
 
 def test_only_what_was_chosen_is_fast_and_only_on_a_gpu():
-    fast.use({"ssd": 8, "conv": 0})
+    fast.use({"mixer": 8, "loss": 0})
     on_gpu, on_cpu = SimpleNamespace(is_cuda=True), SimpleNamespace(is_cuda=False)
-    assert [fast.fast(on_gpu, kind) for kind in fast.KINDS] == [False, False, False, False, True]
-    assert not fast.fast(on_cpu, "ssd")
-    assert (fast.warps("ssd"), fast.warps("conv")) == (8, 4)
+    assert [kind for kind in fast.KINDS if fast.fast(on_gpu, kind)] == ["mixer"]
+    assert not fast.fast(on_cpu, "mixer")
+    assert (fast.warps("mixer"), fast.warps("loss")) == (8, 4)
     fast.use({})
-    assert not fast.fast(on_gpu, "ssd")
+    assert not fast.fast(on_gpu, "mixer")
 
 
 def test_kernels_are_chosen_in_a_process_of_their_own(monkeypatch):
-    monkeypatch.setattr(probe, "TRIALS", {"conv": None})  # the others take a minute in the interpreter
+    monkeypatch.setattr(probe, "TRIALS", {"loss": None})  # the others take a minute in the interpreter
     found = choose(CONFIG, "fp32", 1, 16, torch.device("cpu"))
-    assert list(found) == ["conv"]
-    assert found["conv"]["difference"] < TOLERANCE["fp32"]
+    assert list(found) == ["loss"]
+    assert found["loss"]["difference"] < TOLERANCE["fp32"]
 
 
 def test_kernels_compile_for_a_hopper_and_fit_its_shared_memory(tmp_path):
