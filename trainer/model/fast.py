@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-KINDS = ("attention", "conv", "loss", "norm", "ssd")
+KINDS = ("attention", "conv", "gate", "loss", "norm", "rms", "rotary", "ssd")
 _warps: dict[str, int] = {}
 
 
