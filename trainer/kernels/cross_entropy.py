@@ -11,8 +11,8 @@ import triton.language as tl
 
 from trainer.model.fast import warps
 
-HELD = 128 * 1024  # bytes of a row that a program may hold
-BLOCK = 4096
+HELD = 32_768  # logits of a row that a program may hold: of more, some would be spilt
+BLOCK = 8192
 
 
 @triton.jit
@@ -65,8 +65,6 @@ def losses(logits: torch.Tensor, targets: torch.Tensor, z: float, weights: torch
     weights = torch.ones_like(nll) if weights is None else weights
     arguments = logits, targets, weights, nll, total, logits.shape[1], z
     whole = triton.next_power_of_2(logits.shape[1])
-    if whole * logits.element_size() <= HELD:
-        held_kernel[(len(logits),)](*arguments, V=whole, num_warps=4 * warps("loss"))
-    else:
-        loss_kernel[(len(logits),)](*arguments, V=BLOCK, num_warps=warps("loss"))
+    kernel, size = (held_kernel, whole) if whole <= HELD else (loss_kernel, BLOCK)
+    kernel[(len(logits),)](*arguments, V=size, num_warps=4 * warps("loss"))
     return nll, total

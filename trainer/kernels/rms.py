@@ -18,7 +18,7 @@ def forward_kernel(
     N: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
     """N rows; more and total, or beside, may be None. channels: width, or with beside 2 width."""
-    n, c = tl.program_id(0).to(tl.int64) * N + tl.arange(0, N), tl.arange(0, C)
+    n, c = tl.program_id(0).to(tl.int64) * N + tl.arange(0, N), tl.max_contiguous(tl.arange(0, C), 4)
     mask = (n < rows)[:, None] & (c < width)[None, :]
     value = tl.load(x + n[:, None] * x_stride + c[None, :], mask=mask, other=0.0).to(tl.float32)
     if more is not None:
@@ -46,7 +46,7 @@ def backward_kernel(
     rows, width, channels, x_stride, beside_stride, N: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
     """Every so many rows; grad_weight (programs, channels): parts to be summed. x is the sum that was normed."""
-    program, c = tl.program_id(0), tl.arange(0, C)
+    program, c = tl.program_id(0), tl.max_contiguous(tl.arange(0, C), 4)
     inside = c < width
     w = tl.load(weight + c, mask=inside, other=0.0).to(tl.float32)[None, :]
     part = tl.zeros((N, C), tl.float32)
