@@ -1,4 +1,4 @@
-"""A sum and its root-mean-square norm in one pass. Tensors (rows, width) with any stride of rows; statistics in fp32."""
+"""A sum and its root-mean-square norm in one pass. Tensors (rows, width), whose rows may have any stride."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ def forward_kernel(
     x, more, beside, weight, total, out, scale, rows, width, channels, x_stride, more_stride, beside_stride, epsilon,
     N: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
-    """N rows; more and total, or beside, may be None. channels: width, or with beside 2 width."""
+    """N rows; more and total, or beside, may be None. channels: width, or with beside 2 width.
+
+    Four channels a thread at a time, whatever their type, so that nothing is moved between threads.
+    """
     n, c = tl.program_id(0).to(tl.int64) * N + tl.arange(0, N), tl.max_contiguous(tl.arange(0, C), 4)
     mask = (n < rows)[:, None] & (c < width)[None, :]
     value = tl.load(x + n[:, None] * x_stride + c[None, :], mask=mask, other=0.0).to(tl.float32)

@@ -59,8 +59,9 @@ def test_loss_in_place_equals_pytorch(kind, held, vocabulary, monkeypatch):
     monkeypatch.setattr(cross_entropy, "HELD", held)
     monkeypatch.setattr(cross_entropy, "BLOCK", 256)
     torch.manual_seed(1)
-    logits, targets, weights, z = 5 * torch.randn(6, vocabulary), torch.randint(0, vocabulary, (6,)), torch.rand(6), 0.01
-    logits, weights[2] = logits.to(kind), 0
+    logits, targets = (5 * torch.randn(6, vocabulary)).to(kind), torch.randint(0, vocabulary, (6,))
+    weights, z = torch.rand(6), 0.01
+    weights[2] = 0
     nll, total, slope = plain_losses(logits.float(), targets, z)
     found = cross_entropy.losses(logits, targets, z, weights)
     torch.testing.assert_close(found, (nll, total), rtol=1e-5, atol=1e-5)
