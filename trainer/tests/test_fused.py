@@ -53,11 +53,11 @@ def assert_same(kernel, twin, inputs, kind):
 
 
 @KINDS
-@pytest.mark.parametrize("held", [0, 2048])
+@pytest.mark.parametrize("warps, whole", [(4, 2048), (8, 2048), (4, 0)], ids=["held", "read again", "by blocks"])
 @pytest.mark.parametrize("vocabulary", [64, 1500])
-def test_loss_in_place_equals_pytorch(kind, held, vocabulary, monkeypatch):
-    monkeypatch.setattr(cross_entropy, "HELD", held)
-    monkeypatch.setattr(cross_entropy, "BLOCK", 256)
+def test_loss_in_place_equals_pytorch(kind, warps, whole, vocabulary, monkeypatch):
+    for name, value in {"warps": lambda _: warps, "WHOLE": whole, "BLOCK": 256}.items():
+        monkeypatch.setattr(cross_entropy, name, value)
     torch.manual_seed(1)
     logits, targets = (5 * torch.randn(6, vocabulary)).to(kind), torch.randint(0, vocabulary, (6,))
     weights, z = torch.rand(6), 0.01
