@@ -12,19 +12,26 @@ from functools import cache
 from typing import Callable, Iterator, NamedTuple
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 from torch.func import functional_call
 
 from trainer.kernels.attention import TritonAttention
 from trainer.kernels.cross_entropy import losses as triton_losses
+from trainer.kernels.gate import TritonGate
+from trainer.kernels.rms import TritonNorm
+from trainer.kernels.rotary import TritonRotary
 from trainer.model import fast
-from trainer.model.attention import document_attention
+from trainer.model.attention import document_attention, rotate
 from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
-from trainer.model.loss import SLICE, plain_losses
+from trainer.model.gate import plain_gated
+from trainer.model.loss import plain_losses
 from trainer.model.mamba2 import Mamba2
+from trainer.model.norm import plain_add_norm
 
 WARPS = (4, 8)
+SLICE = 2048  # rows of logits
 PATIENCE = 600  # seconds, for all kinds
 UNCOUNTED, COUNTED = 2, 5  # calls that are timed
 TOLERANCE = {"fp32": 1e-3, "bf16": 2e-2}  # of the largest value; bf16 and TF32 keep 8 and 11 bits
@@ -193,11 +200,16 @@ def mixer_trial(config: ModelConfig, *shape) -> Trial:
 
 def loss_trial(config: ModelConfig, *shape) -> Trial:
     draw, z = Draw(*shape), 1e-4
-    targets = torch.arange(SLICE, device=draw.device) % config.vocabulary
+    targets, weights = torch.arange(SLICE, device=draw.device) % config.vocabulary, draw(SLICE).abs()
+
+    def weighted(logits):
+        nll, total, slope = plain_losses(logits.float(), targets, z)
+        return nll, total, slope * weights[:, None]
+
     return Trial(
-        lambda logits: (*triton_losses(logits, targets, z), logits),
-        lambda logits: plain_losses(logits, targets, z),
-        [5 * draw(SLICE, config.vocabulary)],
+        lambda logits: (*triton_losses(logits, targets, z, weights), logits),
+        weighted,
+        [5 * draw(SLICE, config.vocabulary, kind=draw.kind)],
         [],
     )
 
@@ -216,7 +228,55 @@ def attention_trial(config: ModelConfig, *shape) -> Trial:
     )
 
 
-TRIALS = {"attention": attention_trial, "loss": loss_trial, "mixer": mixer_trial}
+def gate_trial(config: ModelConfig, *shape) -> Trial:
+    draw = Draw(*shape)
+    activation = F.silu if config.architecture == "transformer" else F.gelu
+    return Trial(
+        lambda x: TritonGate.apply(x, activation is F.silu),
+        lambda x: plain_gated(x, activation),
+        [draw(*draw.size, 2 * config.hidden, kind=draw.kind)],
+        [draw(*draw.size, config.hidden, kind=draw.kind)],
+    )
+
+
+def rms_trial(config: ModelConfig, *shape) -> Trial:
+    """The norm of a Mamba layer, and that of a shared block behind it, which hears the embedding beside."""
+    draw, width = Draw(*shape), config.width
+
+    def both(norm, x, more, beside, weight):
+        total, normed = norm(x, more, None, weight[:width])
+        total, joined = norm(total, more, beside, weight)
+        return total, normed.to(draw.kind), joined.to(draw.kind)
+
+    x, beside, weight = draw(*draw.size, width), draw(*draw.size, width), draw(2 * width)
+    return Trial(
+        lambda *these: both(lambda *tensors: TritonNorm.apply(*tensors, config.epsilon, draw.kind), *these),
+        lambda *these: both(lambda *tensors: plain_add_norm(*tensors, config.epsilon), *these),
+        [x, draw(*x.shape, kind=draw.kind), beside, weight],
+        [draw(*x.shape), *(draw(*draw.size, n * width, kind=draw.kind) for n in (1, 2))],
+    )
+
+
+def rotary_trial(config: ModelConfig, *shape) -> Trial:
+    draw, base = Draw(*shape), config.rotary_base
+    width = config.attention_head // (2 if config.architecture == "transformer" else 1)
+    x = draw(*draw.size, config.heads, width, kind=draw.kind)
+    return Trial(
+        lambda x: TritonRotary.apply(x.transpose(1, 2), draw.documents, base).transpose(1, 2),
+        lambda x: rotate(x.transpose(1, 2), draw.documents.positions, base).transpose(1, 2).contiguous(),
+        [x],
+        [draw(*x.shape, kind=draw.kind)],
+    )
+
+
+TRIALS = {
+    "attention": attention_trial,
+    "gate": gate_trial,
+    "loss": loss_trial,
+    "mixer": mixer_trial,
+    "rms": rms_trial,
+    "rotary": rotary_trial,
+}
 
 
 def main(config: str, precision: str, rows: str, sequence: str, device: str, *kinds: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as F
 
-from trainer.model.documents import Documents
+from trainer.model.documents import Documents, rotary_angles
 from trainer.model.fast import fast
 
 BLOCK = 256
@@ -35,11 +35,19 @@ def attention_by_matrix(q, k, v, documents: Documents, scale: float):
     return torch.where(documents.attention, scores, -torch.inf).softmax(-1) @ v
 
 
+def rotated(x, documents: Documents, base: float):
+    """Rotary embedding by the position in the document. x (b, heads, t, d)."""
+    if fast(x, "rotary"):
+        from trainer.kernels.rotary import TritonRotary
+
+        return TritonRotary.apply(x, documents, base)
+    return rotate(x, documents.positions, base)
+
+
 def rotate(x, positions, base: float):
     """Rotary embedding (Su et al. 2021) over the whole head, halves paired. x (b, heads, t, d), positions (b, t)."""
     half = x.shape[-1] // 2
-    rates = base ** (-torch.arange(half, device=x.device, dtype=torch.float32) / half)
-    angles = positions[:, None, :, None].float() * rates  # (b, 1, t, d/2)
+    angles = rotary_angles(positions[:, None], half, base)  # (b, 1, t, d/2)
     cos, sin = angles.cos().to(x.dtype), angles.sin().to(x.dtype)
     left, right = x[..., :half], x[..., half:]
     return torch.cat([left * cos - right * sin, right * cos + left * sin], dim=-1)

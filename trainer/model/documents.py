@@ -31,6 +31,7 @@ class Documents:
         self.numbers = numbers
         self._chunks: dict[int, ChunkMasks] = {}
         self._openings: dict[int, tuple[torch.Tensor, ...]] = {}
+        self._rotations: dict[tuple[int, float], tuple[torch.Tensor, torch.Tensor]] = {}
 
     @staticmethod
     def single(tokens: torch.Tensor) -> "Documents":
@@ -92,10 +93,24 @@ class Documents:
         """For every position, the earliest start, over the batch, of the document it is in."""
         return self.starts.min(dim=0).values.tolist()
 
+    def rotation(self, half: int, base: float) -> tuple[torch.Tensor, torch.Tensor]:
+        """(t, half) fp32 each: cosines and sines of the rotary angles of every position there may be."""
+        if (half, base) not in self._rotations:
+            here = torch.arange(self.numbers.shape[1], device=self.numbers.device)
+            angles = rotary_angles(here, half, base)
+            self._rotations[half, base] = angles.cos(), angles.sin()
+        return self._rotations[half, base]
+
     def chunks(self, size: int) -> ChunkMasks:
         if size not in self._chunks:
             self._chunks[size] = chunk_masks(self.numbers, size)
         return self._chunks[size]
+
+
+def rotary_angles(positions: torch.Tensor, half: int, base: float) -> torch.Tensor:
+    """(.., half) fp32: a position times rates that fall from 1 towards 1 / base."""
+    rates = base ** (-torch.arange(half, device=positions.device, dtype=torch.float32) / half)
+    return positions[..., None].float() * rates
 
 
 def chunk_masks(numbers: torch.Tensor, size: int) -> ChunkMasks:

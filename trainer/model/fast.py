@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-KINDS = ("attention", "loss", "mixer")
+KINDS = ("attention", "gate", "loss", "mixer", "rms", "rotary")
 _warps: dict[str, int] = {}
 
 

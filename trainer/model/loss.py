@@ -5,8 +5,10 @@ from __future__ import annotations
 import torch
 
 from trainer.model.fast import fast
+from trainer.model.precision import product_type
 
-SLICE = 512
+SLICE = 512  # positions at once, on a CPU
+ROOM = 1 << 30  # bytes of a slice's logits on a GPU: each slice reads and writes the embedding's gradient
 
 
 class SlicedCrossEntropy(torch.autograd.Function):
@@ -22,15 +24,13 @@ class SlicedCrossEntropy(torch.autograd.Function):
         kind = product_type(hidden)
         matrix = embedding.to(kind)
         loss = hidden.new_zeros((), dtype=grad_embedding.dtype)
-        for at in range(0, len(hidden), SLICE):
-            target, weight = targets[at : at + SLICE], weights[at : at + SLICE]
-            h = hidden[at : at + SLICE].to(kind)
-            logits = (h @ matrix.T).to(loss.dtype)  # (slice, V)
-            nll, total, slope = losses(logits, target, z)
-            loss += (weight * (nll + z * total**2)).sum()
-            slope, weight = slope.to(kind), weight[:, None].to(kind)
-            grad_hidden[at : at + SLICE] = (slope @ matrix) * weight
-            grad_embedding += slope.T @ (h * weight)
+        treat = slice_by_kernel if fast(hidden, "loss") else slice_by_pytorch
+        size = slice_rows(hidden, len(matrix), kind.itemsize if fast(hidden, "loss") else loss.element_size())
+        for at in range(0, len(hidden), size):
+            h, target, weight = (tensor[at : at + size] for tensor in (hidden, targets, weights))
+            part, grad_hidden[at : at + size], grad = treat(h.to(kind), matrix, target, weight, z, loss.dtype)
+            loss += part
+            grad_embedding += grad
         ctx.save_for_backward(grad_hidden, grad_embedding)
         ctx.kind = embedding.dtype
         return loss
@@ -41,25 +41,30 @@ class SlicedCrossEntropy(torch.autograd.Function):
         return grad_hidden * grad.to(grad_hidden.dtype), (grad_embedding * grad).to(ctx.kind), None, None, None
 
 
-def product_type(tensor) -> torch.dtype:
-    """The type in which autocast multiplies a tensor; its own where there is none."""
-    device = tensor.device.type
-    return torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else tensor.dtype
+def slice_rows(hidden, vocabulary: int, size: int) -> int:
+    """How many positions, with so many bytes a logit, are treated at once."""
+    return max(SLICE, 1 << (ROOM // (vocabulary * size)).bit_length() - 1) if hidden.is_cuda else SLICE
 
 
-def losses(logits, targets, z: float):
-    """(n,) nll and log of the partition function of logits (n, V), and the slope of nll + z log^2 (n, V).
+def slice_by_pytorch(h, matrix, target, weight, z: float, kind: torch.dtype):
+    """Loss of a slice h (n, D), computed in a type; its gradient by h, and by the matrix (V, D)."""
+    nll, total, slope = plain_losses((h @ matrix.T).to(kind), target, z)
+    loss = (weight * (nll + z * total**2)).sum()
+    slope, weight = slope.to(h.dtype), weight[:, None].to(h.dtype)
+    return loss, (slope @ matrix) * weight, slope.T @ (h * weight)
 
-    The logits may be overwritten.
-    """
-    if fast(logits, "loss"):
-        from trainer.kernels.cross_entropy import losses as at_once
 
-        return *at_once(logits, targets, z), logits
-    return plain_losses(logits, targets, z)
+def slice_by_kernel(h, matrix, target, weight, z: float, _: torch.dtype):
+    """The same; the logits stay in the type of the product, and become their own weighted slope."""
+    from trainer.kernels.cross_entropy import losses
+
+    slope = h @ matrix.T  # so far, the logits
+    nll, total = losses(slope, target, z, weight)
+    return (weight * (nll + z * total**2)).sum(), slope @ matrix, slope.T @ h
 
 
 def plain_losses(logits, targets, z: float):
+    """(n,) nll and log of the partition function of logits (n, V), and the slope of nll + z log^2 (n, V)."""
     slope = logits.softmax(-1)
     total = logits.amax(-1) - slope.amax(-1).log()  # of the likeliest token, whose share cannot vanish
     nll = total - logits.gather(1, targets[:, None])[:, 0]

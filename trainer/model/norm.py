@@ -6,6 +6,9 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 
+from trainer.model.fast import fast
+from trainer.model.precision import product_type
+
 
 class RMSNorm(nn.RMSNorm):
     """x / sqrt(mean(x^2) + epsilon) times a weight, over the last axis."""
@@ -14,7 +17,21 @@ class RMSNorm(nn.RMSNorm):
         super().__init__(width, eps=epsilon)
 
     def forward(self, x):
-        return rms_norm(x, self.weight, self.eps)
+        return self.added(x)[1]
+
+    def added(self, x, more=None, beside=None):
+        """x + more, and the norm of this, or of this and `beside` joined: (.., width)."""
+        if fast(x, "rms"):
+            from trainer.kernels.rms import TritonNorm
+
+            total, normed = TritonNorm.apply(x, more, beside, self.weight, self.eps, product_type(x))
+            return x if more is None else total, normed
+        return plain_add_norm(x, more, beside, self.weight, self.eps)
+
+
+def plain_add_norm(x, more, beside, weight, epsilon: float):
+    total = x if more is None else x + more
+    return total, rms_norm(total if beside is None else torch.cat([total, beside], dim=-1), weight, epsilon)
 
 
 def rms_norm(x, weight, epsilon: float):

@@ -6,14 +6,18 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 
-from trainer.model.attention import document_attention, rotate
+from trainer.model.attention import document_attention, rotated
 from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
+from trainer.model.gate import gated
 from trainer.model.norm import RMSNorm
 
 
 class SharedBlock(nn.Module):
-    """(b, t, 2 D) to (b, t, D): norm, attention, norm, gated MLP. There is no residual connection inside."""
+    """(b, t, 2 D) to (b, t, D): norm, attention, norm, gated MLP. There is no residual connection inside.
+
+    The input is x + said, joined with `beside`, where these are given; x + said is returned, too.
+    """
 
     def __init__(self, config: ModelConfig, calls: list[int]):
         super().__init__()
@@ -29,17 +33,16 @@ class SharedBlock(nn.Module):
         self.fc1 = AdaptedLinear(width, 2 * hidden, config.lora_rank, calls)
         self.fc2 = nn.Linear(hidden, width, bias=False)
 
-    def forward(self, x, documents: Documents, call: int):
+    def forward(self, x, documents: Documents, call: int, said=None, beside=None):
         config = self.config
-        x = self.input_norm(x)
-        q, k, v = (self.heads(layer(x, call)) for layer in (self.q, self.k, self.v))  # (b, heads, t, 2D/heads)
+        x, u = self.input_norm.added(x, said, beside)
+        q, k, v = (self.heads(layer(u, call)) for layer in (self.q, self.k, self.v))  # (b, heads, t, 2D/heads)
         if config.rotary:
-            q, k = (rotate(h, documents.positions, config.rotary_base) for h in (q, k))
+            q, k = (rotated(h, documents, config.rotary_base) for h in (q, k))
         # Zamba2 scales by half the head width, since half of the concatenated input is the embedding.
         mixed = document_attention(q, k, v, documents, scale=(config.attention_head / 2) ** -0.5)
         m = self.middle_norm(self.o(mixed.transpose(1, 2).flatten(2)))  # (b, t, D)
-        gate, value = self.fc1(m, call).chunk(2, dim=-1)  # (b, t, F) each
-        return self.fc2(F.gelu(gate) * value)
+        return x, self.fc2(gated(self.fc1(m, call), F.gelu))
 
     def heads(self, x):
         return x.unflatten(-1, (self.config.heads, -1)).transpose(1, 2)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from torch import nn
 import torch.nn.functional as F
 
-from trainer.model.attention import document_attention, rotate
+from trainer.model.attention import document_attention, rotated
 from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
+from trainer.model.gate import gated
 from trainer.model.norm import RMSNorm
 
 
@@ -55,11 +56,10 @@ class TransformerLayer(nn.Module):
     def forward(self, residual, documents: Documents):
         heads = self.config.heads
         q, k, v = self.qkv(self.attention_norm(residual)).unflatten(-1, (3, heads, -1)).permute(2, 0, 3, 1, 4)
-        q, k = (rotate(x, documents.positions, self.config.rotary_base) for x in (q, k))  # (b, heads, t, D/heads)
+        q, k = (rotated(x, documents, self.config.rotary_base) for x in (q, k))  # (b, heads, t, D/heads)
         mixed = document_attention(q, k, v, documents, scale=q.shape[-1] ** -0.5)
-        residual = residual + self.o(mixed.transpose(1, 2).flatten(2))
-        gate, value = self.fc1(self.middle_norm(residual)).chunk(2, dim=-1)
-        return residual + self.fc2(F.silu(gate) * value)
+        residual, m = self.middle_norm.added(residual, self.o(mixed.transpose(1, 2).flatten(2)))
+        return residual + self.fc2(gated(self.fc1(m), F.silu))
 
 
 def dense_like(config: ModelConfig, parameters: int) -> ModelConfig:

@@ -43,19 +43,17 @@ class Zamba(nn.Module):
             layer.weight.data /= depth
 
     def forward(self, tokens, documents: Documents):
-        embedded = self.embedding(tokens)  # e: every shared block sees it again
-        residual = embedded  # r
-        call = 0
+        residual = embedded = self.embedding(tokens)  # r, and e, which every shared block sees again
+        said, call = None, 0  # what the last layer adds to r, which the next norm does on its way
         for number, layer in enumerate(self.layers):
+            extra = None
             if call < len(self.linears) and number == self.config.hybrid[call]:
                 block = self.shared[call % len(self.shared)]  # blocks take turns by call, not by layer
-                both = torch.cat([residual, embedded], dim=-1)  # (b, t, 2D)
-                extra = self.linears[call](block(both, documents, call))
-                residual = layer(residual, documents, extra)
+                residual, out = block(residual, documents, call, said, embedded)
+                said, extra = None, self.linears[call](out)
                 call += 1
-            else:
-                residual = layer(residual, documents)
-        return self.norm(residual)
+            residual, said = layer(residual, documents, said, extra)
+        return self.norm.added(residual, said)[1]
 
     def logits(self, tokens, documents: Documents):
         return self(tokens, documents) @ self.embedding.weight.T
@@ -69,6 +67,7 @@ class MambaLayer(nn.Module):
         self.norm = RMSNorm(config.width, config.epsilon)
         self.mixer = Mamba1(config) if config.architecture == "zamba" else Mamba2(config)
 
-    def forward(self, residual, documents: Documents, extra=None):
-        heard = residual if extra is None else residual + extra
-        return residual + self.mixer(self.norm(heard), documents)
+    def forward(self, residual, documents: Documents, said=None, extra=None):
+        """r, to which what the last layer said is added, and what this one says; never both said and extra."""
+        heard, u = self.norm.added(residual, said if extra is None else extra)
+        return heard if extra is None else residual, self.mixer(u, documents)

@@ -117,7 +117,7 @@ class WithCall(torch.nn.Module):
         self.block = wake(block)
 
     def forward(self, x, documents):
-        return self.block(x, documents, 0)
+        return self.block(x, documents, 0)[1]
 
 
 @pytest.mark.parametrize("name", LAYERS)
