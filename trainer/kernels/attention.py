@@ -148,11 +148,11 @@ class TritonAttention(torch.autograd.Function):
 
 # Rows of a block (M), steps at a time (N), warps and stages, for heads of at most 128 numbers of 16 bits.
 LARGE = {
-    forward_kernel: (128, 64, 8, 2),
-    query_kernel: (128, 64, 8, 2),
-    key_kernel: (64, 64, 8, 2),
+    forward_kernel: (64, 64, 4, 3),
+    query_kernel: (64, 32, 4, 3),
+    key_kernel: (64, 32, 4, 3),
 }
-SMALL = 64, 64, 8, 1  # what fits for wider heads and numbers
+SMALL = 64, 32, 4, 1  # what fits for wider heads and numbers
 
 
 def launch(kernel, q, arguments) -> None:

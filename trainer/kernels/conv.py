@@ -10,78 +10,89 @@ import triton
 import triton.language as tl
 
 CHANNELS = 64  # of a program
-STEPS = 64
-SUMMED = 128  # steps of a program that sums over them
+STEPS = 32
+SUMMED = 16  # steps at once of a program that sums over them, and how often
+BLOCKS = 16
 
 
 @triton.jit
-def convolved(x, place, x_row, weight, bias, position, c, inside, channels, W: tl.constexpr):
-    """(T,C): the convolution at `place`, in front of its SiLU."""
-    total = tl.zeros(inside.shape, tl.float32) + tl.load(bias + c, mask=c < channels, other=0.0).to(tl.float32)[None, :]
-    for back in tl.static_range(W):
-        tap = tl.load(weight + c * W + W - 1 - back, mask=c < channels, other=0.0).to(tl.float32)
-        heard = inside & (position >= back)[:, None]
-        total += tl.load(x + place - back * x_row, mask=heard, other=0.0).to(tl.float32) * tap[None, :]
-    return total
+def windows(x, t, back, c, x_row, position, inside, W: tl.constexpr):
+    """(T,W,C), so that sums over W are a thread's own: the document's last W steps at every step, zero before it."""
+    heard = inside[:, None, :] & ((back[None, :] <= position[:, None]) & (back < W)[None, :])[:, :, None]
+    place = (t[:, None] - back[None, :])[:, :, None] * x_row + c[None, None, :]
+    return tl.load(x + place, mask=heard, other=0.0).to(tl.float32)
+
+
+@triton.jit
+def taps_of(weight, back, c, channels, W: tl.constexpr):
+    """(1,W,C)"""
+    mask = (back < W)[:, None] & (c < channels)[None, :]
+    taps = tl.load(weight + c[None, :] * W + W - 1 - back[:, None], mask=mask, other=0.0)
+    return taps.to(tl.float32)[None, :, :]
 
 
 @triton.jit
 def forward_kernel(
-    x, weight, bias, positions, out, time, channels, x_row, W: tl.constexpr, T: tl.constexpr, C: tl.constexpr
+    x, weight, bias, positions, out, time, channels, x_row,
+    W: tl.constexpr, B: tl.constexpr, T: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
     row, t = tl.program_id(2).to(tl.int64), tl.program_id(1) * T + tl.arange(0, T)
-    c = tl.program_id(0) * C + tl.arange(0, C)
+    c, back = tl.program_id(0) * C + tl.arange(0, C), tl.arange(0, B)
     inside = (t < time)[:, None] & (c < channels)[None, :]
     position = tl.load(positions + row * time + t, mask=t < time, other=0)
-    step = (row * time + t)[:, None]
-    total = convolved(x, step * x_row + c[None, :], x_row, weight, bias, position, c, inside, channels, W)
-    tl.store(out + step * channels + c[None, :], total * tl.sigmoid(total), mask=inside)
+    taps = taps_of(weight, back, c, channels, W)
+    total = tl.sum(windows(x + row * time * x_row, t, back, c, x_row, position, inside, W) * taps, 1)
+    total += tl.load(bias + c, mask=c < channels, other=0.0).to(tl.float32)[None, :]
+    tl.store(out + (row * time + t)[:, None] * channels + c[None, :], total * tl.sigmoid(total), mask=inside)
 
 
 @triton.jit
 def slope_kernel(
     grad, x, weight, bias, positions, grad_weight, time, channels, x_row,
-    W: tl.constexpr, T: tl.constexpr, C: tl.constexpr,
+    W: tl.constexpr, B: tl.constexpr, T: tl.constexpr, C: tl.constexpr, N: tl.constexpr,
 ):  # fmt: skip
-    """Takes the gradient (b,t,c) back over the SiLU, in place.
+    """Takes the gradient (b,t,c) back over the SiLU, in place; N times T steps.
 
     grad_weight (programs over rows and steps, W + 1, channels): parts to be summed; the last is the bias's.
     """
-    row, t = tl.program_id(2).to(tl.int64), tl.program_id(1) * T + tl.arange(0, T)
-    c = tl.program_id(0) * C + tl.arange(0, C)
-    inside = (t < time)[:, None] & (c < channels)[None, :]
-    position = tl.load(positions + row * time + t, mask=t < time, other=0)
-    step = (row * time + t)[:, None]
-    place = step * x_row + c[None, :]
-    total = convolved(x, place, x_row, weight, bias, position, c, inside, channels, W)
-    sigmoid = tl.sigmoid(total)
-    slope = tl.load(grad + step * channels + c[None, :], mask=inside, other=0.0).to(tl.float32)
-    slope *= sigmoid * (1 + total * (1 - sigmoid))
-    tl.store(grad + step * channels + c[None, :], slope, mask=inside)
+    row, c, back = tl.program_id(2).to(tl.int64), tl.program_id(0) * C + tl.arange(0, C), tl.arange(0, B)
+    taps, real = taps_of(weight, back, c, channels, W), c < channels
+    shift = tl.load(bias + c, mask=real, other=0.0).to(tl.float32)[None, :]
+    of_taps, of_bias = tl.zeros((T, B, C), tl.float32), tl.zeros((T, C), tl.float32)
+    for block in range(N):
+        t = (tl.program_id(1) * N + block) * T + tl.arange(0, T)
+        inside = (t < time)[:, None] & real[None, :]
+        position = tl.load(positions + row * time + t, mask=t < time, other=0)
+        window = windows(x + row * time * x_row, t, back, c, x_row, position, inside, W)
+        total = tl.sum(window * taps, 1) + shift
+        sigmoid = tl.sigmoid(total)
+        place = grad + (row * time + t)[:, None] * channels + c[None, :]
+        slope = tl.load(place, mask=inside, other=0.0).to(tl.float32) * sigmoid * (1 + total * (1 - sigmoid))
+        tl.store(place, slope, mask=inside)
+        of_taps += window * slope[:, None, :]
+        of_bias += slope
     part = grad_weight + (row * tl.num_programs(1) + tl.program_id(1)) * (W + 1) * channels + c
-    for back in tl.static_range(W):
-        heard = inside & (position >= back)[:, None]
-        value = tl.load(x + place - back * x_row, mask=heard, other=0.0).to(tl.float32)
-        tl.store(part + (W - 1 - back) * channels, tl.sum(value * slope, 0), mask=c < channels)
-    tl.store(part + W * channels, tl.sum(slope, 0), mask=c < channels)
+    mask = (back < W)[:, None] & real[None, :]
+    tl.store(part[None, :] + (W - 1 - back)[:, None] * channels, tl.sum(of_taps, 0), mask=mask)
+    tl.store(part + W * channels, tl.sum(of_bias, 0), mask=real)
 
 
 @triton.jit
 def backward_kernel(
-    slope, weight, positions, grad_x, time, channels, x_row, W: tl.constexpr, T: tl.constexpr, C: tl.constexpr
+    slope, weight, positions, grad_x, time, channels, x_row,
+    W: tl.constexpr, B: tl.constexpr, T: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
     """From the gradient in front of the SiLU to that of x, which has the rows of x."""
     row, t = tl.program_id(2).to(tl.int64), tl.program_id(1) * T + tl.arange(0, T)
-    c = tl.program_id(0) * C + tl.arange(0, C)
-    step = (row * time + t)[:, None]
-    total = tl.zeros((T, C), tl.float32)
-    for back in tl.static_range(W):
-        tap = tl.load(weight + c * W + W - 1 - back, mask=c < channels, other=0.0).to(tl.float32)
-        later = t + back
-        reached = tl.load(positions + row * time + later, mask=later < time, other=-1) >= back
-        same = reached[:, None] & (c < channels)[None, :]
-        total += tl.load(slope + (step + back) * channels + c[None, :], mask=same, other=0.0).to(tl.float32) * tap[None, :]
-    tl.store(grad_x + step * x_row + c[None, :], total, mask=(t < time)[:, None] & (c < channels)[None, :])
+    c, back = tl.program_id(0) * C + tl.arange(0, C), tl.arange(0, B)
+    later = t[:, None] + back[None, :]  # (T,W)
+    mask = (later < time) & (back < W)[None, :]
+    reached = mask & (tl.load(positions + row * time + later, mask=mask, other=-1) >= back[None, :])
+    place = slope + (row * time + later)[:, :, None] * channels + c[None, None, :]
+    window = tl.load(place, mask=reached[:, :, None] & (c < channels)[None, None, :], other=0.0).to(tl.float32)
+    total = tl.sum(window * taps_of(weight, back, c, channels, W), 1)
+    inside = (t < time)[:, None] & (c < channels)[None, :]
+    tl.store(grad_x + (row * time + t)[:, None] * x_row + c[None, :], total, mask=inside)
 
 
 def forward(x, weight, bias, positions):
@@ -93,9 +104,9 @@ def forward(x, weight, bias, positions):
 
 def backward(grad, x, weight, bias, positions, grad_x):
     """Gradients of weight and bias; that of x is written into grad_x, of the strides of x. `grad` is written over."""
-    where = grid(x, SUMMED)
+    where = grid(x, SUMMED * BLOCKS)
     parts = torch.empty(where[2] * where[1], weight.shape[1] + 1, x.shape[2], device=x.device)
-    slope_kernel[where](grad, x, weight, bias, positions, parts, *sizes(x), **blocks(weight, SUMMED))
+    slope_kernel[where](grad, x, weight, bias, positions, parts, *sizes(x), **blocks(weight, SUMMED), N=BLOCKS)
     backward_kernel[grid(x, STEPS)](grad, weight, positions, grad_x, *sizes(x), **blocks(weight, STEPS))
     summed = parts.sum(0)
     return summed[:-1].T, summed[-1]
@@ -110,4 +121,5 @@ def grid(x, steps: int) -> tuple[int, int, int]:
 
 
 def blocks(weight, steps: int) -> dict:
-    return {"W": weight.shape[1], "T": steps, "C": CHANNELS, "num_warps": steps // 16}
+    taps = weight.shape[1]
+    return {"W": taps, "B": triton.next_power_of_2(taps), "T": steps, "C": CHANNELS, "num_warps": 4}

@@ -33,8 +33,8 @@ from trainer.model.norm import plain_add_norm
 WARPS = (4, 8)
 SLICE = 2048  # rows of logits
 PATIENCE = 600  # seconds, for all kinds
-UNCOUNTED, COUNTED = 2, 5  # calls that are timed
-TOLERANCE = {"fp32": 1e-3, "bf16": 2e-2}  # of the largest value; bf16 and TF32 keep 8 and 11 bits
+UNCOUNTED, COUNTED, IN_A_ROW = 1, 5, 4  # times that calls are timed, several in a row, as a device has them in a run
+TOLERANCE = {"fp32": 1e-3, "bf16": 3e-2}  # of the largest value; bf16 keeps 8 bits, and sums of rounded products stand behind others
 
 
 class Trial(NamedTuple):
@@ -91,19 +91,25 @@ def races(kinds, config: ModelConfig, precision: str, *shape) -> Iterator[tuple[
 
 def race(kind: str, trial: Trial, tolerance: float) -> dict:
     with full_precision():
-        expected = run(trial.twin, trial)
+        expected = run(trial.twin, in_full(trial))
     pytorch = milliseconds(trial.twin, trial)
-    tries = []
+    tries, differences = [], []
     for warps in WARPS:
         fast.use({kind: warps})
-        difference = max(apart(one, other) for one, other in zip(run(trial.kernel, trial), expected, strict=True))
-        if difference < tolerance:
-            tries.append((milliseconds(trial.kernel, trial), warps, difference))
+        differences += [max(apart(one, other) for one, other in zip(run(trial.kernel, trial), expected, strict=True))]
+        if differences[-1] < tolerance:
+            tries.append((milliseconds(trial.kernel, trial), warps, differences[-1]))
     if not tries:
-        return {"warps": 0, "problem": f"it differs from PyTorch by {difference:.1e} of the largest value"}
+        return {"warps": 0, "problem": f"it differs from PyTorch by {min(differences):.1e} of the largest value"}
     own, warps, difference = min(tries)
     won = own < pytorch
     return {"warps": warps if won else 0, "difference": difference, "ms": own, "pytorch_ms": pytorch}
+
+
+def in_full(trial: Trial) -> Trial:
+    """The same numbers in single precision, so that PyTorch has no rounding of its own."""
+    inputs, weights = ([tensor.float() for tensor in tensors] for tensors in (trial.inputs, trial.weights))
+    return trial._replace(inputs=inputs, weights=weights)
 
 
 @contextlib.contextmanager
@@ -136,15 +142,16 @@ def run(function, trial: Trial) -> list[torch.Tensor]:
 
 
 def milliseconds(function, trial: Trial) -> float:
-    """The median of some calls, behind some that do not count."""
+    """Of one call, the median of some rows of calls, behind one that does not count."""
     device = trial.inputs[0].device
     taken = []
     for _ in range(UNCOUNTED + COUNTED):
         wait(device)
         begun = time.perf_counter()
-        run(function, trial)
+        for _ in range(IN_A_ROW):
+            run(function, trial)
         wait(device)
-        taken.append(1e3 * (time.perf_counter() - begun))
+        taken.append(1e3 * (time.perf_counter() - begun) / IN_A_ROW)
     return round(statistics.median(taken[UNCOUNTED:]), 3)
 
 

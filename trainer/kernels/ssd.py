@@ -1,4 +1,4 @@
-"""SSD inside documents: one program goes through the chunks of one head, its state in registers.
+"""SSD inside documents: one program goes through the chunks of a head, its state in registers; others treat each chunk.
 
 Tensors: xbc (b,t,channels), x | B | C of the convolution; dts (b,t,heads), time steps before bias and softplus, a slice
 of wider rows; ids (b,t): documents; steps (2,b,heads,n q): time steps, and logarithms of the decay from the document's or
@@ -20,6 +20,7 @@ from trainer.model.fast import warps
 
 CHUNK = 64  # steps whose scores a program holds at once
 HEADS = 16  # whose time steps one program computes
+TOGETHER = 8  # heads of a group that share products of B and C
 
 
 @triton.jit
@@ -85,95 +86,121 @@ def grad_steps_kernel(
 
 
 @triton.jit
-def forward_kernel(
-    xbc, steps, skip, ids, y, before,
-    time, channels, H, R, G, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
+def states_kernel(
+    values, keys, steps, ids, states, time, value_row, key_row, H, R,
+    Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr, BACK: tl.constexpr,
 ):  # fmt: skip
-    """y (b,t,heads p): what the steps read, and what skips the state."""
+    """(b,heads,n,s,p): the state before every chunk of a head, of x and B; or, back, the gradient of the state behind it,
+    of y's and C."""
     pid = tl.program_id(0).to(tl.int64)
     row, h, chunks = pid // H, pid % H, tl.cdiv(time, Q)
     q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
-    passed_by, decays = tl.load(skip + h), tl.num_programs(0).to(tl.int64) * chunks * Q
-    xbc += row * time * channels
-    y += row * time * H * P + h * P
+    values += row * time * value_row + h * P
+    keys += row * time * key_row + h // R * S
+    ids += row * time
+    decays = steps + (tl.num_programs(0).to(tl.int64) + pid) * chunks * Q
     steps += pid * chunks * Q
+    states += pid * chunks * S * P
     state = tl.zeros((S, P), tl.float32)
-    document = -1  # of the step before the chunk
-    for n in range(chunks):
+    for turn in range(chunks):
+        n = chunks - 1 - turn if BACK else turn
         t = n * Q + q
         inside = t < time
-        number = tl.load(ids + row * time + t, mask=inside, other=-2)
-        end = tl.load(ids + row * time + n * Q + Q - 1, mask=n * Q + Q <= time, other=-2)
-        dt, total = tl.load(steps + t), tl.load(steps + decays + t)
-        last = tl.load(steps + decays + n * Q + Q - 1)
-        x = tl.load(xbc + t[:, None] * channels + h * P + p[None, :], mask=inside[:, None], other=0.0)
-        key = H * P + h // R * S
-        b = tl.load(xbc + key + s[:, None] + t[None, :] * channels, mask=inside[None, :], other=0.0)  # (S,Q)
-        c = tl.load(xbc + key + G * S + s[None, :] + t[:, None] * channels, mask=inside[:, None], other=0.0)
-        seen = (number[:, None] == number[None, :]) & (q[:, None] >= q[None, :])
-        scores = product(c, b, PRECISION) * masked_exp(total[:, None] - total[None, :], seen) * dt[None, :]
-        tl.store(before + (pid * chunks + n) * S * P + s[:, None] * P + p[None, :], state)
-        out = product(c, state.to(c.dtype), PRECISION) * masked_exp(total, number == document)[:, None]
-        out += product(scores.to(x.dtype), x, PRECISION) + passed_by * x
-        tl.store(y + t[:, None] * (H * P) + p[None, :], out, mask=inside[:, None])
-        kept = masked_exp(last - total, number == end) * dt
+        number = tl.load(ids + t, mask=inside, other=-2)
+        end = tl.load(ids + n * Q + Q - 1, mask=n * Q + Q <= time, other=-2)
+        document = tl.load(ids + n * Q - 1, mask=n > 0, other=-1)  # of the step before the chunk
+        total, last = tl.load(decays + t), tl.load(decays + n * Q + Q - 1)
+        value = tl.load(values + t[:, None] * value_row + p[None, :], mask=inside[:, None], other=0.0)
+        key = tl.load(keys + t[None, :] * key_row + s[:, None], mask=inside[None, :], other=0.0)  # (S,Q)
+        tl.store(states + n * S * P + s[:, None] * P + p[None, :], state)
+        if BACK:
+            factor = masked_exp(total, number == document)
+        else:
+            factor = masked_exp(last - total, number == end) * tl.load(steps + t)
         state = state * tl.where(end == document, tl.exp(last), 0.0)
-        state += product((b * kept[None, :]).to(x.dtype), x, PRECISION)
-        document = end
+        state += product((key * factor[None, :]).to(value.dtype), value, PRECISION)
 
 
 @triton.jit
-def backward_kernel(
-    grad, xbc, steps, skip, ids, grad_xbc, grad_steps, grad_states, grad_skip,
-    time, channels, H, R, G, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
+def outputs_kernel(
+    xbc, steps, skip, ids, before, y, time, channels, H, R, G,
+    Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr, N: tl.constexpr,
 ):  # fmt: skip
-    """Gradients of x, of the states behind the chunks, of steps as x has them, and of skip by row (b,heads).
-
-    Steps that are read stand in rows, those that read in columns. A decay scales all that is read over it, so the
-    gradient of its exponent is C's times C (`keys_kernel`), less x's times x.
-    """
-    pid = tl.program_id(0).to(tl.int64)
-    row, h, chunks = pid // H, pid % H, tl.cdiv(time, Q)
+    """y (b,t,heads p) of one chunk and at most N heads of a group: what they read, and what skips the state."""
+    n, row, chunks = tl.program_id(0), tl.program_id(2).to(tl.int64), tl.num_programs(0)
+    parts = tl.cdiv(R, N)
+    g, first = tl.program_id(1) // parts, tl.program_id(1) % parts * N
+    decays = tl.num_programs(2).to(tl.int64) * H * chunks * Q
     q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
-    passed_by, decays = tl.load(skip + h), tl.num_programs(0).to(tl.int64) * chunks * Q
-    xbc += row * time * channels
-    grad_xbc += row * time * channels
-    grad += row * time * H * P + h * P
-    steps += pid * chunks * Q
-    grad_steps += pid * chunks * Q
-    grad_state = tl.zeros((S, P), tl.float32)  # of the state behind the chunk
-    skipped = tl.zeros((Q,), tl.float32)
-    for back in range(chunks):
-        n = chunks - 1 - back
-        t = n * Q + q
-        inside = t < time
-        number = tl.load(ids + row * time + t, mask=inside, other=-2)
-        end = tl.load(ids + row * time + n * Q + Q - 1, mask=n * Q + Q <= time, other=-2)
-        document = tl.load(ids + row * time + n * Q - 1, mask=n > 0, other=-1)
-        dt, total = tl.load(steps + t), tl.load(steps + decays + t)
-        last = tl.load(steps + decays + n * Q + Q - 1)
-        x = tl.load(xbc + t[:, None] * channels + h * P + p[None, :], mask=inside[:, None], other=0.0)
-        key = H * P + h // R * S
-        b = tl.load(xbc + key + s[None, :] + t[:, None] * channels, mask=inside[:, None], other=0.0)  # (Q,S)
-        c = tl.load(xbc + key + G * S + s[:, None] + t[None, :] * channels, mask=inside[None, :], other=0.0)  # (S,Q)
-        g = tl.load(grad + t[:, None] * (H * P) + p[None, :], mask=inside[:, None], other=0.0)  # (Q,P)
-        seen = (number[:, None] == number[None, :]) & (q[:, None] <= q[None, :])  # (k,q)
-        scores = (product(b, c, PRECISION) * masked_exp(total[None, :] - total[:, None], seen)).to(g.dtype)
-        tl.store(grad_states + (pid * chunks + n) * S * P + s[:, None] * P + p[None, :], grad_state)
-        kept = masked_exp(last - total, number == end)
-        grad_x = product(b, grad_state.to(b.dtype), PRECISION) * kept[:, None]
-        at_end = tl.sum(tl.sum(grad_x * x, 1) * dt, 0)
-        grad_x += product(scores, g, PRECISION)
-        direct = tl.sum(grad_x * x, 1)
-        skipped += tl.sum(g.to(tl.float32) * x, 1)
-        grad_x = grad_x * dt[:, None] + passed_by * g
-        tl.store(grad_xbc + t[:, None] * channels + h * P + p[None, :], grad_x, mask=inside[:, None])
-        tl.store(grad_steps + t, direct)
-        tl.store(grad_steps + decays + t, tl.where(q == Q - 1, at_end, 0.0) - direct * dt)
-        reach = masked_exp(total, number == document)
-        grad_state = grad_state * tl.where(end == document, tl.exp(last), 0.0)
-        grad_state += product((c * reach[None, :]).to(g.dtype), g, PRECISION)
-    tl.store(grad_skip + pid, tl.sum(skipped, 0))
+    t = n * Q + q
+    inside = t < time
+    number = tl.load(ids + row * time + t, mask=inside, other=-2)
+    document = tl.load(ids + row * time + n * Q - 1, mask=n > 0, other=-1)
+    seen = (number[:, None] == number[None, :]) & (q[:, None] >= q[None, :])
+    place = (row * time + t) * channels
+    key = xbc + H * P + g * S
+    b = tl.load(key + place[None, :] + s[:, None], mask=inside[None, :], other=0.0)  # (S,Q)
+    c = tl.load(key + G * S + place[:, None] + s[None, :], mask=inside[:, None], other=0.0)
+    products = product(c, b, PRECISION)
+    for r in range(first, tl.minimum(first + N, R)):
+        h = g * R + r
+        by_head = ((row * H + h) * chunks + n) * Q
+        dt, total = tl.load(steps + by_head + q), tl.load(steps + decays + by_head + q)
+        x = tl.load(xbc + place[:, None] + h * P + p[None, :], mask=inside[:, None], other=0.0)
+        state = tl.load(before + by_head // Q * S * P + s[:, None] * P + p[None, :])
+        scores = products * masked_exp(total[:, None] - total[None, :], seen) * dt[None, :]
+        out = product(c, state, PRECISION) * masked_exp(total, number == document)[:, None]
+        out += product(scores.to(x.dtype), x, PRECISION) + tl.load(skip + h) * x
+        tl.store(y + ((row * time + t) * H + h)[:, None] * P + p[None, :], out, mask=inside[:, None])
+
+
+@triton.jit
+def values_kernel(
+    grad, xbc, steps, skip, ids, grad_states, grad_xbc, grad_steps, grad_skip, time, channels, H, R, G,
+    Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr, N: tl.constexpr,
+):  # fmt: skip
+    """Gradients of x, of steps but by what is read of earlier chunks, and of skip by chunk (b,n,heads), of at most N heads.
+
+    Steps that are read stand in rows, those that read in columns. A decay scales all that is read over it: the gradient
+    of its exponent is what the loss has by the steps behind it of those before it. That of one pair of steps counts once
+    for each, with another sign, and must be one number, or rounding would be all that is left.
+    """
+    n, row, chunks = tl.program_id(0), tl.program_id(2).to(tl.int64), tl.num_programs(0)
+    parts = tl.cdiv(R, N)
+    g, first = tl.program_id(1) // parts, tl.program_id(1) % parts * N
+    decays = tl.num_programs(2).to(tl.int64) * H * chunks * Q
+    q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
+    t = n * Q + q
+    inside = t < time
+    number = tl.load(ids + row * time + t, mask=inside, other=-2)
+    end = tl.load(ids + row * time + n * Q + Q - 1, mask=n * Q + Q <= time, other=-2)
+    seen = (number[:, None] == number[None, :]) & (q[:, None] <= q[None, :])  # (k,q)
+    place = (row * time + t) * channels
+    key = xbc + H * P + g * S
+    b = tl.load(key + place[:, None] + s[None, :], mask=inside[:, None], other=0.0)  # (Q,S)
+    c = tl.load(key + G * S + place[None, :] + s[:, None], mask=inside[None, :], other=0.0)  # (S,Q)
+    products = product(b, c, PRECISION)  # (k,q)
+    for r in range(first, tl.minimum(first + N, R)):
+        h = g * R + r
+        by_head = ((row * H + h) * chunks + n) * Q
+        dt, total = tl.load(steps + by_head + q), tl.load(steps + decays + by_head + q)
+        last = tl.load(steps + decays + by_head + Q - 1)
+        x = tl.load(xbc + place[:, None] + h * P + p[None, :], mask=inside[:, None], other=0.0)
+        gy = tl.load(grad + ((row * time + t) * H + h)[:, None] * P + p[None, :], mask=inside[:, None], other=0.0)
+        grad_state = tl.load(grad_states + by_head // Q * S * P + s[:, None] * P + p[None, :])
+        scores = products * masked_exp(total[None, :] - total[:, None], seen)
+        both = scores * product(x, tl.trans(gy), PRECISION)  # what reaches the loss from a step's value by a later step
+        direct, grad_total = tl.sum(both, 1), tl.sum(both * dt[:, None], 0)
+        grad_x = product(b, grad_state, PRECISION) * masked_exp(last - total, number == end)[:, None]
+        by_state = tl.sum(grad_x * x, 1)
+        grad_x += product(scores.to(gy.dtype), gy, PRECISION)
+        grad_x = grad_x * dt[:, None] + tl.load(skip + h) * gy
+        tl.store(grad_xbc + place[:, None] + h * P + p[None, :], grad_x, mask=inside[:, None])
+        tl.store(grad_skip + (row * chunks + n) * H + h, tl.sum(tl.sum(gy.to(tl.float32) * x, 1), 0))
+        direct += by_state
+        grad_total += tl.where(q == Q - 1, tl.sum(by_state * dt, 0), 0.0) - direct * dt
+        tl.store(grad_steps + by_head + q, direct)
+        tl.store(grad_steps + decays + by_head + q, grad_total)
 
 
 @triton.jit
@@ -181,7 +208,7 @@ def keys_kernel(
     grad, xbc, steps, ids, before, grad_states, grad_xbc, grad_steps,
     time, channels, H, R, G, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
-    """Gradients of B and C in one chunk, over the heads of a group in their order, and of decays as C has them."""
+    """Gradients of B and C in one chunk, over the heads of a group in their order, and of decays by earlier chunks."""
     n, g, row = tl.program_id(0), tl.program_id(1), tl.program_id(2).to(tl.int64)
     chunks = tl.num_programs(0)
     decays = tl.num_programs(2).to(tl.int64) * H * chunks * Q
@@ -202,16 +229,16 @@ def keys_kernel(
         dt, total = tl.load(steps + by_head + q), tl.load(steps + decays + by_head + q)
         last = tl.load(steps + decays + by_head + Q - 1)
         x = tl.load(xbc + ((row * time + t) * channels + h * P)[:, None] + p[None, :], mask=inside[:, None], other=0.0)
-        gy = tl.load(grad + ((row * time + t) * H * P + h * P)[None, :] + p[:, None], mask=inside[None, :], other=0.0)
+        gy = tl.load(grad + ((row * time + t) * H + h)[None, :] * P + p[:, None], mask=inside[None, :], other=0.0)  # (P,Q)
         by_state = by_head // Q * S * P + s[:, None] * P + p[None, :]
         state, grad_state = tl.load(before + by_state), tl.load(grad_states + by_state)
         reach, kept = masked_exp(total, number == document), masked_exp(last - total, number == end)
         slopes = product(x, gy, PRECISION) * masked_exp(total[None, :] - total[:, None], seen) * dt[:, None]
         slopes = slopes.to(b.dtype)
-        of_head = product(state, gy, PRECISION) * reach[None, :]  # (S,q)
-        of_head += product(tl.trans(b), slopes, PRECISION)
-        grad_total = tl.sum(of_head * c, 0)
-        grad_c += of_head
+        heard = product(state, gy, PRECISION) * reach[None, :]  # (S,q)
+        grad_total = tl.sum(heard * c, 0)
+        grad_c += heard
+        grad_c += product(tl.trans(b), slopes, PRECISION)
         grad_b += product(slopes, tl.trans(c), PRECISION)
         grad_b += product((x * (kept * dt)[:, None]).to(b.dtype), tl.trans(grad_state), PRECISION)
         passed = tl.sum(tl.sum(grad_state.to(tl.float32) * state, 1), 0) * tl.exp(last)
@@ -238,8 +265,15 @@ def forward(xbc, dts, dt_bias, a_log, skip, ids, shape: Shape):
     steps = torch.empty(2, rows, heads, chunks * CHUNK, device=xbc.device)
     numbers = time, dts.stride(1), shape.floor, heads
     steps_kernel[triton.cdiv(heads, HEADS), chunks, rows](dts, dt_bias, a_log, ids, steps, *numbers, N=HEADS, Q=CHUNK)
-    y, before = xbc.new_empty(rows, time, heads * shape.width), xbc.new_empty(rows, heads, chunks, shape.state, shape.width)
-    forward_kernel[(rows * heads,)](xbc, steps, skip, ids, y, before, time, channels, *launch(shape), **blocks(shape))
+    before = xbc.new_empty(rows, heads, chunks, shape.state, shape.width)
+    keys = xbc[..., heads * shape.width :]
+    sizes = time, channels, channels, heads, heads // shape.groups
+    states_kernel[(rows * heads,)](xbc, keys, steps, ids, before, *sizes, **blocks(shape), BACK=False)
+    y = xbc.new_empty(rows, time, heads * shape.width)
+    sizes = time, channels, heads, heads // shape.groups, shape.groups
+    outputs_kernel[by_chunk(shape, chunks, rows)](
+        xbc, steps, skip, ids, before, y, *sizes, **blocks(shape), N=TOGETHER
+    )
     return y, steps, before
 
 
@@ -247,11 +281,15 @@ def backward(grad, xbc, dts, dt_bias, a_log, skip, ids, steps, before, grad_dts,
     """Gradients of xbc, and of bias, log A and skip; that of dts is written into grad_dts, of the strides of dts."""
     rows, time, channels = xbc.shape
     chunks, heads = before.shape[2], shape.heads
-    grad_xbc, grad_skip, grad_states = torch.empty_like(xbc), steps.new_empty(rows, heads), torch.empty_like(before)
-    grad_steps, parts = steps.new_empty(3, *steps.shape[1:]), steps.new_empty(rows, chunks, 2, heads)
-    sizes = time, channels, *launch(shape)
-    backward_kernel[(rows * heads,)](
-        grad, xbc, steps, skip, ids, grad_xbc, grad_steps, grad_states, grad_skip, *sizes, **blocks(shape)
+    grad_states, inner = torch.empty_like(before), heads * shape.width
+    queries = xbc[..., inner + shape.groups * shape.state :]
+    sizes = time, inner, channels, heads, heads // shape.groups
+    states_kernel[(rows * heads,)](grad, queries, steps, ids, grad_states, *sizes, **blocks(shape), BACK=True)
+    grad_xbc, grad_steps = torch.empty_like(xbc), steps.new_empty(3, *steps.shape[1:])
+    grad_skip, parts = steps.new_empty(rows, chunks, heads), steps.new_empty(rows, chunks, 2, heads)
+    sizes = time, channels, heads, heads // shape.groups, shape.groups
+    values_kernel[by_chunk(shape, chunks, rows)](
+        grad, xbc, steps, skip, ids, grad_states, grad_xbc, grad_steps, grad_skip, *sizes, **blocks(shape), N=TOGETHER
     )
     keys_kernel[chunks, shape.groups, rows](
         grad, xbc, steps, ids, before, grad_states, grad_xbc, grad_steps, *sizes, **blocks(shape)
@@ -260,11 +298,11 @@ def backward(grad, xbc, dts, dt_bias, a_log, skip, ids, steps, before, grad_dts,
     grad_steps_kernel[triton.cdiv(heads, HEADS), chunks, rows](
         grad_steps, dts, dt_bias, a_log, ids, grad_dts, parts, *numbers, N=HEADS, Q=CHUNK
     )
-    return grad_xbc, *parts.sum((0, 1)), grad_skip.sum(0)
+    return grad_xbc, *parts.sum((0, 1)), grad_skip.sum((0, 1))
 
 
-def launch(shape: Shape) -> tuple[int, int, int]:
-    return shape.heads, shape.heads // shape.groups, shape.groups
+def by_chunk(shape: Shape, chunks: int, rows: int) -> tuple[int, int, int]:
+    return chunks, shape.groups * triton.cdiv(shape.heads // shape.groups, TOGETHER), rows
 
 
 def blocks(shape: Shape) -> dict:
