@@ -55,6 +55,17 @@ def test_train_reading_ahead_changes_no_bit(shards_folder, tmp_path, monkeypatch
     assert_same_run(tmp_path / "ahead", tmp_path / "beside")
 
 
+def test_train_from_pinned_memory_changes_no_bit(shards_folder, tmp_path, monkeypatch):
+    command, pinned = ["train", shards_folder, "--preset", "small", "--steps", 3], []
+    assert run(*command, "--out", tmp_path / "plain") == 0
+    monkeypatch.setattr(torch.Tensor, "pin_memory", lambda tensor: pinned.append(tensor.shape) or tensor.clone())
+    read_step = training.read_step
+    monkeypatch.setattr(training, "read_step", lambda sets, plan, _, step: read_step(sets, plan, True, step))
+    assert run(*command, "--out", tmp_path / "pinned") == 0
+    assert len(pinned) == 3 * 4
+    assert_same_run(tmp_path / "plain", tmp_path / "pinned")
+
+
 def test_train_fails_at_the_step_whose_batch_cannot_be_read(shards_folder, tmp_path, monkeypatch, capsys):
     mixed_batch, read = training.mixed_batch, []
 
