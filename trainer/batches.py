@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Callable
 
 import numpy as np
 import torch
@@ -30,13 +31,18 @@ class Batch:
 
     def part(self, first: int, last: int) -> "Batch":
         rows = slice(first, last)
-        return Batch(
-            self.inputs[rows], self.targets[rows], self.documents[rows], self.counted[rows], self.names[rows]
-        )
+        return replace(self.each(lambda tensor: tensor[rows]), names=self.names[rows])
 
     def to(self, device: torch.device) -> "Batch":
-        moved = (t.to(device) for t in (self.inputs, self.targets, self.documents, self.counted))
-        return Batch(*moved, self.names)
+        """On a device; a GPU copies what is pinned while the caller goes on."""
+        return self.each(lambda tensor: tensor.to(device, non_blocking=True))
+
+    def pinned(self) -> "Batch":
+        """In memory that a GPU copies from by itself."""
+        return self.each(torch.Tensor.pin_memory)
+
+    def each(self, change: Callable[[torch.Tensor], torch.Tensor]) -> "Batch":
+        return Batch(*map(change, (self.inputs, self.targets, self.documents, self.counted)), self.names)
 
 
 def training_batch(shards: Shards, numbers: list[int]) -> Batch:

@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from trainer.batches import make_batch
 from trainer.model.documents import Documents
 from trainer.model.loss import token_nll
 from trainer.shards import ShardFile, Shards
 
-EVALUATED_AT_ONCE = 8192  # tokens
+AT_ONCE = {"cpu": 8192, "cuda": 65_536}  # tokens
 
 
 def held_out_parts(shards: Shards) -> list[tuple[str, list[tuple[ShardFile, int]], int | None]]:
@@ -42,7 +43,7 @@ def evaluate(model, shards: Shards, device, autocast, progress=lambda done, tota
     model.eval()
     parts = held_out_parts(shards)
     total, done, found = sum(len(rows) for _, rows, _ in parts), 0, {}
-    size = max(1, EVALUATED_AT_ONCE // shards.sequence)
+    size = max(1, AT_ONCE[torch.device(device).type] // shards.sequence)
     for source, rows, known in parts:
         sums: dict[str, DocumentSums] = {}
         for at in range(0, len(rows), size):

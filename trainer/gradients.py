@@ -27,13 +27,16 @@ class OneByOne:
     def __init__(self, loss: Loss):
         self.loss = loss
 
-    def add(self, parts: Iterable[Batch], scale: float) -> float:
-        """Adds the gradients of `scale` times each part's loss to `.grad`; returns the sum of these losses."""
+    def add(self, parts: Iterable[Batch], scale: float) -> float | torch.Tensor:
+        """Adds the gradients of `scale` times each part's loss to `.grad`; returns the sum of these losses.
+
+        It is summed where the losses are, so that a GPU is given the next part before it is done with this one.
+        """
         total = 0.0
         for part in parts:
             value = self.loss(part, scale)
             value.backward()
-            total += value.item()
+            total = total + value.detach().double()
         return total
 
 

@@ -100,10 +100,10 @@ class Processes:
             parameter.grad.copy_(flat[at : at + parameter.numel()].view_as(parameter))
             at += parameter.numel()
 
-    def clip(self, model: torch.nn.Module, limit: float) -> float:
+    def clip(self, model: torch.nn.Module, limit: float) -> torch.Tensor:
         """Scales the gradients down to a norm of at most `limit`; returns the norm that they had."""
         norm = torch.nn.utils.clip_grad_norm_(model.parameters(), limit)
-        return (norm.full_tensor() if self.sharded else norm).item()
+        return norm.full_tensor() if self.sharded else norm
 
     def sum_numbers(self, *numbers: float) -> list[float]:
         if self.size == 1:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Callable, Iterator
 
 import torch
-import zstandard
 
 from trainer.errors import WorkFailed, WrongCommand
 from trainer.model.documents import Documents
@@ -91,16 +90,22 @@ def read_lines(path: Path) -> list[bytes]:
             data = gzip.decompress(data)
         elif path.suffix == ".zst":
             data = b"".join(frames(data))
-    except (OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError) as problem:
+    except (OSError, EOFError, ValueError, zlib.error, ImportError) as problem:
         raise WorkFailed(f"{path}: Cannot read questions: {getattr(problem, 'strerror', None) or problem}.")
     return data.split(b"\n")
 
 
 def frames(data: bytes) -> Iterator[bytes]:
     """What each frame of a zstd file holds; there may be several."""
+    import zstandard  # here, since all else goes without it
+
     while data:
         frame = zstandard.ZstdDecompressor().decompressobj()
-        yield frame.decompress(data)
+        try:
+            text = frame.decompress(data)
+        except zstandard.ZstdError as problem:
+            raise ValueError(str(problem))
+        yield text
         if not frame.eof:
             raise ValueError("the file is cut short")
         data = frame.unused_data

@@ -10,6 +10,7 @@ from functools import partial
 
 import torch
 
+from trainer.ahead import Ahead
 from trainer.batches import Batch
 from trainer.counting import training_flops
 from trainer.failures import bad_numbers
@@ -54,6 +55,15 @@ def loss_of(model, plan: Plan, device: torch.device, part: Batch, scale: float) 
         return weighted_loss(model, part, Documents(part.documents), scale, plan.z)
 
 
+def read_step(sets: dict[str, Shards], plan: Plan, pinned: bool, step: int) -> tuple[list[tuple[str, int]], Batch]:
+    """The sequences of a step and their batch, where a GPU fetches it by itself if it is `pinned`."""
+    totals = {name: shards.training_sequences for name, shards in sets.items()}
+    in_order = frozenset(name for name, shards in sets.items() if shards.in_order)
+    sequences = sequences_of(plan, step, totals, in_order)
+    batch = mixed_batch(sets, sequences)
+    return sequences, batch.pinned() if pinned else batch
+
+
 class Training:
     """One run: model, optimiser, place in the data. `step` counts finished steps."""
 
@@ -68,8 +78,6 @@ class Training:
         peak: float = 0.0,
     ):
         self.run, self.sets, self.plan, self.processes = run, sets, plan, processes
-        self.totals = {name: shards.training_sequences for name, shards in sets.items()}
-        self.in_order = frozenset(name for name, shards in sets.items() if shards.in_order)
         self.checkpoint_every = every  # seconds
         self.peak = peak  # operations a second of all devices together, or 0 where it is unknown
         self.device = processes.device
@@ -77,6 +85,7 @@ class Training:
         self.optimizer = make_optimizer(self.model, plan.rate, plan.decay, plan.beta2)
         loss = partial(loss_of, self.model, plan, self.device)
         self.gradients = gradients_of(self.model, loss, plan, processes.sharded)
+        self.ahead = Ahead(partial(read_step, sets, plan, self.device.type == "cuda"), plan.steps)
         self.spikes = Spikes(plan.spikes)
         self.step, self.tokens = 0, 0
         self.stopping = False
@@ -90,7 +99,8 @@ class Training:
         share = flops / self.peak if self.peak else 0.0
         progress = Progress(self.plan.steps, self.step, quiet=not self.processes.first, utilisation=share)
         saved = time.monotonic()
-        with Journal(self.run, self.processes.first) as journal, self.interruptible():
+        reading = contextlib.closing(self.ahead)
+        with Journal(self.run, self.processes.first) as journal, self.interruptible(), reading:
             while self.step < self.plan.steps and not self.stopping:
                 line = self.advance()
                 line["tokens_per_second"] = progress.tick(line["step"], line["loss"], line.pop("batch_tokens"))
@@ -110,17 +120,17 @@ class Training:
     def advance(self) -> dict:
         """One optimiser step; returns its line of metrics."""
         plan = self.plan
-        sequences = sequences_of(plan, self.step, self.totals, self.in_order)
-        batch = mixed_batch(self.sets, sequences)
+        sequences, batch = self.ahead.take(self.step)
         rate = plan.rate_of(self.step)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.processes.sent = 0
         loss = self.accumulate(batch)
         self.processes.sum_gradients(self.model)
-        loss, stopping = self.processes.sum_numbers(loss, self.stopping)
-        self.stopping = stopping > 0
         norm = self.processes.clip(self.model, plan.clip)
+        self.ahead.begin(self.step + 1)  # from here on a GPU works alone until it has the loss
+        loss, stopping = self.processes.sum_numbers(float(loss), self.stopping)
+        self.stopping, norm = stopping > 0, norm.item()
         if not (math.isfinite(loss) and math.isfinite(norm)):
             raise bad_numbers(self, loss, norm, batch, sequences)
         skipped = self.spikes.skips(loss, norm)
@@ -140,8 +150,8 @@ class Training:
             **({"bytes_sent": self.processes.sent} if self.processes.size > 1 else {}),
         }
 
-    def accumulate(self, batch: Batch) -> float:
-        """Gradients of this process's micro-batches; returns its part of the loss."""
+    def accumulate(self, batch: Batch) -> float | torch.Tensor:
+        """Gradients of this process's micro-batches; returns its part of the loss, which a GPU may not know yet."""
         size = self.plan.micro_batch
         share = self.processes.share(range(0, self.plan.batch, size))
         return self.gradients.add((batch.part(first, first + size) for first in share), 1 / max(1, batch.tokens))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
+import torch
+
 from trainer.evaluation import evaluate, summary
+from trainer.model import fast
 from trainer.progress import Progress
 from trainer.run_folder import RunFolder
 from trainer.sampling import as_text, open_tokenizer, sample_ids
@@ -30,11 +35,24 @@ class Watch:
         progress = Progress.of_evaluation(quiet=not training.processes.first)
         found = evaluate(model, shards, training.device, self.autocast, progress.evaluated)
         progress.close()
-        entry = {"step": training.step, **summary(shards, found), "samples": samples(training)}
-        if self.tasks:
-            entry["tasks"] = self.tasks.measure(model, training.device)
-            model.train()
+        with by_pytorch(training.device):
+            entry = {"step": training.step, **summary(shards, found), "samples": samples(training)}
+            if self.tasks:
+                entry["tasks"] = self.tasks.measure(model, training.device)
+                model.train()
         return entry
+
+
+@contextlib.contextmanager
+def by_pytorch(device: torch.device):
+    """Without kernels: they were chosen for the precision of training, and each new length would compile some anew."""
+    some = torch.empty(0, device=device)
+    chosen = {kind: fast.warps(kind) for kind in fast.KINDS if fast.fast(some, kind)}
+    fast.use({})
+    try:
+        yield
+    finally:
+        fast.use(chosen)
 
 
 def samples(training) -> list[str]:

@@ -37,7 +37,7 @@ def test_side_by_side_equals_one_by_one_to_the_bit(lanes, one_thread):
     for way in (OneByOne(loss), SideBySide(loss, model.parameters(), lanes, lanes)):
         model.zero_grad()
         total = way.add((batch.part(first, first + 2) for first in range(0, 7, 2)), 1 / 280)
-        found.append([torch.tensor(total), *(parameter.grad.clone() for parameter in model.parameters())])
+        found.append([torch.tensor(float(total)), *(parameter.grad.clone() for parameter in model.parameters())])
     for one, other in zip(*found):
         assert torch.equal(one, other)
 

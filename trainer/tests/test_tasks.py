@@ -1,8 +1,10 @@
 """Likelihood tasks: their shapes, their scores, and packed scores against one by one."""
 
 import gzip
+import importlib
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,18 @@ def test_read_questions_every_frame_counts_and_a_damaged_file_is_named(tmp_path)
     for bad in (cut, packed, tmp_path / "none.jsonl"):
         with pytest.raises(WorkFailed, match=f"{bad.name}: Cannot read questions: "):
             read_questions(bad, None)
+
+
+def test_zstandard_is_needed_for_packed_questions_alone(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    monkeypatch.delitem(sys.modules, "trainer.tasks")
+    read_questions = importlib.import_module("trainer.tasks").read_questions
+    path = tmp_path / "task.jsonl"
+    path.write_bytes(GOOD)
+    assert len(read_questions(path, None)) == 1
+    packed = path.rename(tmp_path / "task.jsonl.zst")
+    with pytest.raises(WorkFailed, match="task.jsonl.zst: Cannot read questions: .*zstandard"):
+        read_questions(packed, None)
 
 
 def test_train_with_questions_that_cannot_be_asked_stops_before_the_first_step(shards_folder, tmp_path, capsys):
