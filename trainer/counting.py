@@ -92,8 +92,13 @@ def state_bytes(config: ModelConfig) -> int:
 BF16_SHARE = 0.75  # of the bytes kept in single precision: norms, scans and the residual stream stay there
 
 
-def activation_bytes(config: ModelConfig, sequence: int, precision: str = "fp32") -> int:
-    """What one sequence keeps for the way back, and the largest temporaries: an estimate, good to about a quarter."""
+def activation_bytes(config: ModelConfig, sequence: int, precision: str = "fp32", kernels: bool = False) -> int:
+    """What one sequence keeps for the way back, and the largest temporaries: an estimate, good to about a quarter.
+
+    kernels: by those for a GPU, of which Zamba2 has all that it needs.
+    """
+    if kernels and config.architecture == "zamba2":
+        return round(sequence * (kept_bytes(config, precision) + temporary_bytes(config, precision)))
     share = BF16_SHARE if precision == "bf16" else 1.0
     return round(4 * sequence * (share * kept_numbers(config, sequence) + temporary_numbers(config)))
 
@@ -120,6 +125,26 @@ def temporary_numbers(config: ModelConfig) -> float:
     if config.architecture == "zamba":
         return 5 * config.inner * config.state
     return 5 * config.chunk * config.mamba_heads
+
+
+def kept_bytes(config: ModelConfig, precision: str) -> int:
+    """Bytes a token that the layers keep for the way back where kernels compute them; sums stay in single precision."""
+    width, inner, size = config.width, config.inner, 2 if precision == "bf16" else 4
+    mixed = inner + 2 * config.groups * config.state
+    projected = inner + mixed + config.mamba_heads
+    states = inner * config.state // STATES_EVERY
+    layer = size * (width + projected + mixed + 2 * inner + states) + 4 * (width + 2 * config.mamba_heads)
+    adapted = width + config.lora_rank + (3 * (2 * width + config.lora_rank) if config.attention_lora else 0)
+    block = size * (13 * width + 3 * config.hidden + adapted) + 4 * (width + config.heads)
+    return config.layers * layer + len(config.hybrid) * block + 4 * width
+
+
+def temporary_bytes(config: ModelConfig, precision: str) -> int:
+    """Bytes a token at the peak: the gradients of what a layer has between its projections."""
+    return (2 if precision == "bf16" else 4) * 8 * config.inner
+
+
+STATES_EVERY = 64  # steps, of `trainer.kernels.ssd`
 
 
 def preset_table(vocabulary: int, sequence: int, precision: str) -> list[dict]:

@@ -13,6 +13,7 @@ from trainer.errors import WorkFailed
 from trainer.memory import free_bytes
 from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
+from trainer.model.fast import kernels_wanted
 from trainer.model.loss import token_nll
 from trainer.plan import Plan
 from trainer.presets import PRESETS, model_config
@@ -71,7 +72,8 @@ def out_of_memory(run: RunFolder, config: ModelConfig, plan: Plan, sequence: int
 def foresee_memory(config: ModelConfig, plan: Plan, sequence: int, device: torch.device) -> str | None:
     """A warning where the estimate says so: where there is too little, Linux may end the process without a word."""
     free = free_bytes(device)
-    at_once = plan.micro_batch * plan.side_by_side * activation_bytes(config, sequence, plan.precision)
+    each = activation_bytes(config, sequence, plan.precision, kernels_wanted(plan.device))
+    at_once = plan.micro_batch * plan.side_by_side * each
     if state_bytes(config) + at_once <= free:
         return None
     return "train: Memory may not suffice. " + what_fits(config, plan, sequence, free)
@@ -86,23 +88,24 @@ def is_about_memory(problem: Exception) -> bool:
 def what_fits(config: ModelConfig, plan: Plan, sequence: int, free: int) -> str:
     """The largest micro-batch, or else the largest preset, whose estimate stays below the memory there is."""
     precision, fixed = plan.precision, state_bytes(config)
-    each = plan.side_by_side * activation_bytes(config, sequence, precision)
+    kernels = kernels_wanted(plan.device)
+    each = plan.side_by_side * activation_bytes(config, sequence, precision, kernels)
     need = fixed + plan.micro_batch * each
     said = f"It needs about {gigabytes(need)}, of which the model and its optimiser {gigabytes(fixed)}; "
     said += f"there are {gigabytes(free)}. "
     fits = min(plan.micro_batch - 1, (free - fixed) // each)
     if fits >= 1:
         return said + f"--micro-batch {fits} would fit, with the same result but for rounding."
-    sizes = {name: preset_bytes(name, config.vocabulary, sequence, precision) for name in PRESETS}
+    sizes = {name: preset_bytes(name, config.vocabulary, sequence, precision, kernels) for name in PRESETS}
     smaller = [name for name in PRESETS if sizes[name] <= free]
     if smaller:
         return said + f"No micro-batch would; --preset {max(smaller, key=sizes.get)} would, with --micro-batch 1."
     return said + "No preset would; build the shards with a shorter sequence or a smaller vocabulary."
 
 
-def preset_bytes(name: str, vocabulary: int, sequence: int, precision: str) -> int:
+def preset_bytes(name: str, vocabulary: int, sequence: int, precision: str, kernels: bool) -> int:
     config = model_config(name, vocabulary)
-    return state_bytes(config) + activation_bytes(config, sequence, precision)
+    return state_bytes(config) + activation_bytes(config, sequence, precision, kernels)
 
 
 def gigabytes(size: float) -> str:

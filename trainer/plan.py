@@ -9,6 +9,7 @@ import torch
 
 from trainer.counting import activation_bytes, count_parameters, state_bytes
 from trainer.memory import free_bytes
+from trainer.model.fast import kernels_wanted
 from trainer.model.config import ModelConfig
 from trainer.presets import batch_tokens_for, find_preset, rate_for
 from trainer.shards import Shards
@@ -113,7 +114,7 @@ def sequences_at_once(config: ModelConfig, sequence: int, precision: str, device
     if device != "cuda":
         return max(1, CPU_TOKENS // sequence)
     room = free_bytes(torch.device(device)) / 2 - state_bytes(config)
-    fits = min(room / activation_bytes(config, sequence, precision), GPU_TOKENS / sequence)
+    fits = min(room / activation_bytes(config, sequence, precision, kernels_wanted(device)), GPU_TOKENS / sequence)
     return 1 << int(math.log2(max(1, fits)))
 
 

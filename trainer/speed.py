@@ -2,15 +2,17 @@
 
 `python -m trainer.speed --preset 127m --sequence 4096 --device cuda` prints JSON: the choice of kernels; for each way
 tokens a second (median of the steps), MFU, the peak of memory and the losses of the first steps, which must lie on top
-of each other; and with --profile the operations that take most of the time.
+of each other; and with --profile where a step's time goes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import statistics
 import time
+from itertools import cycle
 
 import torch
 
@@ -35,7 +37,7 @@ def arguments(words: list[str] | None = None):
     parser.add_argument("--steps", type=int, default=20, help="steps that are timed, behind three that are not")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--precision", choices=("fp32", "bf16"), help="default: as a run's")
-    parser.add_argument("--profile", action="store_true", help="also the operations that take most of the time")
+    parser.add_argument("--profile", action="store_true", help="also where a step's time goes")
     return parser.parse_args(words)
 
 
@@ -64,7 +66,7 @@ def measure(options) -> dict:
         steps = Steps(config, precision, rows, options.sequence, device)
         out[name] = steps.timed(options.steps, share)
         if options.profile:
-            out[name]["operations"] = steps.profiled()
+            out[name] |= steps.profiled()
     fast.use({})
     return out
 
@@ -84,6 +86,7 @@ class Steps:
         self.config, self.precision, self.device = config, precision, device
         self.generator = torch.Generator().manual_seed(1)
         self.rows, self.sequence = rows, sequence
+        self.batches = cycle([self.batch() for _ in range(4)])
 
     def batch(self) -> Batch:
         """Documents of some 1,000 tokens, whose ids become rarer as the vocabulary goes on."""
@@ -95,7 +98,7 @@ class Steps:
         return Batch(ids[:, :-1], ids[:, 1:], numbers, counted, ("random",) * self.rows).to(self.device)
 
     def step(self) -> float:
-        batch = self.batch()
+        batch = next(self.batches)
         with autocast_for(self.precision, self.device):
             loss = weighted_loss(self.model, batch, Documents(batch.documents), 1 / batch.inputs.numel(), 0.0)
         loss.backward()
@@ -114,8 +117,8 @@ class Steps:
         most = torch.cuda.max_memory_allocated(self.device) / 1e9 if self.device.type == "cuda" else None
         return {"tokens_per_second": round(rate), "mfu": round(share * rate, 4), "peak_gb": most, "losses": losses}
 
-    def profiled(self) -> list[dict]:
-        """The 25 operations that take most of a step's time on the device."""
+    def profiled(self) -> dict:
+        """Milliseconds of a step on the device by what they are for, and the 25 operations that take most of them."""
         from torch.profiler import ProfilerActivity, profile
 
         on_gpu = self.device.type == "cuda"
@@ -123,8 +126,31 @@ class Steps:
         with profile(activities=activities) as found:
             self.step()
         kind = "self_device_time_total" if on_gpu else "self_cpu_time_total"
-        rows = sorted(found.key_averages(), key=lambda row: getattr(row, kind), reverse=True)[:25]
-        return [{"name": row.key, "calls": row.count, "ms": round(getattr(row, kind) / 1e3, 3)} for row in rows]
+        rows = [row for row in found.key_averages() if not on_gpu or row.device_type == torch.autograd.DeviceType.CUDA]
+        rows = [{"name": row.key, "calls": row.count, "ms": round(getattr(row, kind) / 1e3, 3)} for row in rows]
+        rows.sort(key=lambda row: -row["ms"])
+        return {"milliseconds": by_purpose(rows), "operations": rows[:25]}
+
+
+PURPOSES = {
+    "attention": r"attention|flash|fmha|softmax",
+    "SSD": r"ssd_",
+    "convolution": r"conv",
+    "norms": r"norm",
+    "gates and rotary positions": r"gate_|rotary|gelu|silu",
+    "loss": r"loss_",
+    "products of matrices": r"nvjet|gemm|splitKreduce|cutlass|::mm|addmm|bmm",
+    "optimiser and clipping": r"multi_tensor|Optimizer|adam",
+}
+
+
+def by_purpose(rows: list[dict]) -> dict[str, float]:
+    """Sums of milliseconds, by the first pattern that a name fits."""
+    sums = dict.fromkeys([*PURPOSES, "the rest"], 0.0)
+    for row in rows:
+        named = (purpose for purpose, words in PURPOSES.items() if re.search(words, row["name"], re.IGNORECASE))
+        sums[next(named, "the rest")] += row["ms"]
+    return {purpose: round(total, 3) for purpose, total in sums.items()}
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -80,7 +79,7 @@ def take_kernels(run: RunFolder, config: ModelConfig, plan: Plan, processes: Pro
         return
 
     def choose() -> dict:
-        if os.environ.get("ZYDECO_TRITON") == "0":
+        if not fast.kernels_wanted("cuda"):
             return {}
         from trainer.kernels.probe import choose as best_of
 

@@ -29,7 +29,7 @@ def store_steps(pointer, value, t, d, time, heads, width):
 
 
 @triton.jit
-def forward_kernel(
+def attention_forward_kernel(
     q, k, v, starts, out, lse, scale, time, heads, width,
     D: tl.constexpr, PRECISION: tl.constexpr, M: tl.constexpr, N: tl.constexpr,
 ):  # fmt: skip
@@ -56,7 +56,7 @@ def forward_kernel(
 
 
 @triton.jit
-def along_kernel(grad, out, along, time, heads, width, T: tl.constexpr, D: tl.constexpr):
+def attention_along_kernel(grad, out, along, time, heads, width, T: tl.constexpr, D: tl.constexpr):
     """along (b,heads,t): what the gradient of the output is along the output."""
     block, pid = tl.program_id(0), tl.program_id(1).to(tl.int64)
     base = pid // heads * time * heads * width + pid % heads * width
@@ -67,7 +67,7 @@ def along_kernel(grad, out, along, time, heads, width, T: tl.constexpr, D: tl.co
 
 
 @triton.jit
-def query_kernel(
+def attention_query_kernel(
     grad, q, k, v, starts, lse, along, grad_q, scale, factor, time, heads, width,
     D: tl.constexpr, PRECISION: tl.constexpr, M: tl.constexpr, N: tl.constexpr,
 ):  # fmt: skip
@@ -92,7 +92,7 @@ def query_kernel(
 
 
 @triton.jit
-def key_kernel(
+def attention_key_kernel(
     grad, q, k, v, starts, ends, lse, along, grad_k, grad_v, scale, factor, time, heads, width,
     D: tl.constexpr, PRECISION: tl.constexpr, M: tl.constexpr, N: tl.constexpr,
 ):  # fmt: skip
@@ -128,7 +128,7 @@ class TritonAttention(torch.autograd.Function):
         edges = tuple(edge.to(torch.int32).contiguous() for edge in (documents.starts, documents.ends))
         out, lse = torch.empty_like(q), q.new_empty(q.shape[0], q.shape[2], q.shape[1], dtype=torch.float32)
         numbers = scale * math.log2(math.e), *q.shape[1:]
-        launch(forward_kernel, q, (q, k, v, edges[0], out, lse, *numbers))
+        launch(attention_forward_kernel, q, (q, k, v, edges[0], out, lse, *numbers))
         ctx.save_for_backward(q, k, v, *edges, out, lse)
         ctx.scale = scale
         return out.transpose(1, 2)
@@ -138,19 +138,19 @@ class TritonAttention(torch.autograd.Function):
         q, k, v, starts, ends, out, lse = ctx.saved_tensors
         grad, along = grad.transpose(1, 2).contiguous(), torch.empty_like(lse)
         grid = triton.cdiv(q.shape[1], STEPS), q.shape[0] * q.shape[2]
-        along_kernel[grid](grad, out, along, *q.shape[1:], T=STEPS, D=wide(q), num_warps=4)
+        attention_along_kernel[grid](grad, out, along, *q.shape[1:], T=STEPS, D=wide(q), num_warps=4)
         grads = tuple(torch.empty_like(tensor) for tensor in (q, k, v))
         numbers = ctx.scale * math.log2(math.e), ctx.scale, *q.shape[1:]
-        launch(query_kernel, q, (grad, q, k, v, starts, lse, along, grads[0], *numbers))
-        launch(key_kernel, q, (grad, q, k, v, starts, ends, lse, along, *grads[1:], *numbers))
+        launch(attention_query_kernel, q, (grad, q, k, v, starts, lse, along, grads[0], *numbers))
+        launch(attention_key_kernel, q, (grad, q, k, v, starts, ends, lse, along, *grads[1:], *numbers))
         return *(tensor.transpose(1, 2) for tensor in grads), None, None
 
 
 # Rows of a block (M), steps at a time (N), warps and stages, for heads of at most 128 numbers of 16 bits.
 LARGE = {
-    forward_kernel: (64, 64, 4, 3),
-    query_kernel: (64, 32, 4, 3),
-    key_kernel: (64, 32, 4, 3),
+    attention_forward_kernel: (64, 64, 4, 3),
+    attention_query_kernel: (64, 32, 4, 3),
+    attention_key_kernel: (64, 32, 4, 3),
 }
 SMALL = 64, 32, 4, 1  # what fits for wider heads and numbers
 

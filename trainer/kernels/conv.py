@@ -32,7 +32,7 @@ def taps_of(weight, back, c, channels, W: tl.constexpr):
 
 
 @triton.jit
-def forward_kernel(
+def conv_forward_kernel(
     x, weight, bias, positions, out, time, channels, x_row,
     W: tl.constexpr, B: tl.constexpr, T: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
@@ -47,7 +47,7 @@ def forward_kernel(
 
 
 @triton.jit
-def slope_kernel(
+def conv_slope_kernel(
     grad, x, weight, bias, positions, grad_weight, time, channels, x_row,
     W: tl.constexpr, B: tl.constexpr, T: tl.constexpr, C: tl.constexpr, N: tl.constexpr,
 ):  # fmt: skip
@@ -78,7 +78,7 @@ def slope_kernel(
 
 
 @triton.jit
-def backward_kernel(
+def conv_backward_kernel(
     slope, weight, positions, grad_x, time, channels, x_row,
     W: tl.constexpr, B: tl.constexpr, T: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
@@ -98,7 +98,7 @@ def backward_kernel(
 def forward(x, weight, bias, positions):
     """(b,t,c), contiguous."""
     out = x.new_empty(x.shape)
-    forward_kernel[grid(x, STEPS)](x, weight, bias, positions, out, *sizes(x), **blocks(weight, STEPS))
+    conv_forward_kernel[grid(x, STEPS)](x, weight, bias, positions, out, *sizes(x), **blocks(weight, STEPS))
     return out
 
 
@@ -106,8 +106,8 @@ def backward(grad, x, weight, bias, positions, grad_x):
     """Gradients of weight and bias; that of x is written into grad_x, of the strides of x. `grad` is written over."""
     where = grid(x, SUMMED * BLOCKS)
     parts = torch.empty(where[2] * where[1], weight.shape[1] + 1, x.shape[2], device=x.device)
-    slope_kernel[where](grad, x, weight, bias, positions, parts, *sizes(x), **blocks(weight, SUMMED), N=BLOCKS)
-    backward_kernel[grid(x, STEPS)](grad, weight, positions, grad_x, *sizes(x), **blocks(weight, STEPS))
+    conv_slope_kernel[where](grad, x, weight, bias, positions, parts, *sizes(x), **blocks(weight, SUMMED), N=BLOCKS)
+    conv_backward_kernel[grid(x, STEPS)](grad, weight, positions, grad_x, *sizes(x), **blocks(weight, STEPS))
     summed = parts.sum(0)
     return summed[:-1].T, summed[-1]
 

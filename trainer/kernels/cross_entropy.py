@@ -21,7 +21,7 @@ def read(start, v, vocabulary):
 
 
 @triton.jit
-def whole_kernel(logits, targets, weights, nll, total, vocabulary, z, V: tl.constexpr, AGAIN: tl.constexpr):
+def loss_of_row_kernel(logits, targets, weights, nll, total, vocabulary, z, V: tl.constexpr, AGAIN: tl.constexpr):
     """Writes nll and log partition of a row, and over its logits weight (softmax (1 + 2 z log Z) - one at the target).
 
     What is at the target is read ahead of all that is written. Again: the row is read from the cache for each use, so
@@ -47,7 +47,7 @@ def whole_kernel(logits, targets, weights, nll, total, vocabulary, z, V: tl.cons
 
 
 @triton.jit
-def block_kernel(logits, targets, weights, nll, total, vocabulary, z, V: tl.constexpr):
+def loss_by_block_kernel(logits, targets, weights, nll, total, vocabulary, z, V: tl.constexpr):
     """The same, V logits at a time."""
     row = tl.program_id(0).to(tl.int64)
     start, target, weight = logits + row * vocabulary, tl.load(targets + row), tl.load(weights + row)
@@ -78,7 +78,7 @@ def losses(logits: torch.Tensor, targets: torch.Tensor, z: float, weights: torch
     whole = triton.next_power_of_2(logits.shape[1])
     many = 4 * warps("loss")  # 32 leave two programs room beside each other, if they hold no row
     if whole <= WHOLE:
-        whole_kernel[(len(logits),)](*arguments, V=whole, AGAIN=many == 32, num_warps=many)
+        loss_of_row_kernel[(len(logits),)](*arguments, V=whole, AGAIN=many == 32, num_warps=many)
     else:
-        block_kernel[(len(logits),)](*arguments, V=BLOCK, num_warps=many)
+        loss_by_block_kernel[(len(logits),)](*arguments, V=BLOCK, num_warps=many)
     return nll, total

@@ -24,7 +24,7 @@ def gate_and_slope(gate, SILU: tl.constexpr):
 
 
 @triton.jit
-def forward_kernel(x, out, hidden, SILU: tl.constexpr, F: tl.constexpr):
+def gate_forward_kernel(x, out, hidden, SILU: tl.constexpr, F: tl.constexpr):
     pid, blocks = tl.program_id(0), tl.cdiv(hidden, F)
     row, f = (pid // blocks).to(tl.int64), pid % blocks * F + tl.arange(0, F)
     start, mask = x + row * 2 * hidden, f < hidden
@@ -34,7 +34,7 @@ def forward_kernel(x, out, hidden, SILU: tl.constexpr, F: tl.constexpr):
 
 
 @triton.jit
-def backward_kernel(grad, x, grad_x, hidden, SILU: tl.constexpr, F: tl.constexpr):
+def gate_backward_kernel(grad, x, grad_x, hidden, SILU: tl.constexpr, F: tl.constexpr):
     pid, blocks = tl.program_id(0), tl.cdiv(hidden, F)
     row, f = (pid // blocks).to(tl.int64), pid % blocks * F + tl.arange(0, F)
     start, mask = row * 2 * hidden, f < hidden
@@ -53,7 +53,7 @@ class TritonGate(torch.autograd.Function):
     def forward(ctx, x, silu: bool):
         x = x.contiguous()
         out = x.new_empty(*x.shape[:-1], x.shape[-1] // 2)
-        forward_kernel[grid(out)](x, out, out.shape[-1], **launch(silu))
+        gate_forward_kernel[grid(out)](x, out, out.shape[-1], **launch(silu))
         ctx.save_for_backward(x)
         ctx.silu = silu
         return out
@@ -62,7 +62,7 @@ class TritonGate(torch.autograd.Function):
     def backward(ctx, grad):
         (x,) = ctx.saved_tensors
         grad, grad_x = grad.contiguous(), torch.empty_like(x)
-        backward_kernel[grid(grad)](grad, x, grad_x, grad.shape[-1], **launch(ctx.silu))
+        gate_backward_kernel[grid(grad)](grad, x, grad_x, grad.shape[-1], **launch(ctx.silu))
         return grad_x, None
 
 

@@ -13,7 +13,7 @@ ROWS = 16  # that a program of the way back goes through, one by one
 
 
 @triton.jit
-def forward_kernel(y, z, weight, out, scale, channels, z_row, width, epsilon, C: tl.constexpr):
+def gated_norm_forward_kernel(y, z, weight, out, scale, channels, z_row, width, epsilon, C: tl.constexpr):
     """A group of channels of one row."""
     row, group, c = tl.program_id(0).to(tl.int64), tl.program_id(1), tl.arange(0, C)
     mask, place = c < width, row * channels + group * width + c
@@ -27,7 +27,7 @@ def forward_kernel(y, z, weight, out, scale, channels, z_row, width, epsilon, C:
 
 
 @triton.jit
-def backward_kernel(
+def gated_norm_backward_kernel(
     grad, y, z, weight, scale, grad_y, grad_z, grad_weight, rows, channels, z_row, width,
     N: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
@@ -38,7 +38,8 @@ def backward_kernel(
     total = tl.zeros((C,), tl.float32)
     for step in range(N):
         row = block * N + step
-        mask, place, z_place = inside & (row < rows), row * channels + group * width + c, row * z_row + group * width + c
+        mask, place = inside & (row < rows), row * channels + group * width + c
+        z_place = row * z_row + group * width + c
         yv = tl.load(y + place, mask=mask, other=0.0).to(tl.float32)
         zv = tl.load(z + z_place, mask=mask, other=0.0).to(tl.float32)
         g = tl.load(grad + place, mask=mask, other=0.0).to(tl.float32)
@@ -60,7 +61,7 @@ def forward(y, z, weight, groups: int, epsilon: float):
     out, scale = torch.empty_like(y), torch.empty(rows, groups, device=y.device)
     width = channels // groups
     sizes = channels, z.stride(1), width
-    forward_kernel[(rows, groups)](y, z, weight, out, scale, *sizes, epsilon, **blocks(width))
+    gated_norm_forward_kernel[(rows, groups)](y, z, weight, out, scale, *sizes, epsilon, **blocks(width))
     return out, scale
 
 
@@ -70,7 +71,7 @@ def backward(grad, y, z, weight, scale, grad_z):
     width, grid = channels // groups, (triton.cdiv(rows, ROWS), groups)
     grad_y, parts = torch.empty_like(y), torch.empty(grid[0], channels, device=y.device)
     sizes = rows, channels, z.stride(1), width
-    backward_kernel[grid](grad, y, z, weight, scale, grad_y, grad_z, parts, *sizes, N=ROWS, **blocks(width))
+    gated_norm_backward_kernel[grid](grad, y, z, weight, scale, grad_y, grad_z, parts, *sizes, N=ROWS, **blocks(width))
     return grad_y, parts.sum(0)
 
 

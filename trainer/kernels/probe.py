@@ -34,7 +34,7 @@ WARPS = (4, 8)
 SLICE = 2048  # rows of logits
 PATIENCE = 600  # seconds, for all kinds
 UNCOUNTED, COUNTED, IN_A_ROW = 1, 5, 4  # times that calls are timed, several in a row, as a device has them in a run
-TOLERANCE = {"fp32": 1e-3, "bf16": 3e-2}  # of the largest value; bf16 keeps 8 bits, and sums of rounded products stand behind others
+TOLERANCE = {"fp32": 1e-3, "bf16": 3e-2}  # of the largest value; bf16 keeps 8 bits
 
 
 class Trial(NamedTuple):

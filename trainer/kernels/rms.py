@@ -13,7 +13,7 @@ PROGRAMS = 528  # of the way back at most, each with a part of the weight's grad
 
 
 @triton.jit
-def forward_kernel(
+def norm_forward_kernel(
     x, more, beside, weight, total, out, scale, rows, width, channels, x_stride, more_stride, beside_stride, epsilon,
     N: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
@@ -44,7 +44,7 @@ def forward_kernel(
 
 
 @triton.jit
-def backward_kernel(
+def norm_backward_kernel(
     grad, grad_total, x, beside, weight, scale, grad_x, grad_more, grad_beside, grad_weight,
     rows, width, channels, x_stride, beside_stride, N: tl.constexpr, C: tl.constexpr,
 ):  # fmt: skip
@@ -107,7 +107,7 @@ class TritonNorm(torch.autograd.Function):
         strides = (0 if tensor is None else tensor.stride(0) for tensor in (x, more, beside))
         sizes, blocks = (rows, width, len(weight)), launch(width, len(weight))
         grid = (triton.cdiv(rows, blocks["N"]),)
-        forward_kernel[grid](x, more, beside, weight, total, out, scale, *sizes, *strides, epsilon, **blocks)
+        norm_forward_kernel[grid](x, more, beside, weight, total, out, scale, *sizes, *strides, epsilon, **blocks)
         ctx.save_for_backward(x if more is None else total, beside, weight, scale)
         ctx.shape = shape
         return total if total is None else total.view(shape), out.view(*shape[:-1], len(weight))
@@ -127,7 +127,7 @@ class TritonNorm(torch.autograd.Function):
         parts = x.new_empty(grid[0], len(weight), dtype=torch.float32)
         found = grad_x, grad_more, grad_beside
         numbers = rows, width, len(weight), x.stride(0), 0 if beside is None else beside.stride(0)
-        backward_kernel[grid](grad, grad_total, x, beside, weight, scale, *found, parts, *numbers, **blocks)
+        norm_backward_kernel[grid](grad, grad_total, x, beside, weight, scale, *found, parts, *numbers, **blocks)
         if more_kind == kind:
             found = grad_x, grad_x, grad_beside
         shaped = (tensor if tensor is None else tensor.view(ctx.shape) for tensor in found)

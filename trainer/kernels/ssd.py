@@ -1,10 +1,10 @@
-"""SSD inside documents: one program goes through the chunks of a head, its state in registers; others treat each chunk.
+"""SSD inside documents: a program goes through the chunks of a head, its state in registers; others treat each chunk.
 
 Tensors: xbc (b,t,channels), x | B | C of the convolution; dts (b,t,heads), time steps before bias and softplus, a slice
-of wider rows; ids (b,t): documents; steps (2,b,heads,n q): time steps, and logarithms of the decay from the document's or
-the chunk's start; before (b,heads,n,s,p): the state before each of n chunks of Q steps. P and S must be powers of two
-from 16. Sums over time run through masks, so that no rounding error passes from one document to another; each has one
-program and one order: the same bits every time.
+of wider rows; ids (b,t): documents; steps (2,b,heads,n q): time steps, and logarithms of the decay from the start of
+the document or the chunk; before (b,heads,n,s,p): the state before each of n chunks of Q steps. P and S must be powers
+of two from 16. Sums over time run through masks, so that no rounding error passes from one document to another; each
+has one program and one order: the same bits every time.
 """
 
 from __future__ import annotations
@@ -32,11 +32,12 @@ def masked_exp(exponent, mask):
 def softplus(raw):
     small = tl.exp(-tl.abs(raw))
     one = 1.0 + small  # of which the logarithm, times what rounding took away, is that of 1 + small to the last bit
-    return tl.maximum(raw, 0.0) + tl.where(one == 1.0, small, tl.log(one) * (small / tl.where(one == 1.0, 1.0, one - 1.0)))
+    exact = tl.log(one) * (small / tl.where(one == 1.0, 1.0, one - 1.0))
+    return tl.maximum(raw, 0.0) + tl.where(one == 1.0, small, exact)
 
 
 @triton.jit
-def steps_kernel(
+def ssd_steps_kernel(
     dts, dt_bias, a_log, ids, steps, time, dt_row, floor, H, N: tl.constexpr, Q: tl.constexpr
 ):  # fmt: skip
     """Time steps and logarithms of decays of N heads in one chunk."""
@@ -57,11 +58,11 @@ def steps_kernel(
 
 
 @triton.jit
-def grad_steps_kernel(
+def ssd_grad_steps_kernel(
     grad_steps, dts, dt_bias, a_log, ids, grad_dts, parts, time, dt_row, floor, H, N: tl.constexpr, Q: tl.constexpr
 ):  # fmt: skip
-    """From gradients of time steps and, in two parts, of logarithms of decays (3,b,heads,n q) to that of dts, and of bias
-    and log A by chunk: parts (b,n,2,heads)."""
+    """From gradients of time steps and, in two parts, of logarithms of decays (3,b,heads,n q) to that of dts, and of
+    bias and log A by chunk: parts (b,n,2,heads)."""
     row, n, h = tl.program_id(2).to(tl.int64), tl.program_id(1), tl.program_id(0) * N + tl.arange(0, N)
     q = tl.arange(0, Q)
     t = n * Q + q
@@ -86,12 +87,12 @@ def grad_steps_kernel(
 
 
 @triton.jit
-def states_kernel(
+def ssd_states_kernel(
     values, keys, steps, ids, states, time, value_row, key_row, H, R,
     Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr, BACK: tl.constexpr,
 ):  # fmt: skip
-    """(b,heads,n,s,p): the state before every chunk of a head, of x and B; or, back, the gradient of the state behind it,
-    of y's and C."""
+    """(b,heads,n,s,p): the state before every chunk of a head, of x and B; or, back, the gradient of the state behind
+    it, of y's and C."""
     pid = tl.program_id(0).to(tl.int64)
     row, h, chunks = pid // H, pid % H, tl.cdiv(time, Q)
     q, p, s = tl.arange(0, Q), tl.arange(0, P), tl.arange(0, S)
@@ -122,7 +123,7 @@ def states_kernel(
 
 
 @triton.jit
-def outputs_kernel(
+def ssd_outputs_kernel(
     xbc, steps, skip, ids, before, y, time, channels, H, R, G,
     Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr, N: tl.constexpr,
 ):  # fmt: skip
@@ -155,15 +156,16 @@ def outputs_kernel(
 
 
 @triton.jit
-def values_kernel(
+def ssd_values_kernel(
     grad, xbc, steps, skip, ids, grad_states, grad_xbc, grad_steps, grad_skip, time, channels, H, R, G,
     Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr, N: tl.constexpr,
 ):  # fmt: skip
-    """Gradients of x, of steps but by what is read of earlier chunks, and of skip by chunk (b,n,heads), of at most N heads.
+    """Gradients of at most N heads of a chunk: of x, of steps but by what is read of earlier chunks, and of skip
+    (b,n,heads).
 
     Steps that are read stand in rows, those that read in columns. A decay scales all that is read over it: the gradient
-    of its exponent is what the loss has by the steps behind it of those before it. That of one pair of steps counts once
-    for each, with another sign, and must be one number, or rounding would be all that is left.
+    of its exponent is what the loss has by the steps behind it of those before it. That of one pair of steps counts
+    once for each, with another sign, and must be one number, or rounding would be all that is left.
     """
     n, row, chunks = tl.program_id(0), tl.program_id(2).to(tl.int64), tl.num_programs(0)
     parts = tl.cdiv(R, N)
@@ -204,7 +206,7 @@ def values_kernel(
 
 
 @triton.jit
-def keys_kernel(
+def ssd_keys_kernel(
     grad, xbc, steps, ids, before, grad_states, grad_xbc, grad_steps,
     time, channels, H, R, G, Q: tl.constexpr, P: tl.constexpr, S: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
@@ -229,7 +231,8 @@ def keys_kernel(
         dt, total = tl.load(steps + by_head + q), tl.load(steps + decays + by_head + q)
         last = tl.load(steps + decays + by_head + Q - 1)
         x = tl.load(xbc + ((row * time + t) * channels + h * P)[:, None] + p[None, :], mask=inside[:, None], other=0.0)
-        gy = tl.load(grad + ((row * time + t) * H + h)[None, :] * P + p[:, None], mask=inside[None, :], other=0.0)  # (P,Q)
+        slope = grad + ((row * time + t) * H + h)[None, :] * P + p[:, None]
+        gy = tl.load(slope, mask=inside[None, :], other=0.0)  # (P,Q)
         by_state = by_head // Q * S * P + s[:, None] * P + p[None, :]
         state, grad_state = tl.load(before + by_state), tl.load(grad_states + by_state)
         reach, kept = masked_exp(total, number == document), masked_exp(last - total, number == end)
@@ -264,14 +267,16 @@ def forward(xbc, dts, dt_bias, a_log, skip, ids, shape: Shape):
     chunks, heads = triton.cdiv(time, CHUNK), shape.heads
     steps = torch.empty(2, rows, heads, chunks * CHUNK, device=xbc.device)
     numbers = time, dts.stride(1), shape.floor, heads
-    steps_kernel[triton.cdiv(heads, HEADS), chunks, rows](dts, dt_bias, a_log, ids, steps, *numbers, N=HEADS, Q=CHUNK)
+    ssd_steps_kernel[triton.cdiv(heads, HEADS), chunks, rows](
+        dts, dt_bias, a_log, ids, steps, *numbers, N=HEADS, Q=CHUNK
+    )
     before = xbc.new_empty(rows, heads, chunks, shape.state, shape.width)
     keys = xbc[..., heads * shape.width :]
     sizes = time, channels, channels, heads, heads // shape.groups
-    states_kernel[(rows * heads,)](xbc, keys, steps, ids, before, *sizes, **blocks(shape), BACK=False)
+    ssd_states_kernel[(rows * heads,)](xbc, keys, steps, ids, before, *sizes, **blocks(shape), BACK=False)
     y = xbc.new_empty(rows, time, heads * shape.width)
     sizes = time, channels, heads, heads // shape.groups, shape.groups
-    outputs_kernel[by_chunk(shape, chunks, rows)](
+    ssd_outputs_kernel[by_chunk(shape, chunks, rows)](
         xbc, steps, skip, ids, before, y, *sizes, **blocks(shape), N=TOGETHER
     )
     return y, steps, before
@@ -284,18 +289,18 @@ def backward(grad, xbc, dts, dt_bias, a_log, skip, ids, steps, before, grad_dts,
     grad_states, inner = torch.empty_like(before), heads * shape.width
     queries = xbc[..., inner + shape.groups * shape.state :]
     sizes = time, inner, channels, heads, heads // shape.groups
-    states_kernel[(rows * heads,)](grad, queries, steps, ids, grad_states, *sizes, **blocks(shape), BACK=True)
+    ssd_states_kernel[(rows * heads,)](grad, queries, steps, ids, grad_states, *sizes, **blocks(shape), BACK=True)
     grad_xbc, grad_steps = torch.empty_like(xbc), steps.new_empty(3, *steps.shape[1:])
     grad_skip, parts = steps.new_empty(rows, chunks, heads), steps.new_empty(rows, chunks, 2, heads)
     sizes = time, channels, heads, heads // shape.groups, shape.groups
-    values_kernel[by_chunk(shape, chunks, rows)](
+    ssd_values_kernel[by_chunk(shape, chunks, rows)](
         grad, xbc, steps, skip, ids, grad_states, grad_xbc, grad_steps, grad_skip, *sizes, **blocks(shape), N=TOGETHER
     )
-    keys_kernel[chunks, shape.groups, rows](
+    ssd_keys_kernel[chunks, shape.groups, rows](
         grad, xbc, steps, ids, before, grad_states, grad_xbc, grad_steps, *sizes, **blocks(shape)
     )
     numbers = time, dts.stride(1), shape.floor, heads
-    grad_steps_kernel[triton.cdiv(heads, HEADS), chunks, rows](
+    ssd_grad_steps_kernel[triton.cdiv(heads, HEADS), chunks, rows](
         grad_steps, dts, dt_bias, a_log, ids, grad_dts, parts, *numbers, N=HEADS, Q=CHUNK
     )
     return grad_xbc, *parts.sum((0, 1)), grad_skip.sum((0, 1))

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import torch
 
 KINDS = ("attention", "gate", "loss", "mixer", "rms", "rotary")
 _warps: dict[str, int] = {}
+
+
+def kernels_wanted(device: str) -> bool:
+    """Whether a run on such a device tries the kernels; ZYDECO_TRITON=0 says no."""
+    return device == "cuda" and os.environ.get("ZYDECO_TRITON") != "0"
 
 
 def use(chosen: dict[str, int]) -> None:

@@ -1,5 +1,6 @@
 """Kernels that do in one pass what PyTorch does in several, in Triton's interpreter against their twins in fp32."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -8,21 +9,26 @@ import torch.nn.functional as F
 
 pytest.importorskip("triton", reason="NOT CHECKED: triton is not installed")
 
-from trainer.kernels import cross_entropy, gate, rms, rotary  # noqa: E402
+from trainer.kernels import conv, cross_entropy, gate, rms, rotary  # noqa: E402
 from trainer.kernels.gate import TritonGate  # noqa: E402
 from trainer.kernels.rms import TritonNorm  # noqa: E402
 from trainer.kernels.rotary import TritonRotary  # noqa: E402
-from trainer.model import attention, gate as model_gate, loss, make_model, norm  # noqa: E402
+from trainer.kernels.ssd import CHUNK  # noqa: E402
+from trainer.counting import STATES_EVERY, kept_bytes  # noqa: E402
+from trainer.model import attention, gate as model_gate, loss, make_model, mamba2, norm  # noqa: E402
 from trainer.model.attention import rotate  # noqa: E402
 from trainer.model.documents import Documents  # noqa: E402
+from trainer.model.fast import KINDS  # noqa: E402
 from trainer.model.gate import plain_gated  # noqa: E402
 from trainer.model.loss import ROOM, SLICE, SlicedCrossEntropy, plain_losses, slice_rows, weighted_loss  # noqa: E402
 from trainer.model.norm import plain_add_norm  # noqa: E402
+from trainer.tests import test_model  # noqa: E402
+from trainer.tests.interpreting import interpreted_products_of_bf16  # noqa: E402, F401
 from trainer.tests.test_model import DENSE, FIRST, SMALL, batch_of, random_documents, wake  # noqa: E402
 from trainer.training import autocast_for  # noqa: E402
 
 FP32, BF16 = torch.float32, torch.bfloat16
-KINDS = pytest.mark.parametrize("kind", [FP32, BF16])
+TYPES = pytest.mark.parametrize("kind", [FP32, BF16])
 
 
 def close(found, expected, kind):
@@ -52,7 +58,7 @@ def assert_same(kernel, twin, inputs, kind):
         assert grad.dtype == tensor.dtype and grad.shape == tensor.shape
 
 
-@KINDS
+@TYPES
 @pytest.mark.parametrize("warps, whole", [(4, 2048), (8, 2048), (4, 0)], ids=["held", "read again", "by blocks"])
 @pytest.mark.parametrize("vocabulary", [64, 1500])
 def test_loss_in_place_equals_pytorch(kind, warps, whole, vocabulary, monkeypatch):
@@ -68,7 +74,7 @@ def test_loss_in_place_equals_pytorch(kind, warps, whole, vocabulary, monkeypatc
     close(logits, slope * weights[:, None], kind)
 
 
-@KINDS
+@TYPES
 def test_sliced_loss_by_kernel_equals_torch(kind, monkeypatch):
     monkeypatch.setattr(loss, "fast", lambda tensor, which: which == "loss")
     monkeypatch.setattr(loss, "SLICE", 8)
@@ -95,7 +101,7 @@ def test_slices_on_a_gpu_fill_the_room_for_logits():
     assert slice_rows(on_gpu, 10**8, 4) == slice_rows(on_cpu, 32_000, 2) == SLICE
 
 
-@KINDS
+@TYPES
 @pytest.mark.parametrize("parts", ["x", "x more", "x beside", "x more beside"])
 @pytest.mark.parametrize("width", [64, 50])
 def test_sum_and_norm_equal_pytorch(kind, parts, width, monkeypatch):
@@ -136,7 +142,7 @@ def test_norm_of_what_needs_no_gradient_has_that_of_its_weight():
     torch.testing.assert_close(found, (slope * F.rms_norm(x, (40,), eps=1e-5)).sum(0), rtol=1e-5, atol=1e-5)
 
 
-@KINDS
+@TYPES
 @pytest.mark.parametrize("activation", [F.gelu, F.silu])
 def test_gate_equals_pytorch(kind, activation, monkeypatch):
     monkeypatch.setattr(gate, "BLOCK", 32)
@@ -146,7 +152,7 @@ def test_gate_equals_pytorch(kind, activation, monkeypatch):
     assert_same(lambda x: [TritonGate.apply(x, silu)], lambda x: [plain_gated(x, activation)], [x], kind)
 
 
-@KINDS
+@TYPES
 @pytest.mark.parametrize("width", [16, 24])
 def test_rotary_equals_pytorch(kind, width, monkeypatch):
     monkeypatch.setattr(rotary, "TILE", 64)
@@ -169,17 +175,25 @@ def test_rotary_tables_are_made_once():
     assert documents.rotation(8, 1e4) is tables and documents.rotation(8, 1e5) is not tables
 
 
+def by_kernels(monkeypatch) -> set[str]:
+    """Every kernel in the place of its twin; returns the kinds that have been asked for so far."""
+    asked = set()
+    monkeypatch.setattr(conv, "BLOCKS", 2)
+    for module in (attention, model_gate, loss, mamba2, norm):
+        monkeypatch.setattr(module, "fast", lambda tensor, kind: asked.add(kind) or True)
+    return asked
+
+
+HYBRID = replace(SMALL, state=16)  # the least that a product of kernels has
+
+
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
-@pytest.mark.parametrize("config", [SMALL, FIRST, DENSE], ids=["zamba2", "zamba", "transformer"])
+@pytest.mark.parametrize("config", [HYBRID, FIRST, DENSE], ids=["zamba2", "zamba", "transformer"])
 def test_model_by_kernels_equals_model_by_pytorch(config, precision, monkeypatch):
     torch.manual_seed(8)
     model = wake(make_model(config))
     numbers = random_documents(1, 20, 0.1).numbers
-    batch, used = batch_of(torch.randint(0, 64, (1, 20)), numbers, numbers > 0), set()
-
-    def fast(tensor, kind):
-        used.add(kind)
-        return kind in ("gate", "loss", "rms", "rotary")
+    batch = batch_of(torch.randint(0, 64, (1, 20)), numbers, numbers > 0)
 
     def gradients():
         with autocast_for(precision, torch.device("cpu")):
@@ -187,13 +201,44 @@ def test_model_by_kernels_equals_model_by_pytorch(config, precision, monkeypatch
         return [value.detach(), *torch.autograd.grad(value, list(model.parameters()))]
 
     expected = gradients()
-    for module in (attention, model_gate, loss, norm):
-        monkeypatch.setattr(module, "fast", fast)
+    asked = by_kernels(monkeypatch)
     found = gradients()
-    assert used >= {"loss", "rms"} | ({"gate", "rotary"} if config is not FIRST else {"gate"})
+    assert asked == {
+        "zamba2": set(KINDS),
+        "zamba": {"attention", "gate", "loss", "rms"},
+        "transformer": {"attention", "gate", "loss", "rms", "rotary"},
+    }[config.architecture]
     for one, other in zip(found, expected, strict=True):
         assert one.dtype == other.dtype
     if precision == "bf16":  # in which small gradients are mostly rounding
         found, expected = ([torch.cat([tensor.flatten() for tensor in tensors])] for tensors in (found, expected))
     for one, other in zip(found, expected):
         assert (one - other).norm() <= (1e-4 if precision == "fp32" else 2e-2) * other.norm()
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_documents_do_not_leak_through_kernels(precision, monkeypatch):
+    asked = by_kernels(monkeypatch)
+    config = replace(HYBRID, layers=1, hybrid=(0,), shared_blocks=1)
+    test_model.test_model_other_document_perturbed_loss_and_gradients_do_not_move(config, precision)
+    assert asked == set(KINDS)
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_estimate_of_what_kernels_keep_is_near_it(precision, monkeypatch):
+    by_kernels(monkeypatch)
+    config, time = replace(HYBRID, width=64, layers=3, hybrid=(1,), shared_blocks=1), 128
+    model, kept = make_model(config), {}
+    weights = {weight.data_ptr() for weight in model.parameters()}
+
+    def keep(tensor):
+        storage = tensor.untyped_storage()
+        if storage.data_ptr() not in weights and (tensor.ndim > 2 or time in tensor.shape):  # no filled up weights
+            kept[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    tokens = torch.zeros(1, time, dtype=torch.long)
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor), autocast_for(precision, tokens.device):
+        weighted_loss(model, batch_of(tokens, tokens, tokens == 0), Documents(tokens), 1.0)
+    assert sum(kept.values()) == pytest.approx(time * kept_bytes(config, precision), rel=0.2)
+    assert STATES_EVERY == CHUNK

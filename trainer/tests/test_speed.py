@@ -15,4 +15,6 @@ def test_steps_are_measured_on_a_cpu(precision):
     losses = found["pytorch"]["losses"]
     assert len(losses) == 4 and abs(losses[0] - math.log(320)) < 0.5  # the vocabulary is rounded up
     assert found["pytorch"]["tokens_per_second"] > 0 and len(found["pytorch"]["operations"]) == 25
+    parts = found["pytorch"]["milliseconds"]
+    assert parts["products of matrices"] > 0 and parts["convolution"] > 0 and parts["loss"] == 0
     assert "chosen" not in found
