@@ -273,11 +273,12 @@ def forward(xbc, dts, dt_bias, a_log, skip, ids, shape: Shape):
     before = xbc.new_empty(rows, heads, chunks, shape.state, shape.width)
     keys = xbc[..., heads * shape.width :]
     sizes = time, channels, channels, heads, heads // shape.groups
-    ssd_states_kernel[(rows * heads,)](xbc, keys, steps, ids, before, *sizes, **blocks(shape), BACK=False)
+    launch = {**blocks(shape, ahead(before)), "BACK": False}
+    ssd_states_kernel[(rows * heads,)](xbc, keys, steps, ids, before, *sizes, **launch)
     y = xbc.new_empty(rows, time, heads * shape.width)
     sizes = time, channels, heads, heads // shape.groups, shape.groups
     ssd_outputs_kernel[by_chunk(shape, chunks, rows)](
-        xbc, steps, skip, ids, before, y, *sizes, **blocks(shape), N=TOGETHER
+        xbc, steps, skip, ids, before, y, *sizes, **blocks(shape, ahead(before)), N=TOGETHER
     )
     return y, steps, before
 
@@ -289,7 +290,8 @@ def backward(grad, xbc, dts, dt_bias, a_log, skip, ids, steps, before, grad_dts,
     grad_states, inner = torch.empty_like(before), heads * shape.width
     queries = xbc[..., inner + shape.groups * shape.state :]
     sizes = time, inner, channels, heads, heads // shape.groups
-    ssd_states_kernel[(rows * heads,)](grad, queries, steps, ids, grad_states, *sizes, **blocks(shape), BACK=True)
+    launch = {**blocks(shape, ahead(before)), "BACK": True}
+    ssd_states_kernel[(rows * heads,)](grad, queries, steps, ids, grad_states, *sizes, **launch)
     grad_xbc, grad_steps = torch.empty_like(xbc), steps.new_empty(3, *steps.shape[1:])
     grad_skip, parts = steps.new_empty(rows, chunks, heads), steps.new_empty(rows, chunks, 2, heads)
     sizes = time, channels, heads, heads // shape.groups, shape.groups
@@ -310,6 +312,11 @@ def by_chunk(shape: Shape, chunks: int, rows: int) -> tuple[int, int, int]:
     return chunks, shape.groups * triton.cdiv(shape.heads // shape.groups, TOGETHER), rows
 
 
-def blocks(shape: Shape) -> dict:
+def blocks(shape: Shape, stages: int = 1) -> dict:
     sizes = {"Q": CHUNK, "P": shape.width, "S": shape.state, "PRECISION": precision()}
-    return {**sizes, "num_warps": warps("mixer"), "num_stages": 1}
+    return {**sizes, "num_warps": warps("mixer"), "num_stages": stages}
+
+
+def ahead(states) -> int:
+    """Stages of loops that read ahead, where shared memory has room for it."""
+    return 3 if states[0, 0, 0].nbytes <= 8192 else 1

@@ -1,4 +1,4 @@
-"""Triton kernels in the interpreter against their PyTorch twins, and by a Hopper's compiler. None runs on a GPU."""
+"""Triton kernels in the interpreter against their PyTorch twins, and by a Hopper's compiler; no GPU is needed."""
 
 import json
 import os
