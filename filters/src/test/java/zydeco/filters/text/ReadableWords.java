@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,6 +71,9 @@ final class ReadableWords {
               + bracket(Characters.DECIMAL)
               + "{2,5})?(?:[/?#]\\S*)?\\z");
 
+  /** Runs without blanks, cut: most come again, and these patterns are slow. */
+  private static final Map<String, List<String>> CUT = new ConcurrentHashMap<>();
+
   /** A word, and whether it is a blank that spaCy keeps as a token. */
   record Token(String text, boolean blank, boolean joined) {}
 
@@ -112,7 +116,7 @@ final class ReadableWords {
       String run = text.substring(at, end);
       if (!blank) {
         boolean joined = false;
-        for (String word : cut(run, true)) {
+        for (String word : CUT.computeIfAbsent(run, r -> cut(r, true))) {
           tokens.add(new Token(word, false, joined));
           joined = true;
         }
