@@ -293,7 +293,7 @@ def test_memory_is_named_whichever_library_lacks_it():
 
 def test_what_fits_names_a_smaller_preset_or_says_that_none_does(tmp_path):
     config = model_config("127m", 32000)
-    plan = Namespace(precision="fp32", micro_batch=8, side_by_side=1)
+    plan = Namespace(precision="fp32", micro_batch=8, side_by_side=1, device="cpu")
     assert "--preset 50m would, with --micro-batch 1" in what_fits(config, plan, 2048, 3_500_000_000)
     assert "No preset would" in what_fits(config, plan, 2048, 1_000_000)
     assert "--micro-batch 2 would fit" in what_fits(config, plan, 2048, 13_000_000_000)
