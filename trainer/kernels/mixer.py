@@ -8,7 +8,7 @@ from trainer.kernels import conv, norm, ssd
 
 
 class TritonMixer(torch.autograd.Function):
-    """The twin of `trainer.model.mamba2.Mamba2.mix`; projected (b,t,z | x B C | dt | filling) contiguous.
+    """The twin of `trainer.model.mamba2.Mamba2.by_pytorch`; projected (b,t,z | x B C | dt | filling) contiguous.
 
     Gradients of the parts of `projected` are written where they belong.
     """
