@@ -236,15 +236,15 @@ def ssd_keys_kernel(
         by_state = by_head // Q * S * P + s[:, None] * P + p[None, :]
         state, grad_state = tl.load(before + by_state), tl.load(grad_states + by_state)
         reach, kept = masked_exp(total, number == document), masked_exp(last - total, number == end)
-        slopes = product(x, gy, PRECISION) * masked_exp(total[None, :] - total[:, None], seen) * dt[:, None]
-        slopes = slopes.to(b.dtype)
+        passed = tl.sum(tl.sum(grad_state.to(tl.float32) * state, 1), 0) * tl.exp(last)
+        grad_b += product((x * (kept * dt)[:, None]).to(b.dtype), tl.trans(grad_state), PRECISION)
         heard = product(state, gy, PRECISION) * reach[None, :]  # (S,q)
         grad_total = tl.sum(heard * c, 0)
         grad_c += heard
+        slopes = product(x, gy, PRECISION) * masked_exp(total[None, :] - total[:, None], seen) * dt[:, None]
+        slopes = slopes.to(b.dtype)
         grad_c += product(tl.trans(b), slopes, PRECISION)
         grad_b += product(slopes, tl.trans(c), PRECISION)
-        grad_b += product((x * (kept * dt)[:, None]).to(b.dtype), tl.trans(grad_state), PRECISION)
-        passed = tl.sum(tl.sum(grad_state.to(tl.float32) * state, 1), 0) * tl.exp(last)
         grad_total += tl.where((q == Q - 1) & (end == document), passed, 0.0)
         tl.store(grad_steps + 2 * decays + by_head + q, grad_total)
     tl.store(grad_xbc + keys[:, None] + s[None, :], grad_b, mask=inside[:, None])

@@ -98,7 +98,7 @@ def test_each_kernel_is_held_to_its_twin_before_it_races(precision, monkeypatch)
     assert sorted(found) == sorted(fast.KINDS)
     for kind, one in found.items():
         assert "problem" not in one, (kind, one)
-        assert one["difference"] < TOLERANCE[precision]
+        assert one["difference"] < {"fp32": 1e-3, "bf16": 2e-2}[precision]
         assert one["warps"] == 0 or one["ms"] < one["pytorch_ms"]
 
 
@@ -158,7 +158,7 @@ def test_kernels_compile_for_a_hopper_and_fit_its_shared_memory(tmp_path):
     rows = [json.loads(line) for line in out.stdout.splitlines()]
     assert {row["kernel"].split(".")[0] for row in rows} == set(fast.KINDS)
     for row in rows:
-        assert row["shared"] <= 232_448 and row["spilt"] <= 512, row
+        assert row["shared"] <= 232_448 and row["spilt"] <= 256, row
 
 
 def test_exponents_are_summed_in_full_where_products_may_be_in_tf32():
