@@ -60,9 +60,13 @@ final class Cli {
     return text;
   }
 
-  /** Starts a command in a JVM of its own. */
+  /**
+   * Starts a command in a JVM of its own. Its temporary files lie beside what it says: a JVM that
+   * is killed leaves them there.
+   */
   static Process start(Path out, Path err, String... args) throws IOException {
     List<String> command = java(null, "zydeco.jobs.Main");
+    command.add(1, "-Djava.io.tmpdir=" + err.toAbsolutePath().getParent());
     command.addAll(List.of(args));
     return new ProcessBuilder(command)
         .redirectOutput(out.toFile())

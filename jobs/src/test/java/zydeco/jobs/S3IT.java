@@ -39,6 +39,7 @@ class S3IT {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-Djava.io.tmpdir=" + folder,
                 "-jar",
                 "target/servers/s3mock.jar",
                 "--com.adobe.testing.s3mock.httpPort=" + port,

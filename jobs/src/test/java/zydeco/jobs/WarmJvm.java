@@ -62,8 +62,11 @@ final class WarmJvm implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    process.destroyForcibly();
+  public void close() throws InterruptedException {
+    commands.close(); // with no commands left it ends by itself and removes what it unpacked
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
   }
 
   private Cli.Result ask(String... args) throws IOException {
