@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.util.List;
 import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -102,13 +103,27 @@ record HtmlText(String text, String title, String language) {
    * @param charset that the HTTP header names, or null; where Java does not know it, and where it
    *     is null, the page's byte order mark or meta element tells, else it is UTF-8. Bytes that the
    *     charset does not allow become U+FFFD, as in browsers
+   * @param mainContent whether boxes, comments and lists of links are left out, too, where the page
+   *     has a main content
    */
-  static HtmlText of(byte[] page, String charset) throws IOException {
+  static HtmlText of(byte[] page, String charset, boolean mainContent) throws IOException {
     Document document = Jsoup.parse(new ByteArrayInputStream(page), known(charset), "");
-    Lines lines = new Lines();
-    NodeTraversor.filter(lines, document);
+    MainContent.Choice choice = mainContent ? MainContent.of(document) : null;
+    Lines lines = new Lines(choice == null ? null : choice.dropped());
+    for (Node node : choice == null ? List.of(document) : choice.kept()) {
+      NodeTraversor.filter(lines, node);
+    }
     Element root = document.selectFirst("html");
     return new HtmlText(lines.text(), document.title(), root == null ? "" : root.attr("lang"));
+  }
+
+  static boolean isBlock(String name) {
+    return BLOCKS.contains(name);
+  }
+
+  /** Whether elements of a name are no readable text wherever they stand. */
+  static boolean isDropped(String name) {
+    return DROPPED.contains(name);
   }
 
   private static String known(String charset) {
@@ -124,6 +139,12 @@ record HtmlText(String text, String title, String language) {
     private boolean space;
     private int preformatted;
     private int articles;
+    private final Set<Node> dropped;
+
+    /** With the elements to leave out; null for those that every page leaves out. */
+    Lines(Set<Node> dropped) {
+      this.dropped = dropped;
+    }
 
     @Override
     public FilterResult head(Node node, int depth) {
@@ -137,8 +158,7 @@ record HtmlText(String text, String title, String language) {
 
     private FilterResult enter(Element element) {
       String name = element.normalName();
-      boolean own = articles > 0 && (name.equals("header") || name.equals("footer"));
-      if ((DROPPED.contains(name) && !own) || element.hasAttr("hidden")) {
+      if (dropped == null ? isFurniture(element) : dropped.contains(element)) {
         space = true;
         return FilterResult.SKIP_ENTIRELY;
       }
@@ -148,6 +168,12 @@ record HtmlText(String text, String title, String language) {
       }
       preformatted += name.equals("pre") ? 1 : 0;
       return FilterResult.CONTINUE;
+    }
+
+    private boolean isFurniture(Element element) {
+      String name = element.normalName();
+      boolean own = articles > 0 && (name.equals("header") || name.equals("footer"));
+      return isDropped(name) && !own || element.hasAttr("hidden");
     }
 
     @Override

@@ -19,6 +19,7 @@ import zydeco.pipeline.recipe.Settings;
  * @param forced the format of all its files; null where each file's ending tells
  * @param layout under which names rows hold a document's parts
  * @param uniqueId whether the id that a row carries identifies its document
+ * @param mainContent whether only the main content of HTML pages is read
  * @param maxDocumentBytes the largest text, in UTF-8 bytes, that becomes a document
  * @param folder what relative paths are relative to: the recipe's folder
  * @param paths globs, in order
@@ -29,6 +30,7 @@ public record Source(
     Format forced,
     Layout layout,
     boolean uniqueId,
+    boolean mainContent,
     long maxDocumentBytes,
     String folder,
     List<String> paths)
@@ -40,6 +42,8 @@ public record Source(
   static final long LARGEST_MAX_DOCUMENT_BYTES = 320L << 20;
 
   private static final String ANY = "any";
+  private static final String ALL_TEXT = "all";
+  private static final String MAIN_CONTENT = "main-content";
   private static final Pattern WEB = Pattern.compile("(?i)(https?|ftp)://?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
 
@@ -58,7 +62,15 @@ public record Source(
    */
   public static Source lines(String name) {
     return new Source(
-        name, 0, Format.JSONL, Layout.PLAIN, false, DEFAULT_MAX_DOCUMENT_BYTES, ".", List.of());
+        name,
+        0,
+        Format.JSONL,
+        Layout.PLAIN,
+        false,
+        false,
+        DEFAULT_MAX_DOCUMENT_BYTES,
+        ".",
+        List.of());
   }
 
   /**
@@ -75,14 +87,15 @@ public record Source(
         null,
         new Layout(plain.name(), List.of(text), plain.id(), plain.url(), plain.date()),
         false,
+        false,
         DEFAULT_MAX_DOCUMENT_BYTES,
         Path.of("").toAbsolutePath().toString(),
         paths);
   }
 
   /**
-   * Reads {@code format, paths, columns, unique-id, max-document-bytes}. Every path must name at
-   * least one file whose format is known, else RecipeException.
+   * Reads {@code format, paths, columns, unique-id, html, max-document-bytes}. Every path must name
+   * at least one file whose format is known, else RecipeException.
    *
    * @param defaults where absent keys are read, or null
    */
@@ -100,6 +113,9 @@ public record Source(
       layout = mapped(layout, settings.map("columns"));
     }
     boolean uniqueId = !settings.has("unique-id") || settings.flag("unique-id");
+    boolean mainContent =
+        settings.has("html")
+            && settings.choice("html", ALL_TEXT, MAIN_CONTENT).equals(MAIN_CONTENT);
     long max =
         settings.has("max-document-bytes")
             ? settings.integer("max-document-bytes", 1, LARGEST_MAX_DOCUMENT_BYTES)
@@ -112,6 +128,7 @@ public record Source(
             Format.ofRecipe(word),
             layout,
             uniqueId,
+            mainContent,
             max,
             folder.toString(),
             settings.texts("paths"));

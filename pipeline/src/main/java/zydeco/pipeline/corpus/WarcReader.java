@@ -140,7 +140,7 @@ final class WarcReader implements RowReader {
   }
 
   private Intake page(HttpMessage message) throws IOException {
-    HtmlText page = HtmlText.of(message.body(), message.charset());
+    HtmlText page = HtmlText.of(message.body(), message.charset(), source.mainContent());
     ByteSink metadata = new ByteSink().put("{\"content-type\":").quoted(utf8(type(message)));
     if (!page.title().isEmpty()) {
       metadata.put(",\"title\":").quoted(utf8(page.title()));

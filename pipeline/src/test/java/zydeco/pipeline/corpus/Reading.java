@@ -22,7 +22,12 @@ final class Reading {
   private Reading() {}
 
   static Source source(Layout layout, long maxBytes) {
-    return new Source("test", 0, null, layout, true, maxBytes, "/", List.of());
+    return new Source("test", 0, null, layout, true, false, maxBytes, "/", List.of());
+  }
+
+  static Source pages(boolean mainContent) {
+    long max = Source.DEFAULT_MAX_DOCUMENT_BYTES;
+    return new Source("test", 0, null, Layout.PLAIN, true, mainContent, max, "/", List.of());
   }
 
   static Source source() {

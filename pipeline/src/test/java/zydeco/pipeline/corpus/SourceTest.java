@@ -133,6 +133,9 @@ class SourceTest {
         .hasMessageContaining("Did you mean 'paths'?");
     assertThatThrownBy(() -> source("{paths: ../data/a.jsonl, columns: {test: a}}"))
         .hasMessageContaining("Did you mean 'text'?");
+    assertThatThrownBy(() -> source("{paths: ../data/a.jsonl, html: main}"))
+        .hasMessageContaining("Cannot use 'main' as html")
+        .hasMessageContaining("main-content");
   }
 
   @Test
