@@ -61,6 +61,8 @@ class ExactDedupStageTest {
   void measure_idAndUrl_areNullWhereAbsent() {
     assertThat(key("id", "x", null, "7")).isEqualTo(key("id", "y", "u", "7")).hasSize(16);
     assertThat(key("id", "x", null, null)).isNull();
+    assertThat(key("id", "x", null, "")).as("a field without a value is no id").isNull();
+    assertThat(key("id", "x", null, " ")).isNull();
     assertThat(key("url", "x", null, "7")).isNull();
     assertThat(key("url", "x", " ", "7")).isNull();
     for (String nowhere : List.of("#", "#top", "/", "https://", "http://www./", "?utm_source=x")) {
