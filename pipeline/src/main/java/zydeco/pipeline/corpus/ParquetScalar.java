@@ -12,9 +12,11 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.Float16LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
@@ -128,7 +130,9 @@ final class ParquetScalar {
   }
 
   private void bytes(byte[] value, ByteSink sink) {
-    if (meant instanceof DecimalLogicalTypeAnnotation decimal) {
+    if (meant instanceof Float16LogicalTypeAnnotation) {
+      real(type.stringifier().stringify(Binary.fromConstantByteArray(value)), sink);
+    } else if (meant instanceof DecimalLogicalTypeAnnotation decimal) {
       sink.put(new BigDecimal(new BigInteger(value), decimal.getScale()).toPlainString());
     } else if (meant instanceof UUIDLogicalTypeAnnotation) {
       String hex = HexFormat.of().formatHex(value);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -126,6 +127,24 @@ class ParquetReaderTest {
             "3" + whole);
     assertThat(Reading.show(Reading.all(file, source, row -> row == 3)))
         .containsExactly("3" + whole);
+  }
+
+  @Test
+  void next_halfPrecision_isANumber() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            "message m { required binary text; optional fixed_len_byte_array(2) score (FLOAT16); }");
+    List<Group> rows = new ArrayList<>();
+    for (byte[] half : new byte[][] {{0, 0x3e}, {0, (byte) 0xfc}, {1, 0x7c}}) {
+      Group row = new SimpleGroupFactory(schema).newGroup();
+      rows.add(row.append("text", "x").append("score", Binary.fromConstantByteArray(half)));
+    }
+    Path file = write(schema, CompressionCodecName.ZSTD, rows.toArray(new Group[0]));
+    assertThat(Reading.show(Reading.all(file)))
+        .containsExactly(
+            "0|null|null|null|{\"score\":1.5}|x",
+            "1|null|null|null|{\"score\":\"-Infinity\"}|x",
+            "2|null|null|null|{\"score\":\"NaN\"}|x");
   }
 
   @Test
