@@ -37,7 +37,14 @@ public record FieldsStage(Map<String, String> fields) implements DocumentStage {
             "Cannot name a column '" + column + "'.",
             "Give a kebab-case name, such as int-score.");
       }
-      fields.put(column, settings.text(column));
+      String field = settings.text(column);
+      if (List.of(field.split("\\.", -1)).contains("")) {
+        throw settings.error(
+            column,
+            "Cannot take '" + field + "' as " + column + ": it names no field.",
+            "Name a field of the input; dots go into nested ones.");
+      }
+      fields.put(column, field);
     }
     if (fields.isEmpty()) {
       throw settings.error("", "Cannot take any field: none is named.", "Say COLUMN: FIELD.");

@@ -48,5 +48,11 @@ class FieldsStageTest {
     assertThatThrownBy(() -> stage("{int_score: int_score}"))
         .isInstanceOf(RecipeException.class)
         .hasMessageContainingAll("r.yaml:1: int_score:", "kebab-case");
+    for (String none : new String[] {"''", ".", "a..b", "a."}) {
+      assertThatThrownBy(() -> stage("{score: " + none + "}"))
+          .as(none)
+          .isInstanceOf(RecipeException.class)
+          .hasMessageContainingAll("r.yaml:1: score:", "it names no field");
+    }
   }
 }
