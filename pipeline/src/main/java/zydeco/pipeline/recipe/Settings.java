@@ -86,27 +86,22 @@ public final class Settings {
     int line = lineOf(node);
     for (NodeTuple tuple : ((MappingNode) node).getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        throw new RecipeException(
-            file
-                + ":"
-                + line
-                + ": "
-                + where
-                + ": Cannot read a key: it is not a word. Write 'key: value'.");
+        throw fault(file, line, where, "Cannot read a key: it is not a word. Write 'key: value'.");
       }
       if (nodes.put(key.getValue(), tuple.getValueNode()) != null) {
-        throw new RecipeException(
-            file
-                + ":"
-                + lineOf(key)
-                + ": "
-                + where
-                + ": Cannot read '"
-                + key.getValue()
-                + "': it is given twice. Leave one.");
+        throw fault(
+            file,
+            lineOf(key),
+            where,
+            "Cannot read '" + key.getValue() + "': it is given twice. Leave one.");
       }
     }
     return new Settings(file, where, line, nodes, defaults);
+  }
+
+  private static RecipeException fault(Path file, int line, String where, String what) {
+    String place = where == null || where.isEmpty() ? "" : where + ": ";
+    return new RecipeException(file + ":" + line + ": " + place + what);
   }
 
   private static int lineOf(Node node) {
@@ -403,14 +398,7 @@ public final class Settings {
     for (Node item : sequence.getValue()) {
       String place = path(key) + "[" + entries.size() + "]";
       if (!(item instanceof MappingNode mapping) || mapping.getValue().size() != 1) {
-        throw new RecipeException(
-            file
-                + ":"
-                + lineOf(item)
-                + ": "
-                + place
-                + ": Cannot read the entry: it is not one 'name: {...}'. Give each entry one"
-                + " name.");
+        throw fault(file, lineOf(item), place, NamedEntry.fault(item));
       }
       entries.add(new Entry(of(file, place, item, null)));
     }
@@ -472,7 +460,7 @@ public final class Settings {
     Node node = nodes.get(key);
     int at = node == null ? line : lineOf(node);
     String place = key == null || key.isEmpty() ? where : path(key);
-    return new RecipeException(file + ":" + at + ": " + place + ": " + cannot + " " + mend);
+    return fault(file, at, place, cannot + " " + mend);
   }
 
   private RecipeException wrong(String key, String wanted, String found) {

@@ -155,6 +155,24 @@ class SettingsTest {
   }
 
   @Test
+  void entries_nameAloneOrSettingsBesideIt_saysHowToWriteIt() {
+    assertThatThrownBy(() -> of("stages:\n  - exact-dedup\n").entries("stages"))
+        .hasMessage(
+            "web.yaml:2: stages[0]: Cannot read the entry: 'exact-dedup' stands alone. Write"
+                + " 'exact-dedup: {}'.");
+    assertThatThrownBy(() -> of("stages:\n  - exact-dedup:\n    on: text\n").entries("stages"))
+        .hasMessageContaining("it has several names, exact-dedup, on. What belongs to exact-dedup");
+    assertThatThrownBy(() -> of("stages: [[a]]").entries("stages"))
+        .hasMessageContaining("it is not one 'name: {...}'");
+  }
+
+  @Test
+  void parse_keyTwiceAtTheTop_hasNoEmptyPlace() {
+    assertThatThrownBy(() -> of("a: 1\na: 2\n"))
+        .hasMessage("web.yaml:2: Cannot read 'a': it is given twice. Leave one.");
+  }
+
+  @Test
   void override_valueThatIsNone_isRefused() {
     for (String value : List.of("", "[", "{a: b", "\0")) {
       assertThatThrownBy(() -> of("a: 1").override("a", value))
