@@ -78,8 +78,9 @@ public record Mixture(Map<String, Double> weights, long budget, double cap)
     }
     if (sum.signum() == 0) {
       throw new MixtureException(
-          "Cannot mix the sources: none with a weight holds a token. Look at what the stages before"
-              + " removed, or give other weights.");
+          "Cannot mix the sources: none with a weight holds a token. To see what the stages before"
+              + " removed, build into another folder without 'output.shards'; or give other"
+              + " weights.");
     }
     BigDecimal total = budget > 0 ? BigDecimal.valueOf(budget) : most(pools, given, sum);
     List<SourceShare> shares = new ArrayList<>();

@@ -83,7 +83,8 @@ class MixtureTest {
             () -> new Mixture(Map.of("a", 1.0, "none", 1.0), 10, 2).plan(List.of(A, NONE)))
         .hasMessageContaining("none has the weight 1 but holds no document");
     assertThatThrownBy(() -> Mixture.everythingOnce().plan(List.of(NONE)))
-        .hasMessageContaining("none with a weight holds a token");
+        .hasMessageContaining("none with a weight holds a token")
+        .hasMessageContaining("build into another folder without 'output.shards'");
   }
 
   @Test
