@@ -57,7 +57,8 @@ final class TryCommand implements Callable<Integer> {
       names = "--in",
       required = true,
       paramLabel = "FILE",
-      description = "JSON lines with 'text' and, if they have one, 'id'.")
+      description =
+          "JSON lines as the source has them, or with 'text' and, if they have one, 'id'.")
   private Path in;
 
   @Option(names = "--all", description = "Judge every rule set on the text as it came, too.")
@@ -104,7 +105,7 @@ final class TryCommand implements Callable<Integer> {
               + ": Cannot judge for it: the recipe has no such source. "
               + RecipeException.hint(source, names, "Sources: " + String.join(", ", names) + "."));
     }
-    return Source.lines(source == null ? names.get(0) : source);
+    return checked.sources().get(source == null ? 0 : names.indexOf(source)).asLines();
   }
 
   private static ObjectNode quarantined(Intake intake) {

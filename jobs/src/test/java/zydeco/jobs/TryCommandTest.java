@@ -60,4 +60,31 @@ class TryCommandTest {
     assertThat(result.err())
         .contains("--source boks: Cannot judge for it", "Did you mean 'books'?");
   }
+
+  @Test
+  void try_linesAsTheSourceHasThem_areReadAsTheBuildReadsThem() throws Exception {
+    Files.writeString(folder.resolve("bad.txt"), "bad.org\n");
+    Files.writeString(
+        recipe,
+        """
+        recipe: try
+        schema: 1
+        sources:
+          - web: {paths: [in.jsonl], columns: {text: body, id: key, url: meta.link}}
+        stages:
+          - url-filter: {domains: [bad.txt]}
+        """);
+    Files.writeString(
+        lines,
+        """
+        {"key": "own", "body": "a", "text": "b", "meta": {"link": "http://bad.org/"}}
+        {"id": "usual", "text": "a", "url": "http://bad.org/"}
+        """);
+    Cli.Result result = Cli.run("try", recipe.toString(), "--in", lines.toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    for (String line : result.out().lines().toList()) {
+      assertThat(JSON.readTree(line).path("rule").asText()).as(line).isEqualTo("domain");
+    }
+    assertThat(result.out()).contains("\"id\":\"own\"", "\"id\":\"usual\"");
+  }
 }

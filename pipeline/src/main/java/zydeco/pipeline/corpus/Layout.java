@@ -2,6 +2,7 @@ package zydeco.pipeline.corpus;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Under which names a source's rows hold a document's parts. Each part has its names in order of
@@ -59,6 +60,20 @@ public record Layout(
 
   static List<String> names() {
     return BUILT_IN.stream().map(Layout::name).toList();
+  }
+
+  /** This layout, which finds a part under its usual name, too, where it is under none of these. */
+  Layout orPlain() {
+    return new Layout(
+        name,
+        both(text, PLAIN.text),
+        both(id, PLAIN.id),
+        both(url, PLAIN.url),
+        both(date, PLAIN.date));
+  }
+
+  private static List<String> both(List<String> first, List<String> then) {
+    return Stream.concat(first.stream(), then.stream()).distinct().toList();
   }
 
   /** The names of a part, by {@link Part}. */

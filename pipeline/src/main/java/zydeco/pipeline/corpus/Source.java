@@ -73,6 +73,20 @@ public record Source(
         List.of());
   }
 
+  /** JSON lines that stand for rows of this source: as it has them, or under the usual names. */
+  public Source asLines() {
+    return new Source(
+        name,
+        rank,
+        Format.JSONL,
+        layout.orPlain(),
+        false,
+        false,
+        maxDocumentBytes,
+        folder,
+        List.of());
+  }
+
   /**
    * A source that is no part of a recipe: files whose endings tell their formats, relative to the
    * working directory.
