@@ -104,8 +104,9 @@ final class NearCommand implements Callable<Integer> {
         throw new BuildException(
             "Cannot index "
                 + dir
-                + ": no fuzzy-dedup of its recipe says what near means. Name a recipe that has one:"
-                + " --recipe RECIPE.");
+                + ": "
+                + unsaid(folder)
+                + ". Name a recipe that has one: --recipe RECIPE.");
       }
       build.write(stage, !noTexts);
     }
@@ -125,6 +126,21 @@ final class NearCommand implements Callable<Integer> {
     RunRecord record = RunRecord.read(folder);
     Recipe own = record == null ? null : record.recipe();
     return own == null ? null : NearBuild.stage(own);
+  }
+
+  /** Why nobody says what is wanted. */
+  private String unsaid(BuildFolder folder) throws IOException {
+    RunRecord.Text made = recipe == null ? RunRecord.textOrNull(folder) : null;
+    try {
+      if (made != null) {
+        new RecipeReader(made.overrides()).read(made.file(), made.yaml());
+      }
+      return "no fuzzy-dedup of its recipe says what near means";
+    } catch (RecipeException e) {
+      return "its recipe, which says what near means, names what is no longer there ("
+          + e.getMessage()
+          + ")";
+    }
   }
 
   private void ask(NearIndex index) throws IOException {

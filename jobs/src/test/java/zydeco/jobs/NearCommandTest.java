@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -160,6 +161,14 @@ class NearCommandTest {
     Said nobody = near("--in", asked.toString());
     assertThat(nobody.code()).isEqualTo(1);
     assertThat(nobody.err()).contains("Cannot index", "--recipe RECIPE");
+    ObjectNode run = JSON.createObjectNode().put("recipe", recipe.toString());
+    run.put("yaml", Files.readString(recipe));
+    Files.writeString(build.resolve("run.json"), run.toString());
+    Files.delete(folder.resolve("in/a.jsonl"));
+    assertThat(near("--in", asked.toString()).err())
+        .contains("names what is no longer there", "Cannot find in/*.jsonl", "--recipe RECIPE")
+        .doesNotContain("no fuzzy-dedup");
+    Files.writeString(folder.resolve("in/a.jsonl"), "{\"text\": \"any\"}\n");
     Files.delete(build.resolve("manifest.json"));
     Said unfinished = near("--in", asked.toString(), "--recipe", recipe.toString());
     assertThat(unfinished.code()).isEqualTo(1);
