@@ -159,6 +159,13 @@ final class WhyCommand implements Callable<Integer> {
       }
       to.put("bound", row.bound());
     }
+    Ledger.Fault fault = row.fate().equals("quarantined") ? ledger.fault(row) : null;
+    if (fault != null) {
+      to.put("cause", fault.cause());
+      if (fault.offset() >= 0) {
+        to.put("offset", fault.offset());
+      }
+    }
     if (!Double.isNaN(row.similarity())) {
       to.put("similarity", row.similarity());
     }
@@ -261,6 +268,12 @@ final class WhyCommand implements Callable<Integer> {
           + told.path("bytes_out").asLong()
           + " bytes"
           + (told.has("tokens") ? ", " + told.path("tokens").asLong() + " tokens" : "");
+    }
+    if (told.has("cause")) {
+      return fate
+          + ": "
+          + told.path("cause").asText()
+          + (told.has("offset") ? ", at byte " + told.path("offset").asLong() : "");
     }
     String value =
         told.has("value")

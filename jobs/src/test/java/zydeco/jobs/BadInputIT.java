@@ -86,8 +86,27 @@ class BadInputIT {
     assertThat(codecs(out.resolve("documents/source=web"))).containsExactly("SNAPPY");
     assertThat(codecs(out.resolve("ledger"))).containsExactly("ZSTD");
     assertThat(Cli.run("verify", out.toString()).code()).isZero();
+    why(out, "in/empty.jsonl", "quarantined: empty file, at byte 0");
+    why(out, "in/flipped.parquet", "quarantined: ");
     Cli.Result report = Cli.run("report", out.toString());
     assertThat(report.code()).as(report.err()).isZero();
+  }
+
+  /** What is wrong with a file is what the quarantine says of it. */
+  private static void why(Path out, String file, String begins) throws Exception {
+    String id =
+        Builds.rows(out, "ledger", "file", "id").stream()
+            .filter(row -> row.get(0).equals(file))
+            .findFirst()
+            .orElseThrow()
+            .get(1);
+    String cause =
+        Builds.rows(out, "quarantine", "file", "cause").stream()
+            .filter(row -> row.get(0).equals(file))
+            .findFirst()
+            .orElseThrow()
+            .get(1);
+    assertThat(Cli.run("why", out.toString(), id).out()).contains(begins).contains(cause);
   }
 
   /** How the column chunks of a folder's Parquet files are compressed. */

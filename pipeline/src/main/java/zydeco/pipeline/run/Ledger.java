@@ -8,6 +8,7 @@ import zydeco.pipeline.corpus.TableReader;
 /** The ledger of a finished build, looked up without Spark. */
 public final class Ledger {
   private static final int MOST_NAMESAKES = 100;
+  private static final String QUARANTINE = "quarantine/";
 
   private final BuildFolder folder;
 
@@ -87,6 +88,35 @@ public final class Ledger {
         while (rows.next()) {
           if (row.id().equals(rows.text(0))) {
             return rows.text(1);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * What is wrong with a row that gives no document.
+   *
+   * @param offset the byte of the decompressed file where it is; -1 where it has no such place
+   */
+  public record Fault(String cause, long offset) {}
+
+  /** Why a row of the ledger is in the quarantine; null where it is not. */
+  public Fault fault(Row row) throws IOException {
+    for (String file : folder.files()) {
+      if (!file.startsWith(QUARANTINE)) {
+        continue;
+      }
+      String beside = "ledger/" + file.substring(QUARANTINE.length());
+      try (TableReader rows =
+              TableReader.open(folder.storage(), folder.path(beside), OutputTables.LEDGER);
+          TableReader faults =
+              TableReader.open(folder.storage(), folder.path(file), OutputTables.QUARANTINE)) {
+        while (rows.next()) {
+          boolean quarantined = rows.text(5).equals("quarantined") && faults.next();
+          if (quarantined && row.id().equals(rows.text(0))) {
+            return new Fault(faults.text(4), faults.isNull(3) ? -1 : faults.number(3));
           }
         }
       }
