@@ -61,6 +61,7 @@ final class DemoCommand implements Callable<Integer> {
       BuildRun build = new BuildRun(session, recipe, out.toString(), List.of());
       JsonNode manifest = build.run(true);
       System.out.print(Summary.of(manifest));
+      System.out.print(Summary.unreadable(build.folder()));
       if (!noTrain) {
         train();
       }

@@ -45,6 +45,7 @@ final class RunCommand implements Callable<Integer> {
       BuildRun build = new BuildRun(session, checked, out, recipe.overrides());
       JsonNode manifest = build.run(overwrite);
       System.out.print(Summary.of(manifest));
+      System.out.print(Summary.unreadable(build.folder()));
       if (checked.near()) {
         build.index();
       }

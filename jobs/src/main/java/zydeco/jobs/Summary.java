@@ -1,10 +1,14 @@
 package zydeco.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import zydeco.pipeline.corpus.TableReader;
+import zydeco.pipeline.run.BuildFolder;
+import zydeco.pipeline.run.OutputTables;
 
 /** What a build kept and why it dropped the rest, in a screenful for a terminal. */
 final class Summary {
@@ -56,6 +60,27 @@ final class Summary {
       out.append("            and ").append(reasons.size() - REASONS).append(" more reasons\n");
     }
     return out.toString();
+  }
+
+  /** The first row that could not be read, and where the others stand; nothing where all could. */
+  static String unreadable(BuildFolder folder) throws IOException {
+    for (String file : folder.files()) {
+      if (file.startsWith("quarantine/")) {
+        try (TableReader rows =
+            TableReader.open(folder.storage(), folder.path(file), OutputTables.QUARANTINE)) {
+          if (rows.next()) {
+            String row = rows.isNull(2) ? "" : ", row " + rows.number(2);
+            String first = rows.text(1) + row + ": " + rows.text(4);
+            return "unreadable, the first of them: "
+                + first.replaceAll("\\p{Cc}", "\uFFFD")
+                + "\n  all with file, row and cause: "
+                + folder.path("quarantine")
+                + "\n";
+          }
+        }
+      }
+    }
+    return "";
   }
 
   private static List<Reason> reasons(String source, JsonNode counts) {

@@ -67,6 +67,9 @@ class BadInputIT {
             "--cores",
             "2");
     assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("unreadable, the first of them: in/cut.jsonl.gz: ")
+        .contains("all with file, row and cause: " + out.resolve("quarantine"));
     JsonNode counts = Builds.manifest(out).path("counts").path("web");
     assertThat(counts.path("in").path("documents").asLong()).isEqualTo(20 + 5 + 1 + 9);
     assertThat(counts.path("quarantined").path("documents").asLong()).isEqualTo(5 + 1 + 6);
