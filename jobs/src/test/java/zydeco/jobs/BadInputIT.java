@@ -179,4 +179,26 @@ class BadInputIT {
       }
     }
   }
+
+  @Test
+  void run_idsWithoutALetter_areNoneAndClashWithNone() throws Exception {
+    Files.writeString(
+        folder.resolve("none.jsonl"),
+        "{\"id\":\"\",\"text\":\"one\"}\n{\"id\":\"\",\"text\":\"two\"}\n{\"id\":\" \",\"text\":\"x\"}\n");
+    Path recipe = folder.resolve("none.yaml");
+    Files.writeString(
+        recipe,
+        """
+        recipe: none
+        schema: 1
+        sources:
+          - web: {paths: [none.jsonl]}
+        output:
+          documents: {format: parquet}
+        """);
+    Path out = folder.resolve("none");
+    Cli.Result ran = Cli.run("run", recipe.toString(), "--out", out.toString(), "--no-report");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(Builds.rows(out, "documents", "id").stream().distinct()).hasSize(3);
+  }
 }

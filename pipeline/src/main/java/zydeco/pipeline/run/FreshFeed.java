@@ -76,8 +76,9 @@ final class FreshFeed implements Feed {
     entry.document = document;
     entry.bytes = document.text().length;
     entry.originId = document.originId();
+    boolean named = document.originId() != null && !document.originId().isBlank();
     entry.id =
-        source.uniqueId() && document.originId() != null
+        source.uniqueId() && named
             ? Hash128.ofParts(source.name(), document.originId()).toBytes()
             : Entry.place(source.name(), file, good.row());
   }
