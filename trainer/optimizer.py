@@ -24,7 +24,8 @@ def make_optimizer(model: nn.Module, rate: float, decay: float, beta2: float) ->
 class Spikes:
     """Tells a step whose loss or gradient norm lies far above those before it (as OLMo-core's SkipStepAdamW does).
 
-    `limit` is in standard deviations of the last 128 steps that were not skipped; 0 never skips, nor do the first 64.
+    `limit` is in standard deviations of the last 128 steps; 0 never skips, nor do the first 64. A skipped step counts
+    among them, so that what is no spike but a new level, as of the text of another phase, is skipped a few times only.
     """
 
     WINDOW, LEAST = 128, 64
@@ -36,12 +37,11 @@ class Spikes:
         self.norms: deque[float] = deque(maxlen=self.WINDOW)
 
     def skips(self, loss: float, norm: float) -> bool:
-        if self.limit and (above(loss, self.losses, self.limit) or above(norm, self.norms, self.limit)):
-            self.skipped += 1
-            return True
+        skips = self.limit > 0 and (above(loss, self.losses, self.limit) or above(norm, self.norms, self.limit))
+        self.skipped += skips
         self.losses.append(loss)
         self.norms.append(norm)
-        return False
+        return skips
 
     def state(self) -> dict:
         return {"skipped": self.skipped, "losses": list(self.losses), "norms": list(self.norms)}

@@ -157,6 +157,14 @@ def test_spikes_far_above_the_last_steps_are_skipped_and_counted():
     assert not any(never.skips(loss, 1.0) for loss in [3.0, 3.1] * 40 + [1e9])
 
 
+def test_spikes_a_new_level_is_skipped_a_few_times_and_then_taken():
+    """As when a phase begins on other text: were skipped steps forgotten, all of it would be skipped."""
+    spikes = Spikes(6.0)
+    assert not any(spikes.skips(2.0 + 0.01 * (step % 5), 1.0) for step in range(128))
+    later = [spikes.skips(8.0 + 0.01 * (step % 5), 1.0) for step in range(200)]
+    assert later[0] and spikes.skipped == sum(later) < 6 and not any(later[6:])
+
+
 def test_train_skipped_step_leaves_the_weights_alone(shards_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(Spikes, "LEAST", 2)
     command = ["train", shards_folder, "--preset", "small", "--steps", 4, "--skip-spikes", "0.0001"]
