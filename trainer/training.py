@@ -88,7 +88,7 @@ class Training:
         self.ahead = Ahead(partial(read_step, sets, plan, self.device.type == "cuda"), plan.steps)
         self.spikes = Spikes(plan.spikes)
         self.step, self.tokens = 0, 0
-        self.stopping = False
+        self.asked = False  # to stop, by a signal to this process
 
     def train(self, evaluate=lambda training: None) -> None:
         """From the last checkpoint, or the beginning, to the last step; calls `evaluate` after every step."""
@@ -98,10 +98,10 @@ class Training:
         flops = training_flops(self.model.config, self.sets["data"].sequence)
         share = flops / self.peak if self.peak else 0.0
         progress = Progress(self.plan.steps, self.step, quiet=not self.processes.first, utilisation=share)
-        saved = time.monotonic()
+        saved, stopping = time.monotonic(), False
         reading = contextlib.closing(self.ahead)
         with Journal(self.run, self.processes.first) as journal, self.interruptible(), reading:
-            while self.step < self.plan.steps and not self.stopping:
+            while self.step < self.plan.steps and not stopping:
                 line = self.advance()
                 line["tokens_per_second"] = progress.tick(line["step"], line["loss"], line.pop("batch_tokens"))
                 if share:
@@ -109,12 +109,13 @@ class Training:
                 journal.step(line)
                 for entry in evaluate(self) or ():
                     journal.evaluation(entry)
-                last = self.step == self.plan.steps or self.stopping
-                if self.processes.agree(last or time.monotonic() - saved >= self.checkpoint_every):
+                stopping = self.processes.any(self.asked)
+                late = self.processes.agree(time.monotonic() - saved >= self.checkpoint_every)
+                if late or stopping or self.step == self.plan.steps:
                     self.save(journal)
                     saved = time.monotonic()
         progress.close()
-        if self.stopping and self.step < self.plan.steps:
+        if self.step < self.plan.steps:
             raise KeyboardInterrupt
 
     def advance(self) -> dict:
@@ -129,8 +130,7 @@ class Training:
         self.processes.sum_gradients(self.model)
         norm = self.processes.clip(self.model, plan.clip)
         self.ahead.begin(self.step + 1)  # from here on a GPU works alone until it has the loss
-        loss, stopping = self.processes.sum_numbers(float(loss), self.stopping)
-        self.stopping, norm = stopping > 0, norm.item()
+        loss, norm = self.processes.sum_number(float(loss)), norm.item()
         if not (math.isfinite(loss) and math.isfinite(norm)):
             raise bad_numbers(self, loss, norm, batch, sequences)
         skipped = self.spikes.skips(loss, norm)
@@ -184,7 +184,7 @@ class Training:
         """SIGINT and SIGTERM end the loop after the current step, with a checkpoint."""
 
         def stop(number, frame):
-            self.stopping = True
+            self.asked = True
 
         before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:

@@ -1,6 +1,7 @@
 """Two processes do what one does: to the bit where each holds the whole model, to rounding where it is cut up."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,46 @@ def test_train_two_processes_what_is_wrong_is_said_once(shards_folder, one):
     done = subprocess.run([sys.executable, *TWO, *command, "--out", one], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode != 0 and done.stderr.count("Cannot resume: the run was started with") == 1
     assert "[rank1]: Traceback" not in done.stderr
+
+
+SIGNALLED = """
+import os, signal, sys
+from pathlib import Path
+from trainer import commands
+from trainer.journal import Journal
+from trainer.training import Training
+
+step, train = Journal.step, Training.train
+
+def step_with_signal(self, line):  # behind the sums of the step, and in the first process alone
+    step(self, line)
+    if self.first:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+def train_and_note_the_end(self, *watch):
+    try:
+        train(self, *watch)
+    except BaseException as end:
+        Path(sys.argv[1], "end-" + str(self.processes.rank)).write_text(f"{type(end).__name__} {self.step}")
+        raise
+
+Journal.step, Training.train = step_with_signal, train_and_note_the_end
+sys.exit(commands.main(sys.argv[2:]))
+"""
+
+
+def test_train_signal_to_one_of_two_processes_ends_both_behind_the_same_step(shards_folder, tmp_path, one):
+    script = tmp_path / "signalled.py"
+    script.write_text(SIGNALLED)
+    command = ["train", shards_folder, "--preset", "demo", "--steps", "2", "--batch", "4", "--micro-batch", "2"]
+    command += ["--threads", "1", "--skip-spikes", "0", "--precision", "fp32", "--out", tmp_path / "two"]
+    path = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, *TWO, script, tmp_path, *command], env=path, cwd=ROOT, timeout=600)
+    ends = [(tmp_path / f"end-{rank}").read_text() for rank in (0, 1)]
+    assert done.returncode != 0 and ends == ["KeyboardInterrupt 1"] * 2
+    train(shards_folder, tmp_path / "two", start=TWO)
+    weights = [checkpoint(folder)["model"] for folder in (one, tmp_path / "two")]
+    assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
 
 
 def test_train_sharded_over_two_gloo_processes_equals_one_and_resumes_unsharded(shards_folder, tmp_path, one):
