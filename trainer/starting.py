@@ -46,7 +46,7 @@ def train(options) -> dict:
     try:
         processes.first_does(lambda: claim(run, config, plan, sets))
         if run.result_path.is_file():
-            return run.result()
+            return run.result() if processes.first else {}
         with out_of_memory(run, config, plan, sets["data"].sequence, processes.device):
             return carry_out(options, run, sets, config, plan, processes, begin)
     finally:

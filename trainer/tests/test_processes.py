@@ -15,11 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 TWO = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
 
 
-def train(shards: Path, out: Path, *more: str, start=(), steps: int = 2) -> None:
+def train(shards: Path, out: Path, *more: str, start=(), steps: int = 2) -> str:
     command = ["-m", "trainer", "train", str(shards), "--preset", "demo", "--steps", str(steps), "--batch", "4"]
     command += ["--micro-batch", "2", "--threads", "1", "--skip-spikes", "0", "--precision", "fp32"]
     command += ["--out", str(out), *more]
-    subprocess.run([sys.executable, *start, *command], cwd=ROOT, check=True, capture_output=True, timeout=600)
+    command = [sys.executable, *start, *command]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=600).stdout
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,8 @@ def checkpoint(folder: Path) -> dict:
 
 
 def test_train_two_gloo_processes_equal_one(shards_folder, tmp_path, one):
-    train(shards_folder, tmp_path / "two", start=TWO)
+    said = [train(shards_folder, tmp_path / "two", start=TWO) for _ in ("trains", "is done")]
+    assert said[0] == said[1] and said[1].count("bits per byte") == 1
     lines = [RunFolder(folder).metrics() for folder in (one, tmp_path / "two")]
     assert [line["loss"] for line in lines[0]] == [line["loss"] for line in lines[1]]
     weights = [checkpoint(folder)["model"] for folder in (one, tmp_path / "two")]
