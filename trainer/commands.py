@@ -20,6 +20,8 @@ from trainer.model.config import ARCHITECTURES
 def main(arguments: list[str]) -> int:
     try:
         options = parser().parse_args(arguments)
+        if options.command is not run_train:
+            refuse_several_processes(arguments[0])
         return options.command(options)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 2
@@ -44,6 +46,11 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print(f"Interrupted. To go on: ./zydeco {shlex.join(arguments)}", file=sys.stderr)
         return 130
+
+
+def refuse_several_processes(command: str) -> None:
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise WrongCommand(f"{command}: Cannot share this work among processes: only train can. Leave torchrun out.")
 
 
 class Parser(argparse.ArgumentParser):

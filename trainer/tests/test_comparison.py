@@ -95,6 +95,13 @@ def test_compare_single_or_incompatible_sets_are_refused(sets, tmp_path, capsys)
     assert code == 2 and "their lengths of sequence differ" in printed.err
 
 
+def test_compare_in_several_processes_is_refused(sets, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    code, printed = compare(capsys, tmp_path / "out", sets["text"], sets["noise"])
+    assert code == 2 and "compare: Cannot share this work among processes" in printed.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_t_quantile_published_values():
     table = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 9: 2.262, 30: 2.042, 120: 1.980, 500: 1.960}
     for freedom, value in table.items():
