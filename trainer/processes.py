@@ -121,9 +121,9 @@ class Processes:
         return self.sum_number(wish) > 0
 
     def gather(self, model: torch.nn.Module, optimizer) -> tuple[dict, dict]:
-        """The whole state of model and optimiser, in the first process."""
+        """The whole state of model and optimiser, in the first process; the same whatever the processes hold."""
         if not self.sharded:
-            return model.state_dict(), optimizer.state_dict()
+            return model.state_dict(), by_name(model, optimizer)
         whole = states.StateDictOptions(full_state_dict=True, cpu_offload=True)
         return states.get_state_dict(model, optimizer, options=whole)
 
@@ -139,6 +139,16 @@ class Processes:
     def close(self) -> None:
         if distributed.is_initialized():
             distributed.destroy_process_group()
+
+
+def by_name(model: torch.nn.Module, optimizer) -> dict:
+    """An optimiser's state that knows parameters by the model's names, as FSDP's does, and not by their numbers."""
+    names, state = {id(one): name for name, one in model.named_parameters()}, optimizer.state_dict()
+    order = [names[id(one)] for group in optimizer.param_groups for one in group["params"]]
+    return {
+        "state": {order[number]: moments for number, moments in state["state"].items()},
+        "param_groups": [group | {"params": [order[n] for n in group["params"]]} for group in state["param_groups"]],
+    }
 
 
 class Counted:

@@ -15,12 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 TWO = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
 
 
-def train(shards: Path, out: Path, *more: str, start=(), steps: int = 2) -> str:
-    command = ["-m", "trainer", "train", str(shards), "--preset", "demo", "--steps", str(steps), "--batch", "4"]
+def train(shards: Path, out: Path, *more: str, start=(), steps: int = 2, program=("-m", "trainer"), code=0) -> str:
+    command = ["train", str(shards), "--preset", "demo", "--steps", str(steps), "--batch", "4"]
     command += ["--micro-batch", "2", "--threads", "1", "--skip-spikes", "0", "--precision", "fp32"]
-    command += ["--out", str(out), *more]
-    command = [sys.executable, *start, *command]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=600).stdout
+    command = [sys.executable, *start, *program, *command, "--out", str(out), *more]
+    path = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=path, capture_output=True, text=True, timeout=600)
+    assert done.returncode == code, done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -69,29 +71,41 @@ def train_and_note_the_end(self, *watch):
     try:
         train(self, *watch)
     except BaseException as end:
-        Path(sys.argv[1], "end-" + str(self.processes.rank)).write_text(f"{type(end).__name__} {self.step}")
+        Path(__file__).with_name(f"end-{self.processes.rank}").write_text(f"{type(end).__name__} {self.step}")
         raise
 
 Journal.step, Training.train = step_with_signal, train_and_note_the_end
-sys.exit(commands.main(sys.argv[2:]))
+sys.exit(commands.main(sys.argv[1:]))
 """
 
 
-def test_train_signal_to_one_of_two_processes_ends_both_behind_the_same_step(shards_folder, tmp_path, one):
-    script = tmp_path / "signalled.py"
+def train_first_step(shards: Path, out: Path, *more: str, start=()) -> list[str]:
+    """Ends by a signal to the first process behind the first step; returns how each process ended."""
+    script = out.with_suffix(".py")
     script.write_text(SIGNALLED)
-    command = ["train", shards_folder, "--preset", "demo", "--steps", "2", "--batch", "4", "--micro-batch", "2"]
-    command += ["--threads", "1", "--skip-spikes", "0", "--precision", "fp32", "--out", tmp_path / "two"]
-    path = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, *TWO, script, tmp_path, *command], env=path, cwd=ROOT, timeout=600)
-    ends = [(tmp_path / f"end-{rank}").read_text() for rank in (0, 1)]
-    assert done.returncode != 0 and ends == ["KeyboardInterrupt 1"] * 2
+    train(shards, out, *more, start=start, program=[script], code=1 if start else 130)
+    return [path.read_text() for path in sorted(out.parent.glob("end-*"))]
+
+
+def test_train_signal_to_one_of_two_processes_ends_both_behind_the_same_step(shards_folder, tmp_path, one):
+    assert train_first_step(shards_folder, tmp_path / "two", start=TWO) == ["KeyboardInterrupt 1"] * 2
     train(shards_folder, tmp_path / "two", start=TWO)
     weights = [checkpoint(folder)["model"] for folder in (one, tmp_path / "two")]
     assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
 
 
-def test_train_sharded_over_two_gloo_processes_equals_one_and_resumes_unsharded(shards_folder, tmp_path, one):
+@pytest.mark.parametrize("first, then", [(TWO, ()), ((), TWO)])
+def test_train_resumes_whether_weights_are_cut_up_or_not(shards_folder, tmp_path, one, first, then):
+    train_first_step(shards_folder, tmp_path / "run", "--shard", start=first)
+    assert checkpoint(tmp_path / "run")["step"] == 1
+    train(shards_folder, tmp_path / "run", "--shard", start=then)
+    states = [checkpoint(folder) for folder in (one, tmp_path / "run")]
+    assert states[0]["optimizer"]["state"].keys() == states[1]["optimizer"]["state"].keys()
+    for name, tensor in states[0]["model"].items():
+        torch.testing.assert_close(states[1]["model"][name], tensor, rtol=1e-3, atol=1e-4)
+
+
+def test_train_sharded_over_two_gloo_processes_equals_one(shards_folder, tmp_path, one):
     train(shards_folder, tmp_path / "two", "--shard", start=TWO)
     lines = [RunFolder(folder).metrics() for folder in (one, tmp_path / "two")]
     once = 4 * json.loads((tmp_path / "two/result.json").read_text())["parameters"] / 2
