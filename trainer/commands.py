@@ -81,12 +81,12 @@ def add_train(commands) -> None:
     train.add_argument("--seed", type=seed, default=1, help="decides first weights and data order (default 1)")
     train.add_argument("--from", dest="begin", type=Path, metavar="MODEL", help="go on from another run, or import")
     train.add_argument("--replay", type=Path, metavar="SHARDS", help="mix sequences of another set in")
-    train.add_argument("--replay-share", type=part, default=0.05, help="share of those (default 0.05)")
+    train.add_argument("--replay-share", type=part, help="share of those (default 0.05)")
     train.add_argument("--anneal", type=Path, metavar="SHARDS", help="end with a phase on this set, down to rate zero")
     train.add_argument("--anneal-tokens", type=amount, metavar="N", help="tokens of it, replay included (default: all)")
     about = "share of what was trained on before in it (default 0.6; 0 where the recipe put its replay into that set)"
     train.add_argument("--anneal-replay", type=part, help=about)
-    train.add_argument("--anneal-peak", type=above_zero, default=0.75, help="its highest rate, of the peak (0.75)")
+    train.add_argument("--anneal-peak", type=above_zero, help="its highest rate, of the peak (default 0.75)")
     train.add_argument("--shard", action="store_true", help="cut weights and moments up among the processes (FSDP)")
     train.add_argument("--evaluate-every", type=whole, default=0, metavar="N", help="measure while training; 0: never")
     add_tasks(train)
@@ -110,8 +110,9 @@ def add_compare(commands) -> None:
 def add_learning(command) -> None:
     """What `train` and `compare` share."""
     command.add_argument("--preset", metavar="NAME", help="size of the model: see the command presets")
-    command.add_argument("--architecture", choices=ARCHITECTURES, help="default: zamba2")
-    command.add_argument("--dense", action="store_true", help="short for --architecture transformer, of equal size")
+    kind = command.add_mutually_exclusive_group()
+    kind.add_argument("--architecture", choices=ARCHITECTURES, help="default: zamba2")
+    kind.add_argument("--dense", action="store_true", help="short for --architecture transformer, of equal size")
     command.add_argument("--batch", type=positive, metavar="N", help="sequences of one step (default: by model size)")
     command.add_argument("--micro-batch", type=positive, metavar="N", help="sequences computed at once")
     command.add_argument("--lr", dest="rate", type=above_zero, metavar="X", help="peak rate (default: by model size)")
@@ -184,8 +185,10 @@ def run_train(options) -> int:
         raise WrongCommand("train: Cannot tell which model to train: give --preset, or --from a model.")
     if (options.tokens is None) == (options.steps is None):
         raise WrongCommand("train: Cannot tell how long to train: give --tokens or --steps, and not both.")
-    if options.anneal is None and (options.anneal_tokens, options.anneal_replay) != (None, None):
+    if options.anneal is None and {options.anneal_tokens, options.anneal_replay, options.anneal_peak} != {None}:
         raise WrongCommand("train: Cannot anneal without text: give --anneal SHARDS, or leave its other options out.")
+    if options.replay is None and options.replay_share is not None:
+        raise WrongCommand("train: Cannot replay without text: give --replay SHARDS, or leave --replay-share out.")
     result = train(options)
     if result:  # of several processes, only the first has one
         show(result, options.json)

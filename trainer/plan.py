@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from trainer.counting import activation_bytes, count_parameters, state_bytes
+from trainer.errors import WrongCommand
 from trainer.memory import free_bytes
 from trainer.model.fast import kernels_wanted
 from trainer.model.config import ModelConfig
@@ -15,7 +16,9 @@ from trainer.presets import batch_tokens_for, find_preset, rate_for
 from trainer.shards import Shards
 
 CPU_TOKENS, GPU_TOKENS = 1024, 65_536  # of a micro-batch, at most where a sequence is not longer
+REPLAY = 0.05  # of the sequences, as Ibrahim et al. (2024) have it for 10 B parameters
 ANNEAL_REPLAY = 0.6  # of a phase of annealing, where the set brings none: Zyphra's cookbook has 0.5 to 0.7
+ANNEAL_PEAK = 0.75  # the highest rate of that phase, of the first one's, as there
 MOST_SIDE_BY_SIDE = 4  # micro-batches: each keeps in memory what its way back needs
 
 
@@ -92,7 +95,7 @@ def make_plan(options, sets: dict[str, Shards], config: ModelConfig, begins: str
         micro_batch=min(batch, at_once),
         rate=options.rate or preset.rate or rate_for(parameters),
         decay=options.decay,
-        beta2=options.beta2 or (0.95 if batch * sequence >= 524_288 else 0.99),
+        beta2=either(options.beta2, 0.95 if batch * sequence >= 524_288 else 0.99),
         clip=options.clip,
         z=options.z,
         spikes=options.spikes,
@@ -120,21 +123,27 @@ def sequences_at_once(config: ModelConfig, sequence: int, precision: str, device
 
 def make_phases(options, sets: dict[str, Shards], batch: int) -> tuple[Phase, ...]:
     """One phase, and a second one where there is something to anneal on."""
-    replay, share = ("replay", options.replay_share) if "replay" in sets else (None, 0.0)
+    replay, share = ("replay", either(options.replay_share, REPLAY)) if "replay" in sets else (None, 0.0)
     steps = options.steps or steps_for(options.tokens, batch, mean_tokens(sets, "data", replay, share))
-    warmup = options.warmup if options.warmup is not None else warmup_for(steps)
+    warmup = either(options.warmup, warmup_for(steps))
+    if warmup > steps:
+        raise WrongCommand(f"--warmup {warmup}: Cannot warm up for longer than the run is: it has {steps} steps.")
     first = Phase(steps, "data", replay, share, 0, 1.0, options.schedule, warmup, options.final)
     if "anneal" not in sets:
         return (first,)
-    share = options.anneal_replay
-    if share is None:
-        share = 0.0 if sets["anneal"].replays else ANNEAL_REPLAY
+    share = either(options.anneal_replay, 0.0 if sets["anneal"].replays else ANNEAL_REPLAY)
+    peak = either(options.anneal_peak, ANNEAL_PEAK)
     if options.anneal_tokens is None:
         more = max(1, int(sets["anneal"].training_sequences / (1 - share) / batch))
     else:
         more = steps_for(options.anneal_tokens, batch, mean_tokens(sets, "anneal", "data", share))
     used = steps * batch - again(steps * batch, first.replay_share)
-    return first, Phase(more, "anneal", "data", share, used, options.anneal_peak, "linear", warmup_for(more), 0.0)
+    return first, Phase(more, "anneal", "data", share, used, peak, "linear", warmup_for(more), 0.0)
+
+
+def either(asked, default):
+    """What an option says, or where it is not given, the default."""
+    return default if asked is None else asked
 
 
 def mean_tokens(sets: dict[str, Shards], data: str, replay: str | None, share: float) -> float:

@@ -269,6 +269,14 @@ def test_train_that_may_not_fit_is_told_so_before(shards_folder):
     assert foresee_memory(model_config("demo", 258), small, 64, torch.device("cpu")) is None
 
 
+def test_plan_takes_a_zero_that_is_asked_for(shards_folder):
+    words = ["train", str(shards_folder), "--preset", "small", "--steps", "9", "--out", "x"]
+    words += ["--beta2", "0", "--warmup", "0", "--replay", "y", "--replay-share", "0"]
+    sets = dict.fromkeys(("data", "replay"), Shards.open(shards_folder))
+    plan = make_plan(commands.parser().parse_args(words), sets, model_config("small", 258), None)
+    assert (plan.beta2, plan.phases[0].warmup, plan.phases[0].replay_share) == (0, 0, 0)
+
+
 def test_memory_of_a_container_is_known(tmp_path):
     for name, text in [("new", "max\n"), ("old", "8000000000\n")]:
         (tmp_path / name).write_text(text)
@@ -330,6 +338,10 @@ def test_train_changed_options_are_refused(shards_folder, tmp_path, capsys):
         (["--preset", "small", "--steps", "1", "--beta2", "2"], "'2' is not a share of at least 0 and below 1"),
         (["--preset", "small", "--steps", "1", "--final", "-1"], "'-1' is not a share from 0 to 1"),
         (["--preset", "small", "--steps", "1", "--anneal-tokens", "1k"], "Cannot anneal without text"),
+        (["--preset", "small", "--steps", "1", "--anneal-peak", "0.5"], "Cannot anneal without text"),
+        (["--preset", "small", "--steps", "1", "--replay-share", "0.3"], "Cannot replay without text"),
+        (["--preset", "small", "--steps", "9", "--warmup", "10"], "longer than the run is: it has 9 steps"),
+        (["--preset", "small", "--steps", "1", "--dense", "--architecture", "zamba"], "not allowed with argument --de"),
     ],
 )
 def test_train_wrong_command_is_refused(shards_folder, tmp_path, capsys, arguments, words):
