@@ -70,9 +70,9 @@ def real_tokens(ids: np.ndarray, pieces: np.ndarray, padding: int) -> np.ndarray
 
 
 def check_ids(shards: Shards, ids: np.ndarray, names: tuple[str, ...]) -> None:
-    bad = np.flatnonzero(((ids < 0) | (ids >= shards.vocabulary)).any(axis=1))
-    if len(bad):
+    rows, places = np.nonzero((ids < 0) | (ids >= shards.vocabulary))
+    if len(rows):
         raise WorkFailed(
-            f"{shards.folder}: Cannot train on sequence {names[bad[0]]}: it holds the id {ids[bad[0]].max()}, and the "
+            f"{shards.folder}: Cannot use sequence {names[rows[0]]}: it holds the id {ids[rows[0], places[0]]} and the "
             f"vocabulary ends at {shards.vocabulary - 1}. The shards and their description do not belong together."
         )

@@ -122,6 +122,14 @@ def test_open_id_outside_vocabulary_names_the_sequence(tmp_path):
         training_batch(Shards.open(folder), [0])
 
 
+def test_batch_with_an_id_below_zero_names_it(tmp_path):
+    file = write_bytes(tmp_path, "train-00000", [5, -3, 7, 0], [4], [0, 1], code=4)
+    text = description(file, sequence=4, sequences=1, dtype="int32")
+    (tmp_path / "shards.json").write_text(json.dumps(text))
+    with pytest.raises(WorkFailed, match="train-00000:0: it holds the id -3 and"):
+        training_batch(Shards.open(tmp_path), [0])
+
+
 @pytest.mark.parametrize(
     "change, words",
     [
