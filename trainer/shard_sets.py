@@ -21,15 +21,17 @@ def open_sets(options) -> dict[str, Shards]:
 
 
 def refuse_difference(first: Shards, other: Shards, what: str) -> None:
-    """Sets that are read side by side must have one tokenizer and one length of sequence."""
+    """Sets that are read side by side must have one tokenizer with the same special ids, and one length of sequence."""
     for about, one, two in (
         ("tokenizers", first.description["tokenizer"]["sha256"], other.description["tokenizer"]["sha256"]),
+        ("ids of end-of-text", first.end_of_text, other.end_of_text),
+        ("ids of padding", first.padding, other.padding),
         ("lengths of sequence", first.sequence, other.sequence),
     ):
         if one != two:
             raise WrongCommand(
                 f"{what}: Cannot use {other.folder} together with {first.folder}: their {about} differ. "
-                "Build both with the same output.shards.tokenizer and sequence."
+                "Build both with the same tokenizer, end-of-text, padding and sequence in output.shards."
             )
 
 

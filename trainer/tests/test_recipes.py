@@ -136,6 +136,16 @@ def test_train_other_tokenizer_or_sequence_in_replay_is_refused(shards_folder, t
     assert "--replay: Cannot use" in (message := capsys.readouterr().err) and "lengths of sequence differ" in message
 
 
+@pytest.mark.parametrize("word", ["end-of-text", "padding"])
+def test_train_other_special_ids_in_replay_are_refused(shards_folder, tmp_path, capsys, word):
+    other = write_shards(tmp_path / "other", [b"text"] * 300)
+    text = json.loads((other / "shards.json").read_text())
+    text["tokenizer"][word] = 2
+    (other / "shards.json").write_text(json.dumps(text))
+    command = ["train", shards_folder, "--preset", "small", "--steps", 2, "--replay", other, "--out", tmp_path / "run"]
+    assert run(*command) == 2 and f"their ids of {word} differ" in capsys.readouterr().err
+
+
 def test_train_vocabulary_larger_than_the_models_is_refused(shards_folder, tmp_path, capsys):
     assert run("train", shards_folder, "--preset", "small", "--steps", 1, "--out", tmp_path / "run") == 0
     large = write_shards(tmp_path / "large", [b"text"] * 300)
