@@ -16,6 +16,7 @@ from trainer.errors import WrongCommand
 from trainer.evaluating import load_model, refuse_missing_device
 from trainer.export import load_exported
 from trainer.failures import foresee_memory, out_of_memory
+from trainer.journal import Journal
 from trainer.memory import keep_freed_memory
 from trainer.model import fast
 from trainer.model.config import ModelConfig
@@ -210,13 +211,15 @@ def flat(plan: dict) -> dict:
 
 
 def finish(training: Training, watch: Watch) -> dict:
-    """Evaluates, writes result.json and returns it; only the first process has a result."""
+    """Evaluates, notes that, writes result.json and returns it; only the first process has a result."""
     run, plan, shards = training.run, training.plan, training.sets["data"]
     if not (training.processes.first or training.processes.sharded):
         return {}
     entry = watch.measure(training)
     if not training.processes.first:
         return {}
+    with Journal(run, first=True) as journal:
+        journal.evaluation(entry)
     texts = entry.pop("samples")
     entry.pop("step")
     curve = [[line["step"], line["loss"]] for line in run.metrics()]

@@ -61,12 +61,12 @@ def test_train_evaluates_and_writes_samples_while_it_goes(shards_folder, tmp_pat
     assert run(*command, "--out", tmp_path / "run") == 0
     folder = RunFolder(tmp_path / "run")
     entries = [json.loads(line) for line in folder.evaluations_path.read_text().splitlines()]
-    assert [entry["step"] for entry in entries] == [2, 4]
-    assert entries[1]["bits_per_byte"] < entries[0]["bits_per_byte"]
+    assert [entry["step"] for entry in entries] == [2, 4, 5]
+    assert entries[2]["bits_per_byte"] < entries[1]["bits_per_byte"] < entries[0]["bits_per_byte"]
     samples = [json.loads(line) for line in folder.samples_path.read_text().splitlines()]
-    assert [line["step"] for line in samples] == [2, 2, 4, 4] and all(line["text"].split() for line in samples)
+    assert [line["step"] for line in samples] == [2, 2, 4, 4, 5, 5] and all(line["text"].split() for line in samples)
     tags = b"".join(records(folder.events_path))
-    assert tags.count(b"train/loss") == 5 and tags.count(b"held-out/bits_per_byte") == 2
-    assert tags.count(b"samples/0") == 2
+    assert tags.count(b"train/loss") == 5 and tags.count(b"held-out/bits_per_byte") == 3
+    assert tags.count(b"samples/0") == 3
     environment = folder.config()["environment"]
     assert environment["torch"] and environment["peak_flops"] > 1e8 and "git" in environment
