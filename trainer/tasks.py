@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +68,9 @@ def question(data: dict) -> Question:
         pairs = tuple((context, " " + data["continuation"]) for context in data["context_options"])
     elif "choices" in data:
         query = data["query"].rstrip()
-        between = "\nAnswer: " if query.startswith("Question:") else " "
-        pairs = tuple((query + between.rstrip(" "), " " + choice.strip()) for choice in data["choices"])
+        if re.search("^Question:", query, re.MULTILINE) and not query.endswith("Answer:"):
+            query += "\nAnswer:"
+        pairs = tuple((query, " " + choice.strip()) for choice in data["choices"])
     else:
         pairs = ((data["context"].rstrip(), " " + data["continuation"].strip()),)
     if not all(continuation.strip() for _, continuation in pairs):

@@ -55,6 +55,8 @@ def test_run_task_picks_the_likeliest_choice(model):
 def test_read_questions_knows_the_shapes(tmp_path):
     lines = [
         {"query": "Question: Why?\n", "choices": ["this", "that"], "gold": 1},
+        {"query": "Question: Why?\nChoices:\nA. this\nB. that\nAnswer:", "choices": ["A", "B"], "gold": 1},
+        {"query": "Passage: So.\nQuestion: is it", "choices": ["no", "yes"], "gold": 0},
         {"context_options": ["He went so he", "He went so she"], "continuation": "left.", "gold": 0},
         {"context": "The rest is ", "continuation": "silence"},
         {"doc": {"ind": 7, "query": "How to", "choices": ["a", "b"], "gold": 0}, "request": {}},
@@ -64,6 +66,8 @@ def test_read_questions_knows_the_shapes(tmp_path):
     path.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
     assert read_questions(path, None) == [
         Question((("Question: Why?\nAnswer:", " this"), ("Question: Why?\nAnswer:", " that")), 1),
+        Question(tuple(("Question: Why?\nChoices:\nA. this\nB. that\nAnswer:", letter) for letter in (" A", " B")), 1),
+        Question(tuple(("Passage: So.\nQuestion: is it\nAnswer:", answer) for answer in (" no", " yes")), 0),
         Question((("He went so he", " left."), ("He went so she", " left.")), 0),
         Question((("The rest is", " silence"),), 0),
         Question((("How to", " a"), ("How to", " b")), 0),
