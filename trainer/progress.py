@@ -23,11 +23,14 @@ class Progress:
     def of_evaluation(quiet: bool = False) -> "Progress":
         return Progress(0, quiet=quiet)
 
+    def begin(self) -> None:
+        """A step begins: what stands before it, an evaluation or a checkpoint, is none of its time."""
+        self.before = time.monotonic()
+
     def tick(self, step: int, loss: float, tokens: int) -> float:
         """Notes a finished step; returns the tokens per second of that step."""
         now = time.monotonic()
         rate = tokens / max(1e-9, now - self.before)
-        self.before = now
         self.tokens += tokens
         spent = now - self.begun
         left = spent / (step - self.first) * (self.steps - step)

@@ -102,6 +102,7 @@ class Training:
         reading = contextlib.closing(self.ahead)
         with Journal(self.run, self.processes.first) as journal, self.interruptible(), reading:
             while self.step < self.plan.steps and not stopping:
+                progress.begin()
                 line = self.advance()
                 line["tokens_per_second"] = progress.tick(line["step"], line["loss"], line.pop("batch_tokens"))
                 if share:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from trainer import progress
 from trainer.errors import WorkFailed
 from trainer.event_file import EventFile, crc32c, masked_crc, varint
 from trainer.journal import Journal
 from trainer.presets import PRESETS
 from trainer.run_folder import RunFolder
 from trainer.tests.test_training import SMALL, run
+from trainer.training import Training
+from trainer.watching import Watch
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +57,28 @@ def test_journal_on_a_full_disk_says_so(tmp_path, name):
             journal.step({"step": 1, "loss": 2.0})
             journal.evaluation(entry)
             journal.sizes()
+
+
+def test_tokens_per_second_of_a_step_leave_out_what_stands_before_it(shards_folder, tmp_path, monkeypatch):
+    """By a clock that only steps and evaluations move: one second each step, a thousand each evaluation."""
+    now, advance, measure = [0.0], Training.advance, Watch.measure
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+
+    def taking(seconds, function):
+        def slow(*arguments):
+            now[0] += seconds
+            return function(*arguments)
+
+        return slow
+
+    monkeypatch.setattr(Training, "advance", taking(1, advance))
+    monkeypatch.setattr(Watch, "measure", taking(1000, measure))
+    command = ["train", shards_folder, "--preset", "small", "--steps", 3, "--evaluate-every", 1]
+    assert run(*command, "--out", tmp_path / "run") == 0
+    lines, before = RunFolder(tmp_path / "run").metrics(), 0
+    for line in lines:
+        assert line["tokens_per_second"] == line["tokens"] - before
+        before = line["tokens"]
 
 
 def test_train_evaluates_and_writes_samples_while_it_goes(shards_folder, tmp_path):
