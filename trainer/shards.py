@@ -198,14 +198,19 @@ def check_description(path: Path, description: dict) -> None:
             raise WorkFailed(f"{path}: Cannot use these shards: the {name} id lies outside the vocabulary.")
     if not description["sequence"] >= 2:
         raise WorkFailed(f"{path}: Cannot use these shards: a sequence must be at least 2 tokens long.")
-    kinds = [(description, {"recipe": str}), (description["tokenizer"], {"file": str, "sha256": str})]
+    special = dict.fromkeys(("vocabulary", "end-of-text", "padding"), int)
+    kinds = [(description, {"recipe": str, "sequence": int})]
+    kinds.append((description["tokenizer"], {"file": str, "sha256": str} | special))
     kinds.append((description["train"], dict.fromkeys(("sequences", "bytes", "padding"), int)))
     texts, sizes = ("name", "set", "bin-sha256", "idx-sha256"), ("sequences", "bytes")
     kinds += [(file, dict.fromkeys(texts, str) | dict.fromkeys(sizes, int)) for file in description["files"]]
     for part, wanted in kinds:
         for key, kind in wanted.items():
-            if not isinstance(part[key], kind):
+            if not isinstance(part[key], kind) or kind is int and part[key] < 0:
                 raise TypeError(f"{key} is {part[key]!r}")
+    train, sequences = description["train"], sum(f["sequences"] for f in description["files"] if f["set"] == "train")
+    if train["sequences"] != sequences or train["padding"] > sequences * description["sequence"]:
+        raise WorkFailed(f"{path}: Cannot use these shards: the totals of train are not its files'. Build again.")
 
 
 def open_file(folder: Path, file: dict, description: dict, verify: bool) -> ShardFile:

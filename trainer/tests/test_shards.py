@@ -139,6 +139,10 @@ def test_batch_with_an_id_below_zero_names_it(tmp_path):
         ({"recipe": None}, "recipe is None"),
         ({"files": [{}]}, "'name' is missing"),
         ({"tokenizer": {"vocabulary": 258, "end-of-text": 0, "padding": 1}}, "'file' is missing"),
+        ({"tokenizer": {"vocabulary": 258.5, "end-of-text": 0, "padding": 1, "file": "", "sha256": ""}}, "is 258.5"),
+        ({"train": {"sequences": 7, "bytes": -360, "padding": 0}}, "bytes is -360"),
+        ({"train": {"sequences": 10**12, "bytes": 360, "padding": 0}}, "totals of train are not its files'"),
+        ({"train": {"sequences": 7, "bytes": 360, "padding": 10**6}}, "totals of train are not its files'"),
     ],
 )
 def test_open_wrong_description_is_refused(tmp_path, change, words):
