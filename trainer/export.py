@@ -100,7 +100,7 @@ def import_model(options) -> dict:
 def first_of(ids, default: int) -> int:
     """Their special ids are a number, a list, or null."""
     if isinstance(ids, list):
-        return ids[0]
+        ids = ids[0] if ids else None
     return default if ids is None else ids
 
 

@@ -44,6 +44,9 @@ class ModelConfig:
             (any(not 0 <= i < self.layers for i in self.hybrid), "hybrid layers must lie below layers"),
             (list(self.hybrid) != sorted(set(self.hybrid)), "hybrid layers must stand in order, each once"),
             (self.shared_blocks < 1, "there must be a shared block"),
+            (self.layers < 1, "there must be a layer"),
+            (self.architecture == "zamba" and not self.hybrid, "a layer must call the shared block"),
+            (not isinstance(self.epsilon, float | int) or self.epsilon <= 0, "epsilon must be a number above zero"),
             (self.hybrid and self.shared_blocks > len(self.hybrid), "every shared block must have a call"),
         ]
         for bad, why in wrong:

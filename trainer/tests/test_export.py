@@ -10,7 +10,7 @@ import transformers
 
 from trainer import commands
 from trainer.evaluating import load_model
-from trainer.export import load_exported
+from trainer.export import first_of, load_exported
 from trainer.model.config import ModelConfig
 from trainer.model.documents import Documents
 from trainer.run_folder import RunFolder
@@ -147,6 +147,11 @@ def test_from_settings_what_would_compute_something_else_is_refused(name, shape,
     assert from_settings(data).width == 32
     with pytest.raises(ValueError, match=f"{name} is '.*', and only '.*' is known"):
         from_settings(data | change)
+
+
+@pytest.mark.parametrize("ids, first", [(2, 2), ([4, 5], 4), ([], 7), (None, 7)])
+def test_first_of_special_ids_or_the_default(ids, first):
+    assert first_of(ids, 7) == first
 
 
 def test_from_settings_reads_the_base_where_older_settings_have_it():

@@ -253,7 +253,9 @@ def test_rms_norm_equals_torch(shape):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"head_width": 20}, {"heads": 5}, {"hybrid": (7,)}, {"groups": 3}, {"shared_blocks": 9}]
+    "wrong",
+    [{"head_width": 20}, {"heads": 5}, {"hybrid": (7,)}, {"groups": 3}, {"shared_blocks": 9}, {"epsilon": None}]
+    + [{"epsilon": -1.0}, {"hybrid": (), "layers": 0}, {"hybrid": (), "architecture": "zamba"}],
 )
 def test_config_impossible_shape_is_refused(wrong):
     with pytest.raises(ValueError, match="Cannot make a model of this shape"):
