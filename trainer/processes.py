@@ -77,7 +77,7 @@ class Processes:
                 work()
             except Exception as failure:
                 problem = failure
-        if self.agree(problem is not None):
+        if any(self.sum_numbers(problem is not None)):
             raise problem or SystemExit(1)
 
     def pass_on(self, size: int) -> None:
@@ -105,20 +105,12 @@ class Processes:
         norm = torch.nn.utils.clip_grad_norm_(model.parameters(), limit)
         return norm.full_tensor() if self.sharded else norm
 
-    def sum_number(self, number: float) -> float:
+    def sum_numbers(self, *numbers: float) -> list[float]:
         if self.size == 1:
-            return number
-        value = torch.tensor(number, dtype=torch.float64, device=self.device)
-        distributed.all_reduce(value)
-        return value.item()
-
-    def agree(self, wish: bool) -> bool:
-        """What the first process wishes: clocks differ."""
-        return self.any(wish and self.first)
-
-    def any(self, wish: bool) -> bool:
-        """Whether one of the processes wishes it: a signal does not reach all of them at the same moment."""
-        return self.sum_number(wish) > 0
+            return list(numbers)
+        values = torch.tensor(numbers, dtype=torch.float64, device=self.device)
+        distributed.all_reduce(values)
+        return values.tolist()
 
     def gather(self, model: torch.nn.Module, optimizer) -> tuple[dict, dict]:
         """The whole state of model and optimiser, in the first process; the same whatever the processes hold."""

@@ -110,8 +110,9 @@ class Training:
                 journal.step(line)
                 for entry in evaluate(self) or ():
                     journal.evaluation(entry)
-                stopping = self.processes.any(self.asked)
-                late = self.processes.agree(time.monotonic() - saved >= self.checkpoint_every)
+                late = time.monotonic() - saved >= self.checkpoint_every
+                # A signal does not reach all processes at once; of their clocks, which differ, the first one's counts.
+                stopping, late = self.processes.sum_numbers(self.asked, late and self.processes.first)
                 if late or stopping or self.step == self.plan.steps:
                     self.save(journal)
                     saved = time.monotonic()
@@ -131,7 +132,7 @@ class Training:
         self.processes.sum_gradients(self.model)
         norm = self.processes.clip(self.model, plan.clip)
         self.ahead.begin(self.step + 1)  # from here on a GPU works alone until it has the loss
-        loss, norm = self.processes.sum_number(float(loss)), norm.item()
+        [loss], norm = self.processes.sum_numbers(float(loss)), norm.item()
         if not (math.isfinite(loss) and math.isfinite(norm)):
             raise bad_numbers(self, loss, norm, batch, sequences)
         skipped = self.spikes.skips(loss, norm)

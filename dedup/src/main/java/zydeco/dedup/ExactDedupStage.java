@@ -70,16 +70,12 @@ public record ExactDedupStage(int number, On on, Keeping keeping, Across across)
         case TEXT -> document.text();
         case NORMALIZED_TEXT -> nonEmpty(LooseText.of(document.text()));
         case URL -> utf8(NormalUrl.of(document.url()));
-        case ID -> utf8(nonBlank(document.originId()));
+        case ID -> utf8(document.ownId());
       };
     }
 
     private static byte[] nonEmpty(byte[] form) {
       return form.length == 0 ? null : form;
-    }
-
-    private static String nonBlank(String id) {
-      return id == null || id.isBlank() ? null : id;
     }
 
     private static byte[] utf8(String text) {

@@ -4,7 +4,7 @@ package zydeco.pipeline.document;
  * One text with its provenance.
  *
  * @param source the name of the source in the recipe
- * @param originId the input's own id, or null
+ * @param originId the input's own id as it stands there, or null
  * @param text valid UTF-8; never changed in place
  * @param url where the text was found, or null
  * @param date as the input writes it, or null
@@ -12,6 +12,11 @@ package zydeco.pipeline.document;
  */
 public record Document(
     String source, String originId, byte[] text, String url, String date, String metadata) {
+
+  /** The input's own id where it names the document; null where there is none, or a blank one. */
+  public String ownId() {
+    return originId == null || originId.isBlank() ? null : originId;
+  }
 
   /** The same document with another text. */
   public Document withText(byte[] changed) {

@@ -76,10 +76,9 @@ final class FreshFeed implements Feed {
     entry.document = document;
     entry.bytes = document.text().length;
     entry.originId = document.originId();
-    boolean named = document.originId() != null && !document.originId().isBlank();
     entry.id =
-        source.uniqueId() && named
-            ? Hash128.ofParts(source.name(), document.originId()).toBytes()
+        source.uniqueId() && document.ownId() != null
+            ? Hash128.ofParts(source.name(), document.ownId()).toBytes()
             : Entry.place(source.name(), file, good.row());
   }
 

@@ -8,7 +8,6 @@ import zydeco.pipeline.corpus.TableReader;
 /** The ledger of a finished build, looked up without Spark. */
 public final class Ledger {
   private static final int MOST_NAMESAKES = 100;
-  private static final String QUARANTINE = "quarantine/";
 
   private final BuildFolder folder;
 
@@ -105,17 +104,15 @@ public final class Ledger {
   /** Why a row of the ledger is in the quarantine; null where it is not. */
   public Fault fault(Row row) throws IOException {
     for (String file : folder.files()) {
-      if (!file.startsWith(QUARANTINE)) {
+      if (!file.startsWith("quarantine/")) {
         continue;
       }
-      String beside = "ledger/" + file.substring(QUARANTINE.length());
-      try (TableReader rows =
-              TableReader.open(folder.storage(), folder.path(beside), OutputTables.LEDGER);
-          TableReader faults =
-              TableReader.open(folder.storage(), folder.path(file), OutputTables.QUARANTINE)) {
-        while (rows.next()) {
-          boolean quarantined = rows.text(5).equals("quarantined") && faults.next();
-          if (quarantined && row.id().equals(rows.text(0))) {
+      try (TableReader faults =
+          TableReader.open(folder.storage(), folder.path(file), OutputTables.QUARANTINE)) {
+        while (faults.next()) {
+          if (row.source().equals(faults.text(0))
+              && row.file().equals(faults.text(1))
+              && row.row() == (faults.isNull(2) ? -1 : faults.number(2))) {
             return new Fault(faults.text(4), faults.isNull(3) ? -1 : faults.number(3));
           }
         }
