@@ -154,18 +154,24 @@ public final class Storage implements Serializable {
         Files.createDirectories(path.getParent());
         FileChannel channel =
             FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!tryLock(channel)) {
-          channel.close();
-          return null;
+        boolean ours = false;
+        try {
+          if (!tryLock(channel)) {
+            return null;
+          }
+          ours = isStillThere(path, channel);
+          if (ours) {
+            return () -> release(path, channel);
+          }
+        } finally {
+          if (!ours) {
+            channel.close();
+          }
         }
-        if (isStillThere(path, channel)) {
-          return () -> release(path, channel);
-        }
-        channel.close();
       } catch (NoSuchFileException | FileAlreadyExistsException e) {
-        // The holder has just removed the file or its folder: once more.
-        boolean isFile = Files.exists(path.getParent()) && !Files.isDirectory(path.getParent());
-        if (isFile || trial == MOST_LOCK_TRIALS) {
+        // The holder has just removed the file or its folder: once more. Whether something that is
+        // no folder stands there for good cannot be asked, since it may go while one asks.
+        if (trial == MOST_LOCK_TRIALS) {
           throw e;
         }
       }
