@@ -56,9 +56,10 @@ def t_quantile(confidence: float, freedom: int) -> float:
 
 
 def inside(t: float, freedom: int) -> float:
-    """P(|T| < t) for whole degrees of freedom (Abramowitz and Stegun 26.7.3 and 26.7.4); normal above 200."""
+    """P(|T| < t) for whole degrees of freedom (Abramowitz and Stegun 26.7.3 and 26.7.4; above 200 by 26.7.8)."""
     if freedom > 200:
-        return math.erf(t / math.sqrt(2))
+        normal = t * (1 - 1 / (4 * freedom)) / math.sqrt(1 + t * t / (2 * freedom))
+        return math.erf(normal / math.sqrt(2))
     angle = math.atan(t / math.sqrt(freedom))
     sine, square = math.sin(angle), math.cos(angle) ** 2
     odd = freedom % 2

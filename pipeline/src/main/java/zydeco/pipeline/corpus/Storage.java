@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -30,6 +29,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -57,6 +58,9 @@ public final class Storage implements Serializable {
   private static final int MOST_LOCK_BYTES = 1 << 20;
   private static final int MOST_LOCK_TRIALS = 1000;
   private static final Pattern GLOB = Pattern.compile(".*[*?\\[{].*");
+
+  /** The files whose locks this process holds or asks for. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private transient Configuration hadoop;
 
@@ -152,22 +156,7 @@ public final class Storage implements Serializable {
     for (int trial = 1; ; trial++) {
       try {
         Files.createDirectories(path.getParent());
-        FileChannel channel =
-            FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean ours = false;
-        try {
-          if (!tryLock(channel)) {
-            return null;
-          }
-          ours = isStillThere(path, channel);
-          if (ours) {
-            return () -> release(path, channel);
-          }
-        } finally {
-          if (!ours) {
-            channel.close();
-          }
-        }
+        return lockHere(path.getParent().toRealPath().resolve(path.getFileName()));
       } catch (NoSuchFileException | FileAlreadyExistsException e) {
         // The holder has just removed the file or its folder: once more. Whether something that is
         // no folder stands there for good cannot be asked, since it may go while one asks.
@@ -178,12 +167,34 @@ public final class Storage implements Serializable {
     }
   }
 
-  /** False also where this very process holds the lock. */
-  private static boolean tryLock(FileChannel channel) throws IOException {
+  /**
+   * Null where it is held, also where this very process holds it: then no handle of the file may be
+   * opened here, since closing any lets go of a process's locks on it.
+   */
+  private static Closeable lockHere(Path path) throws IOException {
+    if (!HELD.add(path)) {
+      return null;
+    }
+    FileChannel channel = null;
+    boolean ours = false;
     try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
+      channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        return null;
+      }
+      if (!isStillThere(path, channel)) {
+        throw new NoSuchFileException(path.toString());
+      }
+      ours = true;
+      FileChannel held = channel;
+      return () -> release(path, held);
+    } finally {
+      if (!ours) {
+        if (channel != null) {
+          channel.close();
+        }
+        HELD.remove(path);
+      }
     }
   }
 
@@ -200,8 +211,12 @@ public final class Storage implements Serializable {
   }
 
   private static void release(Path path, FileChannel channel) throws IOException {
-    Files.deleteIfExists(path);
-    channel.close();
+    try {
+      Files.deleteIfExists(path);
+    } finally {
+      channel.close();
+      HELD.remove(path);
+    }
     try {
       Files.deleteIfExists(path.getParent());
     } catch (DirectoryNotEmptyException e) {

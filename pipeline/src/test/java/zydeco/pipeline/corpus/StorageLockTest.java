@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -80,6 +81,63 @@ class StorageLockTest {
       }
     }
     return null;
+  }
+
+  @Test
+  void lock_takenAndLetGoByManyProcesses_isHeldByOneAtMost() throws Exception {
+    String location = folder.resolve("build/lock").toString();
+    List<Process> others = new ArrayList<>();
+    for (int process = 0; process < 2; process++) {
+      others.add(other(location, folder.resolve("holder").toString()));
+    }
+    for (Process each : others) {
+      assertThat(said(each)).matches("[1-9][0-9]*");
+    }
+    assertThat(Files.exists(folder.resolve("build"))).isFalse();
+  }
+
+  @Test
+  void lock_askedAgainByItsHolder_isKeptFromOtherProcesses() throws Exception {
+    String location = folder.resolve("build/lock").toString();
+    try (Closeable held = Storage.plain().lock(location)) {
+      assertThat(held).isNotNull();
+      assertThat(Storage.plain().lock(location)).isNull();
+      assertThat(said(other(location))).isEqualTo("0");
+    }
+    assertThat(said(other(location))).isEqualTo("1");
+  }
+
+  private static Process other(String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(StorageLockTest.class.getName());
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static String said(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  /**
+   * Takes a lock once, or often with a file that only its holder may make; says how often it did.
+   */
+  public static void main(String[] args) throws IOException {
+    int taken = 0;
+    for (int i = 0; i < (args.length > 1 ? TRIES : 1); i++) {
+      try (Closeable held = Storage.plain().lock(args[0])) {
+        if (held != null) {
+          taken++;
+          if (args.length > 1) {
+            Path holder = Files.createFile(Path.of(args[1]));
+            Thread.yield();
+            Files.delete(holder);
+          }
+        }
+      }
+    }
+    System.out.println(taken);
   }
 
   @Test
