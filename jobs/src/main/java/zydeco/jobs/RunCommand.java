@@ -46,6 +46,7 @@ final class RunCommand implements Callable<Integer> {
       JsonNode manifest = build.run(overwrite);
       System.out.print(Summary.of(manifest));
       System.out.print(Summary.unreadable(build.folder()));
+      System.out.print(Summary.unfound(build.folder(), checked, manifest));
       if (checked.near()) {
         build.index();
       }

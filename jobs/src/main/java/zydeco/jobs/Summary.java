@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import zydeco.filters.stage.FieldsStage;
 import zydeco.pipeline.corpus.TableReader;
+import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.run.BuildFolder;
 import zydeco.pipeline.run.OutputTables;
 
@@ -81,6 +84,43 @@ final class Summary {
       }
     }
     return "";
+  }
+
+  /**
+   * The fields that the recipe takes as scores and that no document has: a bound on such a score
+   * drops nothing, which a name that is spelt wrongly would otherwise hide. Nothing where all are
+   * found, or where nothing was kept (nothing may have come as far as that stage).
+   */
+  static String unfound(BuildFolder folder, Recipe recipe, JsonNode manifest) throws IOException {
+    StringBuilder out = new StringBuilder();
+    if (!anyKept(manifest)) {
+      return "";
+    }
+    for (Recipe.Step step : recipe.steps()) {
+      if (step.stage() instanceof FieldsStage stage) {
+        for (Map.Entry<String, String> field : stage.fields().entrySet()) {
+          if (!TableReader.hasValue(folder.storage(), folder.path("signals"), field.getKey())) {
+            out.append(
+                String.format(
+                    Locale.ROOT,
+                    "fields: no document has a number in '%s', so none has a score '%s' and bounds"
+                        + " on it drop nothing.%n",
+                    field.getValue(),
+                    field.getKey()));
+          }
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean anyKept(JsonNode manifest) {
+    for (JsonNode counts : manifest.path("counts")) {
+      if (counts.path("kept").path("documents").asLong() > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Reason> reasons(String source, JsonNode counts) {

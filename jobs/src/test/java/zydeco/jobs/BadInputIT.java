@@ -201,4 +201,31 @@ class BadInputIT {
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(Builds.rows(out, "documents", "id").stream().distinct()).hasSize(3);
   }
+
+  @Test
+  void run_fieldThatNoDocumentHas_isSaid() throws Exception {
+    Files.writeString(
+        folder.resolve("marks.jsonl"),
+        "{\"text\":\"one\",\"mark\":3}\n{\"text\":\"two\",\"grade\":\"high\"}\n");
+    Path recipe = folder.resolve("marks.yaml");
+    Files.writeString(
+        recipe,
+        """
+        recipe: marks
+        schema: 1
+        sources:
+          - web: {paths: [marks.jsonl]}
+        stages:
+          - fields: {mark: mark, grade: grade, misspelt: marc}
+        output:
+          documents: {format: parquet}
+        """);
+    String out = folder.resolve("marks").toString();
+    Cli.Result ran = Cli.run("run", recipe.toString(), "--out", out, "--no-report");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("fields: no document has a number in 'marc', so none has a score 'misspelt'")
+        .contains("no document has a number in 'grade'")
+        .doesNotContain("'mark'");
+  }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
@@ -72,6 +73,24 @@ public final class TableReader implements Closeable {
     try (ParquetFile file = ParquetFile.open(storage, storage.file(location, location))) {
       return file.groups().stream().mapToLong(BlockMetaData::getRowCount).sum();
     }
+  }
+
+  /** Whether any row of a table has a value in a column, as the footers say. */
+  public static boolean hasValue(Storage storage, String location, String column)
+      throws IOException {
+    for (InputFile table : tables(storage, location)) {
+      try (ParquetFile file = ParquetFile.open(storage, table)) {
+        for (BlockMetaData group : file.groups()) {
+          for (ColumnChunkMetaData chunk : group.getColumns()) {
+            if (chunk.getPath().toDotString().equals(column)
+                && chunk.getStatistics().getNumNulls() < chunk.getValueCount()) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** Goes to the next row; false at the end. */
