@@ -35,6 +35,7 @@ import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
+import zydeco.pipeline.stage.CorpusStage;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Judge;
 import zydeco.pipeline.stage.Measures;
@@ -128,6 +129,8 @@ final class TryCommand implements Callable<Integer> {
       for (Recipe.Step step : recipe.steps()) {
         if (step.stage() instanceof DocumentStage stage) {
           stages.add(stage);
+        } else if (((CorpusStage) step.stage()).rewrite() != null) {
+          stages.add(((CorpusStage) step.stage()).rewrite());
         }
       }
       columns = new Columns(stages.stream().flatMap(stage -> stage.writes().stream()).toList());

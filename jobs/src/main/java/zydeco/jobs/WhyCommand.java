@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import zydeco.dedup.PassageDedupStage;
+import zydeco.dedup.passage.Cuts;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.run.BuildException;
@@ -24,6 +27,7 @@ import zydeco.pipeline.run.Texts;
     description = "Says what became of one document, why, and which survivor stands for it.")
 final class WhyCommand implements Callable<Integer> {
   private static final int SHOWN = 600;
+  private static final int CUTS_SHOWN = 10;
 
   @Parameters(index = "0", paramLabel = "DIR", description = "A finished build.")
   private String dir;
@@ -173,6 +177,7 @@ final class WhyCommand implements Callable<Integer> {
     if (row.tokens() != null) {
       to.put("tokens", row.tokens());
     }
+    cuts(folder, ledger, row, to);
     if (row.fate().equals("kept")) {
       ArrayNode pieces = new ObjectMapper().createArrayNode();
       new Placements(folder).tell(row.id(), pieces);
@@ -183,6 +188,45 @@ final class WhyCommand implements Callable<Integer> {
     String text = row.fate().equals("kept") ? ledger.text(row) : input(folder, row);
     if (text != null) {
       to.put("text", text);
+    }
+  }
+
+  /** Tells which passages were cut out of a document. */
+  private static void cuts(BuildFolder folder, Ledger ledger, Ledger.Row row, ObjectNode to)
+      throws IOException {
+    for (JsonNode stage : folder.manifest().path("stages")) {
+      for (Iterator<String> names = stage.path("columns").fieldNames(); names.hasNext(); ) {
+        String name = names.next();
+        String note = PassageDedupStage.isCuts(name) ? ledger.label(row, name) : null;
+        if (note != null) {
+          for (Cuts.Cut cut : Cuts.of(note)) {
+            ObjectNode told = to.withArray("cuts").addObject();
+            told.put("stage", name.replaceFirst("-cuts$", "")).put("from", cut.from());
+            told.put("to", cut.to()).put("first", cut.first());
+          }
+        }
+      }
+    }
+  }
+
+  /** A few of them, for people. */
+  private static void cuts(StringBuilder out, String indent, JsonNode told) {
+    JsonNode cuts = told.path("cuts");
+    for (int i = 0; i < Math.min(CUTS_SHOWN, cuts.size()); i++) {
+      String stage = cuts.path(i).path("stage").asText();
+      String place = cuts.path(i).path("from").asInt() + " to " + cuts.path(i).path("to").asInt();
+      String first = cuts.path(i).path("first").asText();
+      boolean own = first.equals(told.path("id").asText());
+      line(
+          out,
+          indent,
+          stage
+              + " cut bytes "
+              + place
+              + (own ? ", said before in itself" : ", first in " + first));
+    }
+    if (cuts.size() > CUTS_SHOWN) {
+      line(out, indent, "and " + (cuts.size() - CUTS_SHOWN) + " more passages (--json has all)");
     }
   }
 
@@ -220,6 +264,7 @@ final class WhyCommand implements Callable<Integer> {
     }
     line(out, indent, "from " + place + origin(told));
     line(out, indent, fate(told));
+    cuts(out, indent, told);
     told.path("shards").forEach(piece -> line(out, indent, Placements.line((ObjectNode) piece)));
     if (told.has("text")) {
       String text = told.path("text").asText();

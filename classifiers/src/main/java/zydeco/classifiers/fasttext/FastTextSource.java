@@ -11,6 +11,7 @@ import zydeco.classifiers.Shared;
 import zydeco.classifiers.TextScorer;
 import zydeco.pipeline.recipe.LocalFile;
 import zydeco.pipeline.recipe.RecipeException;
+import zydeco.pipeline.text.TextUnits;
 
 /**
  * A fastText model as a scorer: the score is the probability of one label.

@@ -17,6 +17,7 @@ import zydeco.pipeline.stage.Judge;
 import zydeco.pipeline.stage.Measures;
 import zydeco.pipeline.stage.Reason;
 import zydeco.pipeline.stage.Verdict;
+import zydeco.pipeline.text.TextUnits;
 
 /**
  * Identifies the language of each text with a fastText model: {@code language: {model: lid.176.ftz,

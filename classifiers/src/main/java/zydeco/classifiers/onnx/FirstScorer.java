@@ -10,8 +10,8 @@ import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.ScorerSource;
 import zydeco.classifiers.fasttext.FastTextCard;
 import zydeco.classifiers.fasttext.FastTextSource;
-import zydeco.classifiers.fasttext.TextUnits;
 import zydeco.pipeline.stage.Bound;
+import zydeco.pipeline.text.TextUnits;
 
 /**
  * A cheap scorer that stands before a larger one: a fastText model or a small encoder whose card

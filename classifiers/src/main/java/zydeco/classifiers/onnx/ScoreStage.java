@@ -13,7 +13,6 @@ import zydeco.classifiers.TextScorer;
 import zydeco.classifiers.UnscorableException;
 import zydeco.classifiers.fasttext.FastTextCard;
 import zydeco.classifiers.fasttext.FastTextSource;
-import zydeco.classifiers.fasttext.TextUnits;
 import zydeco.pipeline.document.Document;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
@@ -24,6 +23,7 @@ import zydeco.pipeline.stage.Judge;
 import zydeco.pipeline.stage.Measures;
 import zydeco.pipeline.stage.Reason;
 import zydeco.pipeline.stage.Verdict;
+import zydeco.pipeline.text.TextUnits;
 
 /**
  * Scores each text with a trained classifier: {@code score: {model: models/quality.onnx, as:

@@ -23,6 +23,7 @@ import zydeco.classifiers.ModelFile;
 import zydeco.classifiers.Temperature;
 import zydeco.classifiers.TextScorer;
 import zydeco.classifiers.fasttext.FastTextTrainer.Example;
+import zydeco.pipeline.text.TextUnits;
 
 class ScorerTrainingTest {
   private static final Training SMALL = new Training(8, 10, 0.5, 1, 0, 0, 1, 1, 3);

@@ -25,7 +25,8 @@ public record Guard(double share, long from) implements Serializable {
   /** Any source may lose all. */
   public static final Guard NONE = new Guard(1, 0);
 
-  boolean watches() {
+  /** Whether it may stop a build at all. */
+  public boolean watches() {
     return share < 1;
   }
 

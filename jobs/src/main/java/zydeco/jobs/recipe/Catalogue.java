@@ -9,6 +9,7 @@ import zydeco.classifiers.onnx.ScoreStage;
 import zydeco.dedup.ExactDedupStage;
 import zydeco.dedup.FuzzyDedupStage;
 import zydeco.dedup.MinHashColumnsStage;
+import zydeco.dedup.PassageDedupStage;
 import zydeco.dedup.decontamination.DecontaminateStage;
 import zydeco.filters.language.GivenLanguageStage;
 import zydeco.filters.language.Languages;
@@ -79,6 +80,10 @@ final class Catalogue {
                 line.columns(),
                 file -> FileTokens.read(line.settings(), file),
                 line.sources()));
+    STAGES.put(
+        "passage-dedup",
+        line ->
+            PassageDedupStage.of(line.settings(), line.number(), line.columns(), line.sources()));
     STAGES.put("count-tokens", line -> CountTokensStage.of(line.settings()));
     STAGES.put("minhash", line -> MinHashColumnsStage.of(line.settings()));
     STAGES.put("decontaminate", line -> DecontaminateStage.of(line.settings(), line.number()));

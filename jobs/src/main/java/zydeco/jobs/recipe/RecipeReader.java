@@ -30,7 +30,6 @@ import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.recipe.RecipeException;
 import zydeco.pipeline.recipe.Settings;
 import zydeco.pipeline.stage.Column;
-import zydeco.pipeline.stage.CorpusStage;
 import zydeco.pipeline.stage.DocumentStage;
 import zydeco.pipeline.stage.Stage;
 import zydeco.pipeline.text.Hash128;
@@ -291,7 +290,7 @@ public final class RecipeReader {
       steps.add(new Recipe.Step(stage, fingerprint));
       refuseTakenColumns(entry, stage, taken);
       readLists(entry, stage);
-      boolean scores = stage instanceof DocumentStage scorer && scorer.scores();
+      boolean scores = stage.onDocuments().stream().anyMatch(DocumentStage::scores);
       written.add(names(stage, Column.Type.NUMBER), names(stage, Column.Type.LABEL), scores);
       if (stage instanceof ScoreStage score && score.decided() != null) {
         decided.add(score.decided());
@@ -362,9 +361,7 @@ public final class RecipeReader {
    * A score of two models has no value where the first decided: a bound on it would mean nothing.
    */
   private static void refuseSecondBound(Settings.Entry entry, Stage stage, Set<String> decided) {
-    DocumentStage reads =
-        stage instanceof DocumentStage document ? document : ((CorpusStage) stage).measure();
-    for (String column : reads.reads()) {
+    for (String column : stage.onDocuments().get(0).reads()) {
       if (decided.contains(column)) {
         throw entry
             .holder()
@@ -380,9 +377,7 @@ public final class RecipeReader {
   }
 
   private static List<Column> written(Stage stage) {
-    return stage instanceof DocumentStage document
-        ? document.writes()
-        : ((CorpusStage) stage).measure().writes();
+    return stage.onDocuments().stream().flatMap(part -> part.writes().stream()).toList();
   }
 
   private static Recipe.Measures measures(Settings output) {

@@ -52,8 +52,11 @@ public final class ReportData {
     report.set("signals", signals.histograms());
     report.set("labels", signals.labels());
     ObjectNode duplicates = copies.report();
-    tables.measured().values().forEach(duplicates.putArray("measured")::add);
+    ArrayNode pairs = duplicates.putArray("measured");
+    ArrayNode passages = Json.array();
+    tables.measured().values().forEach(one -> (one.has("most") ? passages : pairs).add(one));
     report.set("duplicates", duplicates);
+    report.set("passages", passages);
     ArrayNode top = (ArrayNode) duplicates.get("top_clusters");
     report.set("samples", new Samples(tables, whole, lookup).read(top));
     tables.shards().forEach(report.putObject("shards")::set);

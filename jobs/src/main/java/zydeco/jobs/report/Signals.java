@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import zydeco.dedup.PassageDedupStage;
 import zydeco.dedup.decontamination.DecontaminateStage;
 import zydeco.filters.stage.QualitySignalsStage;
 import zydeco.pipeline.stage.Bound;
@@ -57,7 +58,9 @@ final class Signals {
   }
 
   private static boolean isOther(String name) {
-    return OTHERS.contains(name) || DecontaminateStage.isSetsColumn(name);
+    return OTHERS.contains(name)
+        || DecontaminateStage.isSetsColumn(name)
+        || PassageDedupStage.isCuts(name);
   }
 
   /** An entry a signal of numbers, in the order of the table. */

@@ -84,14 +84,18 @@ final class Comparisons {
       return new Decided(comers.removed, Places.none(), Map.of());
     }
     String location = folder.path("measures/measure-" + step.phase());
-    if (!folder.storage().exists(location)) {
-      notes.add(
-          step.name()
-              + " is taken as it was, though other documents come to it: the build kept nothing of"
-              + " what it compared ('output.measures: none')");
-      return new Decided(comers.removed.and(comers.now), comers.now.without(comers.then), Map.of());
+    if (step.decision().rewrite() != null) {
+      return asItWas(step, comers, "what it would cut out of each, only a rebuild can tell");
     }
-    return again(place, step, comers, location);
+    return folder.storage().exists(location)
+        ? again(place, step, comers, location)
+        : asItWas(
+            step, comers, "the build kept nothing of what it compared ('output.measures: none')");
+  }
+
+  private Decided asItWas(Step step, Comers comers, String why) {
+    notes.add(step.name() + " is taken as it was, though other documents come to it: " + why);
+    return new Decided(comers.removed.and(comers.now), comers.now.without(comers.then), Map.of());
   }
 
   private Decided again(int place, Step step, Comers comers, String location) throws IOException {

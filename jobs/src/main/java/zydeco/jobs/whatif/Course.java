@@ -178,6 +178,7 @@ record Course(
     private int next;
     private int phase;
     private boolean phaseEnds;
+    private boolean rewritten;
 
     Maker(RecipeReader reader, List<String> sources, Languages languages, List<JsonNode> told) {
       this.reader = reader;
@@ -216,6 +217,10 @@ record Course(
       CorpusStage decision = null;
       if (said.path("corpus").asBoolean()) {
         decision = (CorpusStage) reader.stage(entry, number(entry), sources, written, languages);
+        if (rewritten) {
+          measures();
+        }
+        rewritten = decision.rewrite() != null;
       } else {
         measures();
       }
@@ -235,10 +240,14 @@ record Course(
       gaps.add(new ArrayList<>());
     }
 
-    /** A stage that looks at one document at a time begins a phase behind those that compare. */
+    /**
+     * A stage that looks at one document at a time begins a phase behind those that compare, and so
+     * does what comes behind one of these that rewrites.
+     */
     private void measures() {
       phase += phaseEnds ? 1 : 0;
       phaseEnds = false;
+      rewritten = false;
     }
 
     private static Set<String> on(Settings.Entry entry) {

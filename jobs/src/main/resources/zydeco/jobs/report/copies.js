@@ -88,6 +88,17 @@ function topClusters(d) {
     { title: "survivor", cell: c => c.survivor, kind: "code" }, { title: "text", cell: c => c.text || "–", kind: "breaks" }], d.top_clusters);
 }
 
+function passages() {
+  for (const p of report.passages || []) {
+    const cut = p.sources.length > 0;
+    section(p.stage, "Passages cut", `What documents, or one of them, had said before (${p.compared}); one occurrence of each stays.`,
+      cut ? table("By source", [{ title: "source", cell: s => s.source }, { title: "documents", number: true, cell: s => count(s.documents) },
+        { title: "passages", number: true, cell: s => count(s.passages) }], p.sources) : el("p", { class: "empty" }, "Nothing was cut."),
+      cut ? table("Cut most often", [{ title: "times", number: true, cell: m => count(m.times) }, { title: "for example in", cell: m => m.id, kind: "code" },
+        { title: "begins", cell: m => m.text, kind: "breaks" }], p.most) : null);
+  }
+}
+
 function contamination() {
   const sets = report.decontamination || [];
   if (!sets.length) return;

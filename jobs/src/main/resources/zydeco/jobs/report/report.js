@@ -257,6 +257,7 @@ removals();
 quarantine();
 signals();
 duplicates();
+passages();
 contamination();
 samples();
 shards();

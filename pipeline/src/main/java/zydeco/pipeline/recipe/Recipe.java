@@ -48,9 +48,10 @@ public record Recipe(
   public Set<String> scores() {
     Set<String> names = new LinkedHashSet<>();
     for (Step step : steps) {
-      if (step.stage() instanceof DocumentStage stage && stage.scores()) {
-        stage.writes().forEach(column -> names.add(column.name()));
-      }
+      step.stage().onDocuments().stream()
+          .filter(DocumentStage::scores)
+          .flatMap(stage -> stage.writes().stream())
+          .forEach(column -> names.add(column.name()));
     }
     return names;
   }
@@ -58,8 +59,8 @@ public record Recipe(
   /** The columns that say how many bytes of a text its stages removed. */
   public List<String> removedBytes() {
     return steps.stream()
-        .filter(step -> step.stage() instanceof DocumentStage)
-        .flatMap(step -> ((DocumentStage) step.stage()).removedBytes().stream())
+        .flatMap(step -> step.stage().onDocuments().stream())
+        .flatMap(stage -> stage.removedBytes().stream())
         .toList();
   }
 

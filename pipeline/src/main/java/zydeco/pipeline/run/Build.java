@@ -413,6 +413,7 @@ public final class Build {
                 new KeptMeasures(
                     storage,
                     phase,
+                    Rewriting.of(phases, phase.index()).notes(),
                     folder.work(workName(phase)),
                     folder.work(decideName(phase) + "/changes"),
                     folder.path("measures/" + phase.name())));

@@ -10,11 +10,13 @@ import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.corpus.TableSchema.Column;
 import zydeco.pipeline.corpus.TableSchema.Kind;
+import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.Reason;
 
 /**
  * What the decisions of a phase changed in one split: documents removed as copies (with a survivor)
- * or for a value (which stands under {@code similarity}), and documents whose id was not theirs
+ * or for a value (which stands under {@code similarity}), what was noted of documents that stay
+ * ({@code noted} is the column that takes the {@code note}), and documents whose id was not theirs
  * alone, which get one from their place.
  */
 final class Changes {
@@ -29,16 +31,22 @@ final class Changes {
               new Column("cluster", Kind.BINARY, true, true),
               new Column("similarity", Kind.DOUBLE, true, false),
               new Column("jaccard", Kind.DOUBLE, true, false),
-              new Column("survivor_build", Kind.INT, true, false)));
+              new Column("survivor_build", Kind.INT, true, false),
+              new Column("noted", Kind.STRING, true, false),
+              new Column("note", Kind.STRING, true, false)));
 
   /** By ordinal. */
   private final Map<Integer, Entry.Duplicate> removed = new HashMap<>();
 
   private final Map<Integer, Reason> dropped = new HashMap<>();
 
+  private final Map<Integer, Note> notes = new HashMap<>();
+
   private final java.util.BitSet renamed = new java.util.BitSet();
 
   private Changes() {}
+
+  private record Note(String column, String text) {}
 
   /** No changes. */
   static Changes none() {
@@ -54,7 +62,9 @@ final class Changes {
     try (TableReader rows = TableReader.open(storage, location, SCHEMA)) {
       while (rows.next()) {
         int ordinal = (int) rows.number(0);
-        if (rows.isNull(1)) {
+        if (!rows.isNull(9)) {
+          changes.notes.put(ordinal, new Note(rows.text(9), rows.text(10)));
+        } else if (rows.isNull(1)) {
           changes.renamed.set(ordinal);
         } else if (rows.isNull(4)) {
           changes.dropped.put(
@@ -92,7 +102,12 @@ final class Changes {
     return removed.containsKey(ordinal) || dropped.containsKey(ordinal);
   }
 
-  void apply(Split split, Entry entry) {
+  /**
+   * Changes a row.
+   *
+   * @param columns of the entry's measures
+   */
+  void apply(Split split, Columns columns, Entry entry) {
     if (renamed.get(entry.ordinal)) {
       entry.id = Entry.place(split.source().name(), entry.file, entry.row);
     }
@@ -103,6 +118,10 @@ final class Changes {
     Reason reason = dropped.get(entry.ordinal);
     if (reason != null) {
       entry.reason = reason;
+    }
+    Note note = notes.get(entry.ordinal);
+    if (note != null) {
+      entry.measures.label(columns.slot(note.column), note.text);
     }
   }
 }

@@ -77,14 +77,16 @@ final class Commit {
 
   /** What a stage is, for those who ask its verdicts again. */
   private static void stage(ObjectNode to, Stage stage) {
-    DocumentStage judging =
-        stage instanceof DocumentStage document ? document : ((CorpusStage) stage).measure();
+    List<DocumentStage> parts = stage.onDocuments();
     to.put("stage", stage.name()).put("corpus", stage instanceof CorpusStage);
-    to.put("only-measures", stage instanceof DocumentStage && judging.onlyMeasures());
-    to.put("scores", judging.scores()).put("rewrites", judging.rewrites());
-    judging.removedBytes().forEach(to.putArray("removed-bytes")::add);
+    to.put("only-measures", stage instanceof DocumentStage judging && judging.onlyMeasures());
+    to.put("scores", parts.stream().anyMatch(DocumentStage::scores));
+    to.put("rewrites", parts.stream().anyMatch(DocumentStage::rewrites));
+    ArrayNode removed = to.putArray("removed-bytes");
+    parts.stream().flatMap(part -> part.removedBytes().stream()).forEach(removed::add);
     ObjectNode columns = to.putObject("columns");
-    judging.writes().stream()
+    parts.stream()
+        .flatMap(part -> part.writes().stream())
         .filter(column -> column.type() != Column.Type.BYTES)
         .forEach(
             column -> columns.put(column.name(), column.type().name().toLowerCase(Locale.ROOT)));

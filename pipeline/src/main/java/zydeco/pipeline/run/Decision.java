@@ -32,6 +32,7 @@ import zydeco.pipeline.corpus.Source;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.corpus.TableReader;
+import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.corpus.TableWriter;
 import zydeco.pipeline.recipe.Recipe;
 import zydeco.pipeline.stage.CorpusStage;
@@ -133,8 +134,10 @@ final class Decision {
       before.add(new CorpusTexts.Answer(stage, removed));
       stage.publish(documents, removed, known, new Publication(storage, out + "/" + PUBLISHED));
       Dataset<Row> told = tell(stage, removed);
-      changes = changes == null ? told : changes.unionByName(told);
-      documents = documents.join(removed.select(StateTable.DOC), ON_DOC, "left_anti");
+      changes = changes == null ? told : changes.unionByName(told, true);
+      if (stage.rewrite() == null) {
+        documents = documents.join(removed.select(StateTable.DOC), ON_DOC, "left_anti");
+      }
     }
     if (renamed != null) {
       changes = changes.unionByName(renamed.select(StateTable.DOC), true);
@@ -248,8 +251,12 @@ final class Decision {
     return names;
   }
 
-  /** Removals of this build's documents, as the split's files tell them. */
+  /** Removals of this build's documents, or notes on them, as the split's files tell them. */
   private static Dataset<Row> tell(CorpusStage stage, Dataset<Row> removed) {
+    if (stage.rewrite() != null) {
+      String noted = stage.rewrite().notes().get(0);
+      return removed.select(col(StateTable.DOC), lit(noted).as("noted"), col("note"));
+    }
     if (!Arrays.asList(removed.columns()).contains("survivor")) {
       return removed.select(
           col(StateTable.DOC),
@@ -277,19 +284,14 @@ final class Decision {
   }
 
   private void write(Dataset<Row> changes) {
-    Dataset<Row> columns =
-        changes.select(
-            col(StateTable.DOC),
-            col("stage"),
-            col("rule"),
-            col("bound"),
-            col("survivor"),
-            col("cluster"),
-            col("similarity"),
-            col("jaccard"),
-            col("survivor_build"),
-            shiftrightunsigned(col(StateTable.DOC), 32).cast(DataTypes.IntegerType).as("split"));
-    columns
+    Set<String> given = Set.of(changes.columns());
+    List<Column> columns = new ArrayList<>();
+    for (TableSchema.Column field : Changes.SCHEMA.columns()) {
+      columns.add(given.contains(field.name()) ? col(field.name()) : lit(null).as(field.name()));
+    }
+    columns.add(shiftrightunsigned(col(StateTable.DOC), 32).cast("int").as("split"));
+    changes
+        .select(columns.toArray(Column[]::new))
         .repartition(col("split"))
         .sortWithinPartitions("split", StateTable.DOC)
         .foreachPartition(new Writer(storage, out + "/changes"));
@@ -303,7 +305,7 @@ final class Decision {
       try (TableParts parts = new TableParts(storage, folder, Changes.SCHEMA)) {
         while (rows.hasNext()) {
           Row row = rows.next();
-          write(row, parts.of(row.getInt(9)));
+          write(row, parts.of(row.getInt(11)));
         }
         parts.commit();
       }
@@ -325,6 +327,9 @@ final class Decision {
             to.set(field, row.getDouble(field));
           }
         }
+      }
+      for (int field = 9; field <= 10; field++) {
+        to.set(field, row.getString(field));
       }
       to.append();
     }

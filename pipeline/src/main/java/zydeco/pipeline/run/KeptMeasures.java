@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,7 +20,6 @@ import zydeco.pipeline.corpus.TableSchema.Kind;
 import zydeco.pipeline.corpus.TableWriter;
 import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
-import zydeco.pipeline.stage.CorpusStage;
 
 /**
  * Copies from a phase's state table what its corpus stages compare, so that they can decide again
@@ -27,11 +27,13 @@ import zydeco.pipeline.stage.CorpusStage;
  * part of that number; {@code content} is null where a document did not come to the stages: in
  * quarantine, or dropped by a check where the recipe does not measure those too.
  *
+ * @param notes columns of what earlier decisions noted, by which its texts were rewritten
  * @param states the folder of the phase's state tables
  * @param changes the folder of its decisions
  * @param out the folder that is written
  */
-public record KeptMeasures(Storage storage, Phase phase, String states, String changes, String out)
+public record KeptMeasures(
+    Storage storage, Phase phase, List<Column> notes, String states, String changes, String out)
     implements VoidFunction<Split> {
   /** Documents that came to a phase's stages, and what these compared, named as they name it. */
   public static Dataset<Row> read(SparkSession spark, String folder) {
@@ -46,7 +48,7 @@ public record KeptMeasures(Storage storage, Phase phase, String states, String c
   @Override
   public void call(Split split) throws IOException {
     String part = TableParts.name(split.index());
-    TableSchema compared = new StateTable(new Columns(columns(phase.decisions()))).compared();
+    TableSchema compared = new StateTable(new Columns(columns())).compared();
     Changes changed = Changes.read(storage, changes + "/" + part);
     if (changed.renames()) {
       rename(split, part, compared, changed);
@@ -88,7 +90,10 @@ public record KeptMeasures(Storage storage, Phase phase, String states, String c
     }
   }
 
-  private static List<Column> columns(List<CorpusStage> stages) {
-    return stages.stream().flatMap(stage -> stage.measure().writes().stream()).toList();
+  private List<Column> columns() {
+    return Stream.concat(
+            phase.decisions().stream().flatMap(stage -> stage.measure().writes().stream()),
+            notes.stream())
+        .toList();
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -21,16 +22,16 @@ import zydeco.pipeline.corpus.TableParts;
 import zydeco.pipeline.corpus.TableReader;
 import zydeco.pipeline.corpus.TableSchema;
 import zydeco.pipeline.recipe.Recipe;
+import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.CorpusTexts;
+import zydeco.pipeline.stage.Measures;
 
 /**
  * Texts of documents that came to a finished build's comparing stages, read from the inputs again.
  */
 public final class KeptTexts {
   private static final TableSchema PLACES = OutputTables.LEDGER.only("source", "file", "row");
-  private static final TableSchema CONTENTS =
-      new StateTable(new Columns(List.of())).schema().only("content");
 
   private KeptTexts() {}
 
@@ -108,8 +109,17 @@ public final class KeptTexts {
       }
       return new InOrder(
           TableReader.open(storage, ledger + part, PLACES),
-          TableReader.open(storage, measures + part, CONTENTS),
-          new RowTexts(storage, input.source(), slices, rows, rewriting));
+          TableReader.open(storage, measures + part, contents(rewriting.notes())),
+          new RowTexts(storage, input.source(), slices, rows, rewriting),
+          rewriting);
+    }
+
+    /** The hashes of the texts, then what was noted of them. */
+    private static TableSchema contents(List<Column> notes) {
+      Stream<String> noted = notes.stream().map(column -> StateTable.measure(column.name()));
+      return new StateTable(new Columns(notes))
+          .schema()
+          .only(Stream.concat(Stream.of("content"), noted).toArray(String[]::new));
     }
   }
 
@@ -118,12 +128,17 @@ public final class KeptTexts {
     private final TableReader places;
     private final TableReader contents;
     private final RowTexts texts;
+    private final int[] notes;
+    private final Measures known;
     private int next;
 
-    InOrder(TableReader places, TableReader contents, RowTexts texts) {
+    InOrder(TableReader places, TableReader contents, RowTexts texts, Rewriting rewriting) {
       this.places = places;
       this.contents = contents;
       this.texts = texts;
+      Columns columns = rewriting.columns();
+      this.notes = rewriting.notes().stream().mapToInt(c -> columns.slot(c.name())).toArray();
+      this.known = new Measures(columns);
     }
 
     @Override
@@ -133,7 +148,10 @@ public final class KeptTexts {
           throw new IllegalStateException("no row " + ordinal);
         }
       }
-      return texts.next(places.text(1), places.number(2), contents.bytes(0)).text();
+      for (int i = 0; i < notes.length; i++) {
+        known.label(notes[i], contents.text(i + 1));
+      }
+      return texts.next(places.text(1), places.number(2), contents.bytes(0), known).text();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import zydeco.pipeline.corpus.TableReader;
+import zydeco.pipeline.corpus.TableSchema;
 
 /** The ledger of a finished build, looked up without Spark. */
 public final class Ledger {
@@ -84,6 +85,28 @@ public final class Ledger {
       }
       try (TableReader rows =
           TableReader.open(folder.storage(), folder.path(file), OutputTables.TEXTS)) {
+        while (rows.next()) {
+          if (row.id().equals(rows.text(0))) {
+            return rows.text(1);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The label of a document in the signals; null where it has none there. */
+  public String label(Row row, String column) throws IOException {
+    TableSchema schema =
+        new TableSchema(
+            List.of(
+                OutputTables.LEDGER.columns().get(0),
+                new TableSchema.Column(column, TableSchema.Kind.STRING, true, false)));
+    for (String file : folder.files()) {
+      if (!file.startsWith("signals/")) {
+        continue;
+      }
+      try (TableReader rows = TableReader.open(folder.storage(), folder.path(file), schema)) {
         while (rows.next()) {
           if (row.id().equals(rows.text(0))) {
             return rows.text(1);

@@ -41,7 +41,8 @@ public record Phase(
   }
 
   /**
-   * The phases of a recipe: a new one begins at each document stage that follows a corpus stage.
+   * The phases of a recipe: a new one begins at each document stage that follows a corpus stage,
+   * and behind a corpus stage that gives documents another text.
    */
   public static List<Phase> of(Recipe recipe) {
     return new Maker(recipe).phases();
@@ -55,6 +56,7 @@ public record Phase(
     private final List<DocumentStage> stages = new ArrayList<>();
     private final List<CorpusStage> decisions = new ArrayList<>();
     private final Set<Integer> shadows = new TreeSet<>();
+    private DocumentStage rewriting;
     private String fingerprint;
 
     Maker(Recipe recipe) {
@@ -70,8 +72,12 @@ public record Phase(
           }
           add(stage, stage.onlyMeasures());
         } else if (step.stage() instanceof CorpusStage stage) {
+          if (rewriting != null) {
+            end();
+          }
           add(stage.measure(), true);
           decisions.add(stage);
+          rewriting = stage.rewrite();
         }
         fingerprint = Hash128.ofParts(fingerprint, step.fingerprint()).toString();
       }
@@ -90,6 +96,10 @@ public record Phase(
       stages.clear();
       decisions.clear();
       shadows.clear();
+      if (rewriting != null) {
+        add(rewriting, false);
+        rewriting = null;
+      }
     }
 
     private void add(DocumentStage stage, boolean onlyMeasures) {

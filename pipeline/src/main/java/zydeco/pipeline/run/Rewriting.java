@@ -2,6 +2,7 @@ package zydeco.pipeline.run;
 
 import java.io.Serializable;
 import java.util.List;
+import zydeco.pipeline.stage.Column;
 import zydeco.pipeline.stage.Columns;
 import zydeco.pipeline.stage.DocumentStage;
 
@@ -14,6 +15,11 @@ import zydeco.pipeline.stage.DocumentStage;
 record Rewriting(List<DocumentStage> stages, Columns columns) implements Serializable {
   Rewriting {
     stages = List.copyOf(stages);
+  }
+
+  /** The columns of what decisions noted for its stages. */
+  List<Column> notes() {
+    return stages.stream().flatMap(stage -> stage.notes().stream()).map(Column::label).toList();
   }
 
   /** Of the phase of a number. */

@@ -29,6 +29,7 @@ final class RowTexts implements Closeable {
   private final Iterator<Slice> slices;
   private final Map<String, BitSet> wanted;
   private final List<Judge> rewrites;
+  private final int[] notes;
   private final Measures scratch;
   private RowReader reader;
 
@@ -49,6 +50,10 @@ final class RowTexts implements Closeable {
     this.wanted = wanted;
     this.rewrites =
         rewriting.stages().stream().map(stage -> stage.open(rewriting.columns())).toList();
+    this.notes =
+        rewriting.notes().stream()
+            .mapToInt(column -> rewriting.columns().slot(column.name()))
+            .toArray();
     this.scratch = new Measures(rewriting.columns());
   }
 
@@ -56,8 +61,12 @@ final class RowTexts implements Closeable {
    * The document at a row, which stands behind those asked for before.
    *
    * @param content the hash of its text
+   * @param known what has been measured of it, in the columns of the rewriting or of a later phase
    */
-  Document next(String file, long row, byte[] content) throws IOException {
+  Document next(String file, long row, byte[] content, Measures known) throws IOException {
+    for (int slot : notes) {
+      scratch.label(slot, known.label(slot));
+    }
     Document document = rewritten(read(file, row));
     if (!Arrays.equals(Hash128.of(document.text()).toBytes(), content)) {
       throw changed(file, row);

@@ -3,7 +3,6 @@ package zydeco.pipeline.run;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import zydeco.pipeline.corpus.Split;
@@ -89,7 +88,7 @@ final class SurvivorFeed implements Feed {
     return new SurvivorFeed(
         storage,
         split,
-        new StateTable(new Columns(List.of())),
+        new StateTable(new Columns(rewriting.notes())),
         Changes.none(),
         folder,
         rewriting.columns(),
@@ -115,11 +114,11 @@ final class SurvivorFeed implements Feed {
       return false;
     }
     states.read(rows, columns, entry);
-    changes.apply(split, entry);
+    changes.apply(split, columns, entry);
     if (!entry.alive()) {
       entry.content = null; // this phase's stages never see it
     } else if (read.test(entry.ordinal)) {
-      entry.document = texts.next(entry.file, entry.row, entry.content);
+      entry.document = texts.next(entry.file, entry.row, entry.content, entry.measures);
     }
     return true;
   }

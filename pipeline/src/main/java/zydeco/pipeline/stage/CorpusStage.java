@@ -16,6 +16,20 @@ public non-sealed interface CorpusStage extends Stage {
   DocumentStage measure();
 
   /**
+   * What gives the documents that stay another text, by what {@link #remove} noted of them, when
+   * they are next read; null where the stage leaves texts as they are. Its {@link
+   * DocumentStage#notes} is one column.
+   */
+  default DocumentStage rewrite() {
+    return null;
+  }
+
+  @Override
+  default List<DocumentStage> onDocuments() {
+    return rewrite() == null ? List.of(measure()) : List.of(measure(), rewrite());
+  }
+
+  /**
    * Decides which documents go.
    *
    * @param documents one row a document still alive, with the columns
@@ -37,9 +51,11 @@ public non-sealed interface CorpusStage extends Stage {
    *     {@code survivor_build} int (0, or the place from 1 on, among those that {@link
    *     #earlierBuilds} names, of the build that the survivor is of), and whatever else {@link
    *     #publish} needs. Where documents go for what they are and not for a copy, the rows have
-   *     {@code doc}, {@code value} double, {@code rule} and {@code bound} alone. Rows whose {@code
-   *     doc} is negative are not of this build and change nothing in it. The answer may depend on
-   *     content, ids, ranks and measures alone: not on {@code doc}, partitions or order.
+   *     {@code doc}, {@code value} double, {@code rule} and {@code bound} alone. Where nobody goes
+   *     and {@link #rewrite} is told what to do, they have {@code doc} and {@code note} string
+   *     alone, a row a document that has a note. Rows whose {@code doc} is negative are not of this
+   *     build and change nothing in it. The answer may depend on content, ids, ranks and measures
+   *     alone: not on {@code doc}, partitions or order.
    */
   Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts);
 

@@ -29,6 +29,14 @@ public non-sealed interface DocumentStage extends Stage {
   }
 
   /**
+   * Columns of labels among {@link #writes} that a decision filled in before its judge runs: what
+   * {@link CorpusStage#remove} noted of a document. The judge reads them and leaves them alone.
+   */
+  default List<String> notes() {
+    return List.of();
+  }
+
+  /**
    * Columns of numbers that say how many bytes of a text a rewriting stage removed (negative:
    * added); all of them together are the difference in length.
    */
@@ -55,4 +63,9 @@ public non-sealed interface DocumentStage extends Stage {
    * @param columns every column of the pass, among them those of {@link #writes} and {@link #reads}
    */
   Judge open(Columns columns);
+
+  @Override
+  default List<DocumentStage> onDocuments() {
+    return List.of(this);
+  }
 }

@@ -39,4 +39,7 @@ public sealed interface Stage extends Serializable permits DocumentStage, Corpus
   default String inputs() {
     return "";
   }
+
+  /** What of it looks at one document at a time, in the order in which it does. */
+  List<DocumentStage> onDocuments();
 }

@@ -1,10 +1,10 @@
-package zydeco.classifiers.fasttext;
+package zydeco.pipeline.text;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How a text is cut into what a model judges at a time. */
+/** How a text is cut into what is judged or compared at a time. */
 public enum TextUnits {
   /** The whole text. */
   DOCUMENT,
@@ -20,8 +20,8 @@ public enum TextUnits {
   public static final String[] NAMES = {"document", "paragraph", "sentence"};
 
   /** A stretch of bytes; the blanks after it belong to it. */
-  record Span(int from, int to) {
-    int length() {
+  public record Span(int from, int to) {
+    public int length() {
       return to - from;
     }
   }
@@ -32,7 +32,7 @@ public enum TextUnits {
   }
 
   /** The spans of a text, in order, end to end; a text of blanks alone has one. */
-  List<Span> of(byte[] text) {
+  public List<Span> of(byte[] text) {
     List<Span> spans = new ArrayList<>();
     int from = 0;
     boolean words = false;
@@ -109,7 +109,8 @@ public enum TextUnits {
     return true;
   }
 
-  private static boolean isBlank(byte b) {
+  /** Whether a byte is white space of ASCII. */
+  public static boolean isBlank(byte b) {
     return b == ' ' || b >= '\t' && b <= '\r';
   }
 }
