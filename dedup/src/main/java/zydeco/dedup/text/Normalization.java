@@ -40,8 +40,9 @@ public enum Normalization {
     }
   },
   /**
-   * Lower case, numbers 0, punctuation a space, white space collapsed, no combining marks
-   * (datatrove, TextNormConfig; words then are what white space separates, not spaCy's).
+   * Lower case, numbers 0 (with at most one decimal or grouping mark in each), its own list of
+   * punctuation and controls a space, white space collapsed, no combining marks (datatrove,
+   * TextNormConfig; words then are what white space separates, not spaCy's).
    */
   DATATROVE {
     @Override

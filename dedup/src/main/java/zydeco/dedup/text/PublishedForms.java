@@ -2,6 +2,7 @@ package zydeco.dedup.text;
 
 import com.ibm.icu.lang.UCharacterCategory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,12 @@ final class PublishedForms {
     }
   }
 
+  /** What datatrove takes for punctuation beside that of ASCII and controls. */
+  private static final String DATATROVE_MARKS =
+      "\u00ab\u00b4\u00bb\u2013\u2014\u2019\u201c\u201d\u201e\u2026\u2236\u2501\u25ba\u3001\u3002"
+          + "\u3008\u3009\u300a\u300b\u300c\u300d\u3010\u3011\uff01\uff05\uff08\uff09\uff0c\uff0e\uff11"
+          + "\uff1a\uff1b\uff1f\uff5e";
+
   private static final String[] LIGATURES = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
 
   /** Words that the Treebank tokenizer cuts in two, where they stand alone. */
@@ -32,8 +39,8 @@ final class PublishedForms {
   static byte[] zyda1(byte[] text) {
     String form =
         isAscii(text) && !hasControls(text)
-            ? new String(ascii(text, false), StandardCharsets.US_ASCII)
-            : plain(Unicode.lowerCase(Unicode.nfc(mended(string(text)))), false);
+            ? new String(ascii(text), StandardCharsets.US_ASCII)
+            : plain(Unicode.lowerCase(Unicode.nfc(mended(string(text)))));
     return utf8(CONTRACTIONS.matcher(form).replaceAll(match -> cut(form, match)));
   }
 
@@ -95,92 +102,124 @@ final class PublishedForms {
   }
 
   static byte[] redpajama(byte[] text) {
-    return isAscii(text)
-        ? ascii(text, false)
-        : utf8(Unicode.nfd(plain(Unicode.lowerCase(string(text)), false)));
+    return isAscii(text) ? ascii(text) : utf8(Unicode.nfd(plain(Unicode.lowerCase(string(text)))));
   }
 
   static byte[] datatrove(byte[] text) {
     if (isAscii(text)) {
-      return ascii(text, true);
+      return datatroveAscii(text);
     }
-    String form = Unicode.nfd(plain(Unicode.lowerCase(string(text)), true));
+    String form = Unicode.nfd(datatrove(Unicode.lowerCase(string(text))));
     StringBuilder out = new StringBuilder(form.length());
     form.codePoints()
         .filter(c -> Unicode.category(c) != UCharacterCategory.NON_SPACING_MARK)
         .forEach(out::appendCodePoint);
-    return utf8(out.toString());
+    return utf8(out.toString().strip());
+  }
+
+  /** The loop for ASCII: the same as {@link #datatrove(String)} of the lower case. */
+  private static byte[] datatroveAscii(byte[] text) {
+    byte[] out = new byte[text.length];
+    int size = 0;
+    for (int i = 0; i < text.length; ) {
+      byte c = text[i++];
+      if (isDigit(c)) {
+        i = afterDigits(text, i);
+        boolean more = i + 1 < text.length && (text[i] == '.' || text[i] == ',');
+        i = more && isDigit(text[i + 1]) ? afterDigits(text, i + 2) : i;
+        out[size++] = '0';
+      } else if (isSpace(c) || isDatatroveMark(c)) {
+        if (size > 0 && out[size - 1] != ' ') {
+          out[size++] = ' ';
+        }
+      } else {
+        out[size++] = (byte) (c >= 'A' && c <= 'Z' ? c + 32 : c);
+      }
+    }
+    return Arrays.copyOf(out, size > 0 && out[size - 1] == ' ' ? size - 1 : size);
+  }
+
+  private static boolean isDigit(byte c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static int afterDigits(byte[] text, int from) {
+    int to = from;
+    while (to < text.length && isDigit(text[to])) {
+      to++;
+    }
+    return to;
+  }
+
+  /** Numbers with at most one separator 0, marks and white space one space, none at the ends. */
+  private static String datatrove(String text) {
+    int[] points = text.codePoints().toArray();
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < points.length; ) {
+      int c = points[i++];
+      if (isDigit(c)) {
+        i = afterDigits(points, i);
+        boolean more =
+            i + 1 < points.length && ".,\u060c\u066b\u2396\u2397\u2398".indexOf(points[i]) >= 0;
+        i = more && isDigit(points[i + 1]) ? afterDigits(points, i + 2) : i;
+        out.append('0');
+      } else if (isSpace(c) || isDatatroveMark(c)) {
+        if (out.length() > 0 && out.charAt(out.length() - 1) != ' ') {
+          out.append(' ');
+        }
+      } else {
+        out.appendCodePoint(c);
+      }
+    }
+    return out.toString().strip();
+  }
+
+  private static int afterDigits(int[] points, int from) {
+    int to = from;
+    while (to < points.length && isDigit(points[to])) {
+      to++;
+    }
+    return to;
+  }
+
+  private static boolean isDatatroveMark(int c) {
+    return c < 128
+        ? PUNCTUATION[c] || (c < 32 && c != 9 && c != 10) || c == 127
+        : c < 160 || DATATROVE_MARKS.indexOf(c) >= 0;
   }
 
   /** The loop for ASCII: the same as {@link #plain} of the lower case. */
-  private static byte[] ascii(byte[] text, boolean datatrove) {
+  private static byte[] ascii(byte[] text) {
     byte[] out = new byte[text.length];
     int size = 0;
-    for (byte character : text) {
-      int c = character >= 'A' && character <= 'Z' ? character + 32 : character;
-      boolean digit = c >= '0' && c <= '9';
-      if (PUNCTUATION[c] && !datatrove) {
-        continue;
-      }
-      if (isSpace(c) || PUNCTUATION[c]) {
-        c = ' ';
-        if (size == 0 || out[size - 1] == ' ') {
-          continue;
+    for (byte c : text) {
+      if (isSpace(c)) {
+        if (size > 0 && out[size - 1] != ' ') {
+          out[size++] = ' ';
         }
-      } else if (datatrove && digit) {
-        c = '0';
-        if (size > 0 && out[size - 1] == '0') {
-          continue;
-        }
+      } else if (!PUNCTUATION[c]) {
+        out[size++] = (byte) (c >= 'A' && c <= 'Z' ? c + 32 : c);
       }
-      out[size++] = (byte) c;
     }
-    if (size > 0 && out[size - 1] == ' ') {
-      size--;
-    }
-    return java.util.Arrays.copyOf(out, size);
+    return Arrays.copyOf(out, size > 0 && out[size - 1] == ' ' ? size - 1 : size);
   }
 
-  /** Punctuation away (or, for datatrove, a space, and numbers 0), white space collapsed. */
-  private static String plain(String text, boolean datatrove) {
+  /** Punctuation of ASCII away, white space collapsed, none at the ends. */
+  private static String plain(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
             c -> {
-              boolean mark = datatrove ? isPunctuation(c) : c < 128 && PUNCTUATION[c];
-              int last = out.length() == 0 ? ' ' : out.charAt(out.length() - 1);
-              if (isSpace(c) || (mark && datatrove)) {
-                if (last != ' ') {
+              if (isSpace(c)) {
+                if (out.length() > 0 && out.charAt(out.length() - 1) != ' ') {
                   out.append(' ');
                 }
-              } else if (datatrove && isDigit(c)) {
-                if (last != '0') {
-                  out.append('0');
-                }
-              } else if (!mark) {
+              } else if (c >= 128 || !PUNCTUATION[c]) {
                 out.appendCodePoint(c);
               }
             });
     int size = out.length();
     return size > 0 && out.charAt(size - 1) == ' ' ? out.substring(0, size - 1) : out.toString();
-  }
-
-  /** ASCII punctuation, and outside ASCII what Unicode calls punctuation or a symbol of layout. */
-  private static boolean isPunctuation(int c) {
-    if (c < 128) {
-      return PUNCTUATION[c];
-    }
-    return switch (Unicode.category(c)) {
-      case UCharacterCategory.CONNECTOR_PUNCTUATION,
-          UCharacterCategory.DASH_PUNCTUATION,
-          UCharacterCategory.START_PUNCTUATION,
-          UCharacterCategory.END_PUNCTUATION,
-          UCharacterCategory.INITIAL_PUNCTUATION,
-          UCharacterCategory.FINAL_PUNCTUATION,
-          UCharacterCategory.OTHER_PUNCTUATION ->
-          true;
-      default -> false;
-    };
   }
 
   private static boolean isDigit(int c) {
