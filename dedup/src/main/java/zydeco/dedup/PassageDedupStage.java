@@ -4,21 +4,13 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import zydeco.dedup.passage.Cuts;
-import zydeco.dedup.passage.PassageScan;
+import zydeco.dedup.passage.PassageNotes;
 import zydeco.dedup.passage.Passages;
 import zydeco.dedup.survivors.Guard;
 import zydeco.dedup.survivors.Keeping;
@@ -44,15 +36,12 @@ import zydeco.pipeline.text.TextUnits;
  * @param number 1 for the first of its kind in a recipe
  * @param passages what is compared
  * @param keeping which occurrences stay
+ * @param sources the recipe's, best first
  */
-public record PassageDedupStage(int number, Passages passages, Keeping keeping)
-    implements CorpusStage {
+public record PassageDedupStage(
+    int number, Passages passages, Keeping keeping, List<String> sources) implements CorpusStage {
   private static final String NAME = "passage-dedup";
   private static final Pattern CUTS = Pattern.compile(NAME + "(-\\d+)?-cuts");
-  private static final StructType NOTE =
-      new StructType()
-          .add("doc", DataTypes.LongType, false)
-          .add("note", DataTypes.StringType, false);
 
   /**
    * The stage of a recipe. Keys: {@code unit: paragraph | sentence} ({@link TextUnits}), {@code
@@ -79,7 +68,7 @@ public record PassageDedupStage(int number, Passages passages, Keeping keeping)
           "Leave guard out.");
     }
     settings.finish();
-    return new PassageDedupStage(number, passages, keeping);
+    return new PassageDedupStage(number, passages, keeping, List.copyOf(sources));
   }
 
   @Override
@@ -199,30 +188,17 @@ public record PassageDedupStage(int number, Passages passages, Keeping keeping)
 
   @Override
   public Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts) {
-    List<String> order = keeping.columns(label()).stream().map(Column::name).toList();
     List<org.apache.spark.sql.Column> read = new ArrayList<>();
-    List<org.apache.spark.sql.Column> preference = new ArrayList<>();
-    StructType occurrence = PassageScan.OCCURRENCE;
     for (String name : List.of("doc", "rank", "source", "id", packed())) {
       read.add(col(name));
     }
-    preference.addAll(List.of(col("hash"), col("rest"), col("rank")));
-    for (String name : order) {
-      read.add(col(name));
-      preference.add(col(name).desc());
-      occurrence = occurrence.add(name, DataTypes.DoubleType, false);
-    }
-    preference.addAll(List.of(col("id"), col("from")));
-    return documents
-        .where(col(packed()).isNotNull())
-        .select(read.toArray(org.apache.spark.sql.Column[]::new))
-        .flatMap(new Unpack(keeping, order.size()), Encoders.row(occurrence))
-        .repartition(col("hash"))
-        .sortWithinPartitions(preference.toArray(org.apache.spark.sql.Column[]::new))
-        .mapPartitions(new PassageScan(keeping), Encoders.row(PassageScan.CUT))
-        .repartition(col("doc"))
-        .sortWithinPartitions("doc", "from", "to")
-        .mapPartitions((MapPartitionsFunction<Row, Row>) Notes::new, Encoders.row(NOTE));
+    List<Column> order = keeping.columns(label());
+    order.forEach(column -> read.add(col(column.name())));
+    return new PassageNotes(keeping, order.size())
+        .of(
+            documents
+                .where(col(packed()).isNotNull())
+                .select(read.toArray(org.apache.spark.sql.Column[]::new)));
   }
 
   /** Leaves how much was cut, and the passages that were cut most often. */
@@ -230,73 +206,7 @@ public record PassageDedupStage(int number, Passages passages, Keeping keeping)
   public void publish(
       Dataset<Row> documents, Dataset<Row> removed, CorpusTexts texts, Publication to)
       throws IOException {
-    byte[] counted = CutPassages.of(this, documents, removed, texts);
+    byte[] counted = CutPassages.of(this, removed, texts);
     to.write("measured/" + label() + ".json", counted);
-  }
-
-  /** A row an occurrence of each passage of a document. */
-  private record Unpack(Keeping keeping, int order) implements FlatMapFunction<Row, Row> {
-    @Override
-    public Iterator<Row> call(Row row) {
-      Passages.Packed packed = new Passages.Packed(row.getAs(4));
-      boolean protect = keeping.protect().contains(row.getString(2));
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return !packed.isOver();
-        }
-
-        @Override
-        public Row next() {
-          if (!hasNext()) {
-            throw new NoSuchElementException();
-          }
-          Object[] values = new Object[PassageScan.OCCURRENCE.size() + order];
-          values[0] = packed.high();
-          values[1] = packed.low();
-          values[2] = row.getInt(1);
-          values[3] = protect;
-          values[4] = row.getAs(3);
-          values[5] = row.getLong(0);
-          values[6] = packed.from();
-          values[7] = packed.to();
-          packed.next();
-          for (int i = 0; i < order; i++) {
-            values[8 + i] = row.getDouble(5 + i);
-          }
-          return RowFactory.create(values);
-        }
-      };
-    }
-  }
-
-  /** Gathers the cuts of each document, whose rows stand together, into its note. */
-  private static final class Notes implements Iterator<Row> {
-    private final Iterator<Row> cuts;
-    private Row ahead;
-
-    Notes(Iterator<Row> cuts) {
-      this.cuts = cuts;
-      ahead = cuts.hasNext() ? cuts.next() : null;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return ahead != null;
-    }
-
-    @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      long doc = ahead.getLong(0);
-      Cuts all = new Cuts();
-      while (ahead != null && ahead.getLong(0) == doc) {
-        all.add(ahead.getInt(1), ahead.getInt(2), ahead.getAs(3));
-        ahead = cuts.hasNext() ? cuts.next() : null;
-      }
-      return RowFactory.create(doc, all.note());
-    }
   }
 }

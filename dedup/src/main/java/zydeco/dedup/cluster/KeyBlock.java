@@ -27,7 +27,7 @@ public final class KeyBlock {
     void join(long a, long b);
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
@@ -44,11 +44,11 @@ public final class KeyBlock {
     docs[size++] = doc;
   }
 
-  long key(int at) {
+  public long key(int at) {
     return keys[at];
   }
 
-  long doc(int at) {
+  public long doc(int at) {
     return docs[at];
   }
 

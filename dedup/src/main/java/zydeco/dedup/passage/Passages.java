@@ -24,7 +24,7 @@ public record Passages(TextUnits unit, int units, Normalization normalize, int m
   private static final int HASH = 16;
 
   /** Bytes of a packed passage: its hash, then where it begins and ends in the text. */
-  private static final int PACKED = HASH + 2 * Integer.BYTES;
+  static final int PACKED = HASH + 2 * Integer.BYTES;
 
   /** Goes through packed passages, which stand in the order of the text; it begins at the first. */
   public static final class Packed {

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.function.MapFunction;
@@ -45,7 +46,8 @@ public final class PassageBenchmark {
         "unit: paragraph\nunits: 1\nnormalize: loose\nmin-characters: 20\nkeep: best\n"
             + (args.length > 2 ? args[2] : "");
     PassageDedupStage stage =
-        PassageDedupStage.of(Settings.parse(Path.of("bench.yaml"), settings), 1, Set.of(), null);
+        PassageDedupStage.of(
+            Settings.parse(Path.of("bench.yaml"), settings), 1, Set.of(), List.of());
     kernel(stage.passages(), documents);
     SparkSession spark =
         SparkSession.builder()

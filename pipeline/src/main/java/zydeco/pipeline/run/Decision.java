@@ -255,7 +255,9 @@ final class Decision {
   private static Dataset<Row> tell(CorpusStage stage, Dataset<Row> removed) {
     if (stage.rewrite() != null) {
       String noted = stage.rewrite().notes().get(0);
-      return removed.select(col(StateTable.DOC), lit(noted).as("noted"), col("note"));
+      return removed
+          .where(col(StateTable.DOC).geq(0))
+          .select(col(StateTable.DOC), lit(noted).as("noted"), col("note"));
     }
     if (!Arrays.asList(removed.columns()).contains("survivor")) {
       return removed.select(
