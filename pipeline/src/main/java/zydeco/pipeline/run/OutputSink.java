@@ -247,8 +247,15 @@ final class OutputSink implements Sink {
 
   @Override
   public void close() throws IOException {
-    for (Closeable part : open) {
-      part.close();
+    closeAll(open);
+  }
+
+  /** Closes each, also where others cannot be closed: on a full disk each has a file to remove. */
+  static void closeAll(List<? extends Closeable> open) throws IOException {
+    if (!open.isEmpty()) {
+      try (Closeable last = open.get(open.size() - 1)) {
+        closeAll(open.subList(0, open.size() - 1));
+      }
     }
   }
 
