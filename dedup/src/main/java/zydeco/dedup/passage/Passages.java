@@ -2,9 +2,9 @@ package zydeco.dedup.passage;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Deque;
 import zydeco.dedup.text.Normalization;
 import zydeco.dedup.text.Utf8;
 import zydeco.pipeline.text.Hash128;
@@ -45,12 +45,7 @@ public record Passages(TextUnits unit, int units, Normalization normalize, int m
       at += PACKED;
     }
 
-    /** 16 bytes, equal where what is compared is. */
-    public byte[] hash() {
-      return Arrays.copyOfRange(bytes.array(), at, at + HASH);
-    }
-
-    /** The first half of the hash. */
+    /** The first half of the hash, which is equal where what is compared is. */
     public long high() {
       return bytes.getLong(at);
     }
@@ -72,29 +67,28 @@ public record Passages(TextUnits unit, int units, Normalization normalize, int m
   }
 
   /** A unit with a normal form. */
-  private record Unit(int from, int to, byte[] hash, int characters) {}
+  private record Unit(int from, byte[] hash, int characters) {}
 
   /** The passages of a text, packed one behind the other; null where it has none. */
   public byte[] of(byte[] text) {
-    List<Unit> all = new ArrayList<>();
+    Deque<Unit> run = new ArrayDeque<>();
+    ByteBuffer packed = ByteBuffer.allocate(16 * PACKED);
+    long characters = 0;
     for (TextUnits.Span span : unit.of(text)) {
       byte[] form = form(text, span);
-      if (form.length > 0) {
-        all.add(
-            new Unit(span.from(), span.to(), Hash128.of(form).toBytes(), Utf8.characters(form)));
+      if (form.length == 0) {
+        continue;
       }
-    }
-    ByteBuffer packed = ByteBuffer.allocate(Math.max(0, all.size() - units + 1) * PACKED);
-    long characters = 0;
-    for (int last = 0; last < all.size(); last++) {
-      characters += all.get(last).characters;
-      int first = last - units + 1;
-      if (first >= 0) {
-        if (characters >= minCharacters) {
-          packed.put(hash(all.subList(first, last + 1)));
-          packed.putInt(all.get(first).from).putInt(all.get(last).to);
+      if (run.size() == units) {
+        characters -= run.removeFirst().characters;
+      }
+      characters += Utf8.characters(form);
+      run.addLast(new Unit(span.from(), Hash128.of(form).toBytes(), Utf8.characters(form)));
+      if (run.size() == units && characters >= minCharacters) {
+        if (!packed.hasRemaining()) {
+          packed = ByteBuffer.allocate(2 * packed.capacity()).put(packed.flip());
         }
-        characters -= all.get(first).characters;
+        packed.put(hash(run)).putInt(run.getFirst().from).putInt(span.to());
       }
     }
     return packed.position() == 0 ? null : Arrays.copyOf(packed.array(), packed.position());
@@ -113,9 +107,9 @@ public record Passages(TextUnits unit, int units, Normalization normalize, int m
   }
 
   /** Of one unit its own hash, of several the hash of theirs. */
-  private static byte[] hash(List<Unit> run) {
+  private static byte[] hash(Deque<Unit> run) {
     if (run.size() == 1) {
-      return run.get(0).hash;
+      return run.getFirst().hash;
     }
     ByteBuffer hashes = ByteBuffer.allocate(run.size() * HASH);
     run.forEach(each -> hashes.put(each.hash));

@@ -26,13 +26,13 @@ class PassagesTest {
     for (; !each.isOver(); each.next()) {
       int length = each.to() - each.from();
       String part = new String(bytes, each.from(), length, StandardCharsets.UTF_8);
-      found.add(part + "#" + new java.math.BigInteger(1, each.hash()).toString(16));
+      found.add(part + "#" + new Hash128(each.high(), each.low()));
     }
     return found;
   }
 
   private static String hash(Hash128 hash) {
-    return new java.math.BigInteger(1, hash.toBytes()).toString(16);
+    return hash.toString();
   }
 
   @Test
