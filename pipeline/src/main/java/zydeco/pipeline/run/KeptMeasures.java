@@ -24,7 +24,8 @@ import zydeco.pipeline.stage.Columns;
 /**
  * Copies from a phase's state table what its corpus stages compare, so that they can decide again
  * about other documents once the text is gone. One row an input row, in the order of the ledger's
- * part of that number; {@code content} is null where a document did not come to the stages: in
+ * part of that number; what rewriting stages compared is not kept, since other cuts would ask for
+ * other signals; {@code content} is null where a document did not come to the stages: in
  * quarantine, or dropped by a check where the recipe does not measure those too.
  *
  * @param notes columns of what earlier decisions noted, by which its texts were rewritten
@@ -92,7 +93,9 @@ public record KeptMeasures(
 
   private List<Column> columns() {
     return Stream.concat(
-            phase.decisions().stream().flatMap(stage -> stage.measure().writes().stream()),
+            phase.decisions().stream()
+                .filter(stage -> stage.rewrite() == null)
+                .flatMap(stage -> stage.measure().writes().stream()),
             notes.stream())
         .toList();
   }
