@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.sum;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -86,25 +87,28 @@ public record PassageNotes(Keeping keeping, int order) implements Serializable {
     return (int) ((hash >>> 32) * ranges >>> 32);
   }
 
+  /** Sends the passages of a document, those of one range together. */
   private void putPassages(Row row, Packer<Row> to) {
-    int ranges = to.partitions();
-    int[] counts = new int[ranges];
-    for (Passages.Packed each = packed(row); !each.isOver(); each.next()) {
-      counts[rangeOf(each.high(), ranges)]++;
+    Passages.Packed each = new Passages.Packed(row.getAs(4));
+    long[] places = new long[each.count()];
+    for (int i = 0; i < places.length; i++) {
+      each.at(i);
+      places[i] = (long) rangeOf(each.high(), to.partitions()) << 32 | i;
     }
-    ByteBuffer[] rooms = new ByteBuffer[ranges];
-    for (Passages.Packed each = packed(row); !each.isOver(); each.next()) {
-      int range = rangeOf(each.high(), ranges);
-      if (rooms[range] == null) {
-        rooms[range] = to.room(range, Repeats.bytes(order, counts[range]));
-        begin(row, rooms[range], counts[range]);
+    Arrays.sort(places);
+    for (int first = 0; first < places.length; ) {
+      int range = (int) (places[first] >>> 32);
+      int end = first + 1;
+      while (end < places.length && places[end] >>> 32 == range) {
+        end++;
       }
-      rooms[range].putLong(each.high()).putLong(each.low()).putInt(each.from()).putInt(each.to());
+      ByteBuffer room = to.room(range, Repeats.bytes(order, end - first));
+      begin(row, room, end - first);
+      for (; first < end; first++) {
+        each.at((int) places[first]);
+        room.putLong(each.high()).putLong(each.low()).putInt(each.from()).putInt(each.to());
+      }
     }
-  }
-
-  private static Passages.Packed packed(Row row) {
-    return new Passages.Packed(row.getAs(4));
   }
 
   private void begin(Row row, ByteBuffer to, int passages) {

@@ -26,7 +26,7 @@ public record Passages(TextUnits unit, int units, Normalization normalize, int m
   /** Bytes of a packed passage: its hash, then where it begins and ends in the text. */
   static final int PACKED = HASH + 2 * Integer.BYTES;
 
-  /** Goes through packed passages, which stand in the order of the text; it begins at the first. */
+  /** Looks at packed passages, which stand in the order of the text, one at a time. */
   public static final class Packed {
     private final ByteBuffer bytes;
     private int at;
@@ -36,13 +36,14 @@ public record Passages(TextUnits unit, int units, Normalization normalize, int m
       bytes = ByteBuffer.wrap(packed);
     }
 
-    /** Whether it is behind the last. */
-    public boolean isOver() {
-      return at == bytes.limit();
+    /** How many there are. */
+    public int count() {
+      return bytes.limit() / PACKED;
     }
 
-    public void next() {
-      at += PACKED;
+    /** Goes to one, from 0. */
+    public void at(int passage) {
+      at = passage * PACKED;
     }
 
     /** The first half of the hash, which is equal where what is compared is. */

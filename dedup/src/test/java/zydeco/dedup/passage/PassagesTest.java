@@ -23,7 +23,8 @@ class PassagesTest {
     byte[] packed = passages.of(bytes);
     List<String> found = new ArrayList<>();
     Passages.Packed each = new Passages.Packed(packed == null ? new byte[0] : packed);
-    for (; !each.isOver(); each.next()) {
+    for (int i = 0; i < each.count(); i++) {
+      each.at(i);
       int length = each.to() - each.from();
       String part = new String(bytes, each.from(), length, StandardCharsets.UTF_8);
       found.add(part + "#" + new Hash128(each.high(), each.low()));
@@ -95,7 +96,9 @@ class PassagesTest {
         TextUnits unit = random.nextBoolean() ? TextUnits.PARAGRAPH : TextUnits.SENTENCE;
         byte[] packed = new Passages(unit, 1 + random.nextInt(3), normalize, 1).of(text);
         Passages.Packed each = new Passages.Packed(packed == null ? new byte[0] : packed);
-        for (int last = -1; !each.isOver(); each.next()) {
+        int last = -1;
+        for (int j = 0; j < each.count(); j++) {
+          each.at(j);
           assertThat(each.from()).isGreaterThan(last);
           assertThat(each.to()).isGreaterThan(each.from()).isLessThanOrEqualTo(text.length);
           last = each.from();

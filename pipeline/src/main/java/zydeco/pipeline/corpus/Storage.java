@@ -11,11 +11,8 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
@@ -29,9 +26,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -55,12 +49,7 @@ import org.apache.parquet.io.SeekableInputStream;
  */
 public final class Storage implements Serializable {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
-  private static final int MOST_LOCK_BYTES = 1 << 20;
-  private static final int MOST_LOCK_TRIALS = 1000;
   private static final Pattern GLOB = Pattern.compile(".*[*?\\[{].*");
-
-  /** The files whose locks this process holds or asks for. */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private transient Configuration hadoop;
 
@@ -152,76 +141,7 @@ public final class Storage implements Serializable {
     if (!isLocal(location)) {
       return () -> {};
     }
-    Path path = local(location);
-    for (int trial = 1; ; trial++) {
-      try {
-        Files.createDirectories(path.getParent());
-        return lockHere(path.getParent().toRealPath().resolve(path.getFileName()));
-      } catch (NoSuchFileException | FileAlreadyExistsException e) {
-        // The holder has just removed the file or its folder: once more. Whether something that is
-        // no folder stands there for good cannot be asked, since it may go while one asks.
-        if (trial == MOST_LOCK_TRIALS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  /**
-   * Null where it is held, also where this very process holds it: then no handle of the file may be
-   * opened here, since closing any lets go of a process's locks on it.
-   */
-  private static Closeable lockHere(Path path) throws IOException {
-    if (!HELD.add(path)) {
-      return null;
-    }
-    FileChannel channel = null;
-    boolean ours = false;
-    try {
-      channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
-        return null;
-      }
-      if (!isStillThere(path, channel)) {
-        throw new NoSuchFileException(path.toString());
-      }
-      ours = true;
-      FileChannel held = channel;
-      return () -> release(path, held);
-    } finally {
-      if (!ours) {
-        if (channel != null) {
-          channel.close();
-        }
-        HELD.remove(path);
-      }
-    }
-  }
-
-  /**
-   * Whether a locked file is the one of its name, and not one that its former holder removed before
-   * it let go. Opening the file would tell, but closing any handle of a file lets go of a process's
-   * locks on it: so it is given a size by chance, which needs no handle to be read.
-   */
-  static boolean isStillThere(Path path, FileChannel channel) throws IOException {
-    int size = 1 + ThreadLocalRandom.current().nextInt(MOST_LOCK_BYTES);
-    channel.truncate(0);
-    channel.write(ByteBuffer.allocate(size));
-    return Files.size(path) == size;
-  }
-
-  private static void release(Path path, FileChannel channel) throws IOException {
-    try {
-      Files.deleteIfExists(path);
-    } finally {
-      channel.close();
-      HELD.remove(path);
-    }
-    try {
-      Files.deleteIfExists(path.getParent());
-    } catch (DirectoryNotEmptyException e) {
-      // Others' files are in it.
-    }
+    return FileLock.take(local(location));
   }
 
   /** Removes a file, or a folder with all below it; nothing where it is not there. */

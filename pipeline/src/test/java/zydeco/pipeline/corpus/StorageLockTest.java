@@ -31,14 +31,14 @@ class StorageLockTest {
   void isStillThere_fileRemovedOrReplacedSinceItWasOpened_isNot() throws IOException {
     Path file = folder.resolve("lock");
     try (FileChannel former = open(file)) {
-      assertThat(Storage.isStillThere(file, former)).isTrue();
+      assertThat(FileLock.isStillThere(file, former)).isTrue();
       Files.delete(file);
-      assertThatThrownBy(() -> Storage.isStillThere(file, former))
+      assertThatThrownBy(() -> FileLock.isStillThere(file, former))
           .isInstanceOf(NoSuchFileException.class);
       try (FileChannel latter = open(file)) {
-        assertThat(Storage.isStillThere(file, former)).isFalse();
-        assertThat(Storage.isStillThere(file, latter)).isTrue();
-        assertThat(Storage.isStillThere(file, former)).isFalse();
+        assertThat(FileLock.isStillThere(file, former)).isFalse();
+        assertThat(FileLock.isStillThere(file, latter)).isTrue();
+        assertThat(FileLock.isStillThere(file, former)).isFalse();
       }
     }
   }
