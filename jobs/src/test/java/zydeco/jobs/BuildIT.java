@@ -6,16 +6,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.text.Hash128;
 
 /** The whole path over a small real corpus, from the command line. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -144,6 +150,60 @@ class BuildIT {
     assertThat(Builds.hashes(builds.get(1), "shards/"))
         .isNotEmpty()
         .isEqualTo(Builds.hashes(builds.get(0), "shards/"));
+  }
+
+  /** 45 MB, every seventh document a near copy of an earlier one, some of them in another part. */
+  private static byte[] largeFile() {
+    Random random = new Random(11);
+    StringBuilder lines = new StringBuilder();
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 1500; i++) {
+      StringBuilder text = new StringBuilder();
+      if (i % 7 == 6) {
+        text.append(texts.get(random.nextInt(texts.size()))).append("at last");
+      } else {
+        for (int word = 0; word < 5000; word++) {
+          text.append(Integer.toString(random.nextInt(1 << 24), 36)).append(' ');
+        }
+        texts.add(text.toString());
+      }
+      lines.append("{\"text\": \"").append(text).append(i % 5 == 0 ? "\"}\r\n\n" : "\"}\n");
+    }
+    return lines.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void run_largeFileOfJsonLines_isReadInPartsAsWhole() throws Exception {
+    byte[] lines = largeFile();
+    List<List<List<String>>> ledgers = new ArrayList<>();
+    for (String how : List.of("plain", "gzip")) {
+      Path home = folder.resolve("large-" + how);
+      Files.createDirectories(home);
+      try (OutputStream file = Files.newOutputStream(home.resolve("a.jsonl"));
+          OutputStream out = how.equals("gzip") ? new GZIPOutputStream(file) : file) {
+        out.write(lines);
+      }
+      Files.writeString(
+          home.resolve("r.yaml"),
+          "recipe: large\nschema: 1\nsources:\n  - web: {paths: [a.jsonl]}\nstages:\n"
+              + "  - fuzzy-dedup: {shingles: {unit: word, size: 5}, bands: 4, rows: 2, similarity: 0.9, keep: best, verify: exact}\n"
+              + "output: {documents: {format: parquet, compression: zstd}}\n");
+      String out = home.resolve("out").toString();
+      Cli.Result result =
+          Cli.run("run", home.resolve("r.yaml").toString(), "--out", out, "--no-report");
+      assertThat(result.code()).as(result.err()).isZero();
+      try (Stream<Path> parts = Files.list(home.resolve("out/documents/source=web"))) {
+        assertThat(parts).hasSize(how.equals("plain") ? 2 : 1);
+      }
+      Cli.Result verified = Cli.run("verify", out);
+      assertThat(verified.code()).as(verified.err()).isZero();
+      ledgers.add(Builds.rows(home.resolve("out"), "ledger", "id", "fate", "file", "survivor"));
+    }
+    assertThat(ledgers.get(0)).isEqualTo(ledgers.get(1)).hasSize(1500);
+    assertThat(ledgers.get(0).stream().filter(row -> row.get(1).equals("dropped"))).hasSize(214);
+    String last = Hash128.ofParts("web", "a.jsonl", "1799").toString();
+    Cli.Result why = Cli.run("why", folder.resolve("large-plain/out").toString(), last);
+    assertThat(why.out()).contains("a.jsonl", "1799");
   }
 
   @Test

@@ -8,7 +8,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import zydeco.pipeline.corpus.Intake;
+import zydeco.pipeline.corpus.RowReader;
+import zydeco.pipeline.corpus.Slice;
+import zydeco.pipeline.corpus.Source;
+import zydeco.pipeline.corpus.Split;
+import zydeco.pipeline.corpus.Splits;
+import zydeco.pipeline.corpus.Storage;
+import zydeco.pipeline.recipe.Settings;
 
 /** Sources and build in an object store: an S3 server in a process of its own, reached by S3A. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -87,6 +98,41 @@ class S3IT {
     }
     assertThat(run("run", remote.toString(), "--out", out, "--no-report")).contains("kept");
     comparesWith(out);
+    cutsLines();
+  }
+
+  /** Parts of one object, each read from its place on. */
+  private void cutsLines() throws IOException {
+    Path lines = folder.resolve("lines.jsonl");
+    Files.writeString(
+        lines,
+        IntStream.range(0, 1000)
+            .mapToObj(i -> "{\"text\": \"" + "x".repeat(i % 97) + "\"}\n")
+            .collect(Collectors.joining()));
+    upload(lines);
+    Storage storage = Storage.of(configuration());
+    Settings recipe =
+        Settings.parse(
+            folder.resolve("r.yaml"), "sources: [s: {paths: [" + BUCKET + "lines.jsonl]}]\n");
+    Source source = Source.of(recipe.entries("sources").get(0), 0, storage, null);
+    List<Split> plan = Splits.plan(List.of(source), 10_000, storage);
+    List<Long> counts = new ArrayList<>();
+    for (Slice range : Splits.ranges(plan)) {
+      counts.add(Splits.lines(range, storage));
+    }
+    int row = 0;
+    for (Split split : Splits.numbered(plan, counts)) {
+      try (RowReader reader =
+          RowReader.open(storage, source, split.slices().get(0), wanted -> true)) {
+        for (Intake next = reader.next(); next != null; next = reader.next()) {
+          Intake.Good good = (Intake.Good) next;
+          assertThat(good.row()).isEqualTo(row);
+          assertThat(good.document().text()).hasSize(row++ % 97);
+        }
+      }
+    }
+    assertThat(counts).hasSizeGreaterThan(5);
+    assertThat(row).isEqualTo(1000);
   }
 
   /** A second build, on disk, of documents that the index in the bucket knows. */
@@ -133,10 +179,14 @@ class S3IT {
             new org.apache.hadoop.fs.Path(from), new org.apache.hadoop.fs.Path(to.toUri()));
   }
 
-  private FileSystem files() throws IOException {
+  private Configuration configuration() {
     Configuration configuration = new Configuration();
     configuration.addResource(new org.apache.hadoop.fs.Path(conf.resolve("core-site.xml").toUri()));
-    return FileSystem.newInstance(URI.create(BUCKET), configuration);
+    return configuration;
+  }
+
+  private FileSystem files() throws IOException {
+    return FileSystem.newInstance(URI.create(BUCKET), configuration());
   }
 
   private static String coreSite(int port) {

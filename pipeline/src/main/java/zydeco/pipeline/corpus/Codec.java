@@ -21,7 +21,9 @@ public enum Codec {
   /** One or several streams; dictionaries over some 128 MiB are refused. */
   XZ(".xz");
 
-  private static final int HEAD = 6;
+  /** How many bytes tell a codec. */
+  static final int HEAD = 6;
+
   private static final int WINDOW_LOG_MAX = 27;
   private static final int XZ_KIB_MAX = 160 << 10;
 
@@ -68,10 +70,10 @@ public enum Codec {
   }
 
   /** The codec that a file begins as, null where it begins as none. */
-  private static Codec ofHead(byte[] head) {
+  static Codec ofHead(byte[] head) {
     long magic = 0;
     for (int i = 0; i < HEAD; i++) {
-      magic = magic << 8 | head[i] & 0xff;
+      magic = magic << 8 | (i < head.length ? head[i] & 0xff : 0);
     }
     if (magic >>> 32 == 0x1f8b) {
       return GZIP;

@@ -23,11 +23,13 @@ final class ContentStream implements Closeable {
   private final InputFile file;
   private final RawStream raw;
   private final InputStream in;
+  private final long from;
   private long count;
-  private String digest;
+  private boolean finished;
 
   ContentStream(Storage storage, InputFile file) throws IOException {
     this.file = file;
+    from = 0;
     raw = new RawStream(storage.open(file.location()));
     try {
       in = decompressed();
@@ -35,6 +37,14 @@ final class ContentStream implements Closeable {
       raw.close();
       throw e;
     }
+  }
+
+  /** The bytes from a place on of a file that is not compressed. */
+  ContentStream(Storage storage, InputFile file, long from) throws IOException {
+    this.file = file;
+    this.from = from;
+    raw = new RawStream(storage.open(file.location(), from));
+    in = raw;
   }
 
   private InputStream decompressed() throws IOException {
@@ -83,34 +93,41 @@ final class ContentStream implements Closeable {
   }
 
   private void finish() throws IOException {
-    if (digest == null) {
+    if (!finished) {
       byte[] rest = new byte[1 << 12];
       while (raw.read(rest, 0, rest.length) >= 0) {}
-      if (raw.count() != file.length()) {
+      if (from + raw.count() != file.length()) {
         throw new IOException(
             "Cannot read %s: it was listed with %d bytes and has %d. Leave inputs as they are during a build."
-                .formatted(file.name(), file.length(), raw.count()));
+                .formatted(file.name(), file.length(), from + raw.count()));
       }
-      digest = raw.digest();
+      finished = true;
     }
   }
 
   /** A fault near the place that has been reached. */
   CorruptFileException corrupt(String why) {
-    return new CorruptFileException(file.name(), raw.count(), why);
+    return new CorruptFileException(file.name(), from + raw.count(), why);
+  }
+
+  /** Whether a file's lines can be read from any place on, as far as its first bytes tell. */
+  static boolean isPlain(Storage storage, InputFile file) throws IOException {
+    try (InputStream in = storage.open(file.location())) {
+      byte[] head = in.readNBytes(Codec.HEAD);
+      return Codec.ofName(file.name()) == null
+          && Codec.ofHead(head) == null
+          && !Arrays.equals(Arrays.copyOf(head, PARQUET.length), PARQUET);
+    }
+  }
+
+  /** The place in the file at which it begins; not 0 only where bytes are given as they stand. */
+  long from() {
+    return from;
   }
 
   /** Decompressed bytes given so far. */
   long count() {
     return count;
-  }
-
-  /** The SHA-256 of the stored file; throws IllegalStateException before the end was reached. */
-  String digest() {
-    if (digest == null) {
-      throw new IllegalStateException("the end of " + file.name() + " has not been reached");
-    }
-    return digest;
   }
 
   @Override

@@ -10,26 +10,48 @@ import java.util.function.LongPredicate;
  */
 final class JsonlReader implements RowReader {
   private final Source source;
+  private final Slice slice;
   private final LongPredicate wanted;
   private final ContentStream content;
   private final LineReader lines;
   private final JsonLine json;
-  private long row = -1;
+  private final long end;
+  private long row;
+  private boolean begun;
   private boolean told;
 
-  JsonlReader(Storage storage, Source source, InputFile file, LongPredicate wanted)
+  JsonlReader(Storage storage, Source source, Slice slice, LongPredicate wanted)
       throws IOException {
     this.source = source;
+    this.slice = slice;
     this.wanted = wanted;
-    content = new ContentStream(storage, file);
+    row = slice.firstRow() - 1;
+    InputFile file = slice.file();
+    content =
+        slice.isWhole()
+            ? new ContentStream(storage, file)
+            : new ContentStream(storage, file, Math.max(0, slice.from() - 1));
+    boolean toEnd = slice.isWhole() || slice.to() == file.length();
+    end = toEnd ? Long.MAX_VALUE : slice.to();
     long longest = 6 * source.maxDocumentBytes() + (1 << 20);
     lines = new LineReader(content, (int) Math.min(longest, Integer.MAX_VALUE - (1 << 20)));
     json = new JsonLine(source.layout());
   }
 
+  /** Goes to the next line that begins in the slice. */
+  private boolean nextLine() throws IOException {
+    if (!begun && slice.from() > 0) {
+      begun = true;
+      if (slice.from() == slice.to() || !lines.next()) {
+        return false;
+      }
+    }
+    return lines.next() && lines.offset() < end;
+  }
+
   @Override
   public Intake next() throws IOException {
-    while (lines.next()) {
+    while (nextLine()) {
       row++;
       int start = lines.start();
       if (row == 0 && startsWithMark(start)) {
@@ -44,7 +66,7 @@ final class JsonlReader implements RowReader {
         }
       }
     }
-    if (content.count() == 0 && !told) {
+    if (slice.isWhole() && content.count() == 0 && !told) {
       told = true;
       return new Intake.Bad(-1, 0, "empty file", 0);
     }
@@ -86,11 +108,6 @@ final class JsonlReader implements RowReader {
   @Override
   public Map<String, Long> skipped() {
     return Map.of();
-  }
-
-  @Override
-  public String digest() {
-    return content.digest();
   }
 
   @Override

@@ -34,6 +34,7 @@ final class LineReader {
   LineReader(ContentStream in, int longest) {
     this.in = in;
     this.longest = longest;
+    this.base = in.from();
   }
 
   /** Goes to the next line; false at the end. */

@@ -24,9 +24,7 @@ import zydeco.pipeline.document.Document;
  * without a value left out.
  */
 final class ParquetReader implements RowReader {
-  private final Storage storage;
   private final Source source;
-  private final Slice slice;
   private final LongPredicate wanted;
   private final ParquetFile file;
   private final String[][] places = new String[Part.values().length][];
@@ -62,16 +60,14 @@ final class ParquetReader implements RowReader {
 
   ParquetReader(Storage storage, Source source, Slice slice, LongPredicate wanted)
       throws IOException {
-    this.storage = storage;
     this.source = source;
-    this.slice = slice;
     this.wanted = wanted;
     file = ParquetFile.open(storage, slice.file());
     try {
       place();
       int count = file.groups().size();
-      group = slice.firstGroup();
-      lastGroup = slice.isWhole() ? count : group + slice.groups();
+      group = (int) slice.from();
+      lastGroup = slice.isWhole() ? count : (int) slice.to();
       if (lastGroup > count) {
         throw file.corrupt("it has " + count + " row groups, and had more when it was listed");
       }
@@ -249,11 +245,6 @@ final class ParquetReader implements RowReader {
   @Override
   public Map<String, Long> skipped() {
     return Map.of();
-  }
-
-  @Override
-  public String digest() throws IOException {
-    return RawStream.digest(storage, slice.file());
   }
 
   @Override

@@ -23,12 +23,6 @@ public interface RowReader extends Closeable {
   Map<String, Long> skipped();
 
   /**
-   * The SHA-256 of the file's stored bytes in lower-case hexadecimal, once {@link #next} has given
-   * null. Of a Parquet file it reads the whole file anew.
-   */
-  String digest() throws IOException;
-
-  /**
    * Opens a slice. An empty file is one bad row whatever its format.
    *
    * @param wanted tells of a row's number whether to decode it; other rows are passed over
@@ -38,7 +32,7 @@ public interface RowReader extends Closeable {
     boolean empty = slice.file().length() == 0;
     return switch (empty ? Format.TEXT : slice.format()) {
       case PARQUET -> new ParquetReader(storage, source, slice, wanted);
-      case JSONL -> new JsonlReader(storage, source, slice.file(), wanted);
+      case JSONL -> new JsonlReader(storage, source, slice, wanted);
       case TEXT -> new TextReader(storage, source, slice.file(), wanted);
       case WARC -> new WarcReader(storage, source, slice.file(), wanted);
     };

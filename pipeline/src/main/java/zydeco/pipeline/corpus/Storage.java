@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -202,6 +203,18 @@ public final class Storage implements Serializable {
       return Files.newInputStream(local(location));
     }
     return remote(location).open(new org.apache.hadoop.fs.Path(location));
+  }
+
+  /** Opens a file's bytes from a place on. */
+  InputStream open(String location, long from) throws IOException {
+    if (isLocal(location)) {
+      FileInputStream in = new FileInputStream(local(location).toFile());
+      in.getChannel().position(from);
+      return in;
+    }
+    FSDataInputStream in = remote(location).open(new org.apache.hadoop.fs.Path(location));
+    in.seek(from);
+    return in;
   }
 
   org.apache.parquet.io.InputFile parquet(InputFile file) throws IOException {

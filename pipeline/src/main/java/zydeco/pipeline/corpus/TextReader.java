@@ -96,11 +96,6 @@ final class TextReader implements RowReader {
   }
 
   @Override
-  public String digest() {
-    return content.digest();
-  }
-
-  @Override
   public void close() throws IOException {
     content.close();
   }

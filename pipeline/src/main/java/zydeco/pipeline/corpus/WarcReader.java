@@ -248,11 +248,6 @@ final class WarcReader implements RowReader {
   }
 
   @Override
-  public String digest() {
-    return content.digest();
-  }
-
-  @Override
   public void close() throws IOException {
     content.close();
   }

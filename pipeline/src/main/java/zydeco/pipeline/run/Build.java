@@ -108,6 +108,7 @@ public final class Build {
     storage.write(folder.work(OWNER), new byte[0]);
     storage.deleteTree(folder.path(BuildFolder.MANIFEST));
     clearStale();
+    number();
     SentFiles.send(spark.sparkContext(), recipe.steps().stream().map(Recipe.Step::stage));
     for (Phase phase : phases) {
       if (phase.isLast()) {
@@ -128,6 +129,20 @@ public final class Build {
     folder.writeJson(folder.path("timings.json"), timings);
     storage.deleteTree(folder.path(".build"));
     return manifest;
+  }
+
+  /** Numbers the rows of files that are cut at any byte, in one more pass over these alone. */
+  private void number() {
+    List<Slice> ranges = Splits.ranges(splits);
+    if (!ranges.isEmpty()) {
+      Storage storage = this.storage;
+      List<Long> lines =
+          JavaSparkContext.fromSparkContext(spark.sparkContext())
+              .parallelize(ranges, ranges.size())
+              .map(range -> Splits.lines(range, storage))
+              .collect();
+      splits = Splits.numbered(splits, lines);
+    }
   }
 
   /** Whether an input written after the build has other bytes than the build read. */
@@ -225,7 +240,7 @@ public final class Build {
                       .append('\t')
                       .append(slice.file().length())
                       .append('\t')
-                      .append(slice.firstGroup())
+                      .append(slice.from())
                       .append('\n'));
     }
     return line.toString();

@@ -66,7 +66,7 @@ final class FreshFeed implements Feed {
     entry.begin(ordinal++, file, bad.row(), bad.offset());
     entry.cause = bad.cause();
     entry.bytes = bad.bytes();
-    long place = bad.row() >= 0 ? bad.row() : -1L - slice.firstGroup();
+    long place = bad.row() >= 0 ? bad.row() : -1 - slice.from();
     entry.id = Entry.place(source.name(), file, place);
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,29 +177,6 @@ class ParquetReaderTest {
         .isInstanceOf(CorruptFileException.class)
         .hasMessageContaining("none of its columns [body, text] is a column of strings named text")
         .hasMessageContaining("columns: {text: ...}");
-  }
-
-  @Test
-  void digest_afterTheEnd_isThatOfTheFile() throws IOException {
-    Path file = write(NESTED, CompressionCodecName.ZSTD, full());
-    try (RowReader reader = Reading.open(file)) {
-      Reading.rest(reader);
-      assertThat(reader.digest())
-          .isEqualTo(
-              java.util.HexFormat.of()
-                  .formatHex(RawStream.sha256().digest(java.nio.file.Files.readAllBytes(file))));
-    }
-  }
-
-  @Test
-  void digest_ofJsonLines_isThatOfTheStoredBytes() throws IOException {
-    byte[] bytes =
-        Reading.compress(Codec.ZSTD, "{\"text\":\"a\"}\n".getBytes(StandardCharsets.UTF_8));
-    try (RowReader reader = Reading.open(Reading.write(folder.resolve("a.jsonl.zst"), bytes))) {
-      Reading.rest(reader);
-      assertThat(reader.digest())
-          .isEqualTo(java.util.HexFormat.of().formatHex(RawStream.sha256().digest(bytes)));
-    }
   }
 
   @Test

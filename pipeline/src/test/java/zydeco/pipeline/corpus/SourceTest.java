@@ -188,6 +188,82 @@ class SourceTest {
     assertThat(rows(cut)).isEqualTo(whole).hasSize(1500);
   }
 
+  /** Lines of every kind: blank, of blanks, without a text, longer than several parts of a file. */
+  private static byte[] lines(java.util.Random random) {
+    StringBuilder lines = new StringBuilder(random.nextBoolean() ? "\ufeff" : "");
+    for (int i = random.nextInt(40); i >= 0; i--) {
+      switch (random.nextInt(6)) {
+        case 0 -> lines.append("  ".repeat(random.nextInt(3)));
+        case 1 -> lines.append("{\"id\": ").append(i).append('}');
+        case 2 ->
+            lines.append("{\"text\": \"").append("long ".repeat(random.nextInt(400))).append("\"}");
+        default -> lines.append("{\"text\": \"é ").append(random.nextInt()).append("\"}");
+      }
+      lines.append(i == 0 && random.nextBoolean() ? "" : random.nextBoolean() ? "\n" : "\r\n");
+    }
+    return lines.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void plan_largeJsonLines_areCutAnywhereWithTheSameRows() throws IOException {
+    java.util.Random random = new java.util.Random(5);
+    int cuts = 0;
+    for (int round = 0; round < 500; round++) {
+      Files.write(folder.resolve("data/l.jsonl"), lines(random));
+      Files.write(folder.resolve("data/m.jsonl"), lines(random));
+      Source source =
+          source("{paths: [../data/l.jsonl, ../data/m.jsonl], max-document-bytes: 1000}");
+      List<Split> whole = Splits.plan(List.of(source), 1L << 40, Storage.plain());
+      List<Split> plan = Splits.plan(List.of(source), 1 + random.nextInt(300), Storage.plain());
+      List<Long> counts = new ArrayList<>();
+      for (Slice range : Splits.ranges(plan)) {
+        counts.add(Splits.lines(range, Storage.plain()));
+      }
+      cuts += counts.size();
+
+      assertThat(intakes(Splits.numbered(plan, counts))).isEqualTo(intakes(whole));
+    }
+    assertThat(cuts).isGreaterThan(1000);
+  }
+
+  private static List<String> intakes(List<Split> splits) throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (Split split : splits) {
+      for (Slice slice : split.slices()) {
+        try (RowReader reader =
+            RowReader.open(Storage.plain(), split.source(), slice, Reading.ALL)) {
+          for (Intake row : Reading.rest(reader)) {
+            rows.add(slice.file().name() + " " + Reading.show(row));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void plan_compressedJsonLines_stayWhole() throws IOException {
+    byte[] zstd = Reading.compress(Codec.ZSTD, lines(new java.util.Random(6)));
+    Files.write(folder.resolve("data/named.jsonl.zst"), zstd);
+    Files.write(folder.resolve("data/unnamed.jsonl"), zstd);
+    Source source = source("{paths: [../data/named.jsonl.zst, ../data/unnamed.jsonl]}");
+
+    assertThat(Splits.ranges(Splits.plan(List.of(source), 1, Storage.plain()))).isEmpty();
+  }
+
+  @Test
+  void next_cutFileThatGrewOrShrank_isRefused() throws IOException {
+    Path file = folder.resolve("data/l.jsonl");
+    Files.writeString(file, "{\"text\": \"a\"}\n".repeat(10));
+    Source source = source("{paths: [../data/l.jsonl]}");
+    List<Split> plan = Splits.plan(List.of(source), 60, Storage.plain());
+    for (int lines : new int[] {9, 11}) {
+      Files.writeString(file, "{\"text\": \"a\"}\n".repeat(lines));
+      assertThatThrownBy(() -> intakes(plan))
+          .hasMessageContaining("l.jsonl: it was listed with 140 bytes and has " + 14 * lines);
+    }
+  }
+
   private static List<String> rows(List<Split> splits) throws IOException {
     List<String> rows = new ArrayList<>();
     for (Split split : splits) {
