@@ -188,17 +188,19 @@ public record PassageDedupStage(
 
   @Override
   public Dataset<Row> remove(Dataset<Row> documents, CorpusTexts texts) {
+    return new PassageNotes(keeping, keeping.orderBy().size()).of(compared(documents));
+  }
+
+  /** What {@link PassageNotes} reads of documents. */
+  Dataset<Row> compared(Dataset<Row> documents) {
     List<org.apache.spark.sql.Column> read = new ArrayList<>();
     for (String name : List.of("doc", "rank", "source", "id", packed())) {
       read.add(col(name));
     }
-    List<Column> order = keeping.columns(label());
-    order.forEach(column -> read.add(col(column.name())));
-    return new PassageNotes(keeping, order.size())
-        .of(
-            documents
-                .where(col(packed()).isNotNull())
-                .select(read.toArray(org.apache.spark.sql.Column[]::new)));
+    keeping.columns(label()).forEach(column -> read.add(col(column.name())));
+    return documents
+        .where(col(packed()).isNotNull())
+        .select(read.toArray(org.apache.spark.sql.Column[]::new));
   }
 
   /** Leaves how much was cut, and the passages that were cut most often. */

@@ -22,7 +22,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import zydeco.dedup.passage.CutSums;
 import zydeco.dedup.passage.Cuts;
+import zydeco.dedup.passage.PassageNotes;
 import zydeco.dedup.passage.Passages;
 import zydeco.dedup.survivors.Guard;
 import zydeco.dedup.survivors.KeepPolicy;
@@ -92,11 +94,20 @@ class PassageDedupIT {
     return LocalSpark.SESSION.createDataFrame(rows, SCHEMA).repartition(partitions);
   }
 
-  private static Map<Long, List<Cuts.Cut>> cuts(Dataset<Row> notes) {
+  private static List<String> often(List<Row> notes) {
+    CutSums sums = new CutSums();
+    notes.stream().filter(row -> row.getLong(0) < 0).forEach(row -> sums.addAll(row.getString(1)));
+    List<String> often = new ArrayList<>();
+    sums.most()
+        .forEach(each -> often.add(each.times() + " of " + each.doc() + " at " + each.from()));
+    sums.byRank().forEach((rank, counts) -> often.add(rank + ": " + Arrays.toString(counts)));
+    return often;
+  }
+
+  private static Map<Long, List<Cuts.Cut>> cuts(List<Row> notes) {
     Map<Long, List<Cuts.Cut>> cuts = new HashMap<>();
-    notes
-        .where("doc >= 0")
-        .collectAsList()
+    notes.stream()
+        .filter(row -> row.getLong(0) >= 0)
         .forEach(row -> cuts.put(row.getLong(0), Cuts.of(row.getString(1))));
     return cuts;
   }
@@ -168,7 +179,14 @@ class PassageDedupIT {
       Map<Long, List<Cuts.Cut>> expected = bruteForce(stage, docs);
       Collections.shuffle(docs, random);
       Dataset<Row> rows = frame(stage, docs, 1 + random.nextInt(4));
-      assertThat(cuts(stage.remove(rows, null))).as("round " + round).isEqualTo(expected);
+      List<Row> notes = stage.remove(rows, null).collectAsList();
+      assertThat(cuts(notes)).as("round " + round).isEqualTo(expected);
+      int most = 1 + random.nextInt(3);
+      PassageNotes sorting =
+          new PassageNotes(stage.keeping(), stage.keeping().orderBy().size(), most);
+      List<Row> sorted = sorting.of(stage.compared(rows)).collectAsList();
+      assertThat(cuts(sorted)).as("round %d, at most %d", round, most).isEqualTo(expected);
+      assertThat(often(sorted)).isEqualTo(often(notes));
       found += expected.size();
     }
     assertThat(found).isGreaterThan(100);
@@ -181,7 +199,8 @@ class PassageDedupIT {
     for (int round = 0; round < 40; round++) {
       PassageDedupStage stage = stage(random, round);
       List<Doc> docs = corpus(random);
-      Map<Long, List<Cuts.Cut>> cuts = cuts(stage.remove(frame(stage, docs, 2), null));
+      Map<Long, List<Cuts.Cut>> cuts =
+          cuts(stage.remove(frame(stage, docs, 2), null).collectAsList());
       TreeMap<String, Integer> left = new TreeMap<>();
       TreeSet<String> all = new TreeSet<>();
       for (Doc doc : docs) {
@@ -213,7 +232,8 @@ class PassageDedupIT {
     for (int i = 0; i < 20_000; i++) {
       docs.add(new Doc(i, 0, "id" + i, 0, List.of("Share this page", "Own " + i)));
     }
-    Map<Long, List<Cuts.Cut>> cuts = cuts(stage.remove(frame(stage, docs, 3), null));
+    Map<Long, List<Cuts.Cut>> cuts =
+        cuts(stage.remove(frame(stage, docs, 3), null).collectAsList());
     assertThat(cuts).hasSize(19_999);
     assertThat(cuts.values().stream().map(each -> each.get(0).first()).distinct()).hasSize(1);
     assertThat(cuts.values()).allMatch(each -> each.size() == 1 && each.get(0).from() == 0);
@@ -225,7 +245,7 @@ class PassageDedupIT {
     PassageDedupStage stage =
         new PassageDedupStage(1, passages, Keeping.of(KeepPolicy.BEST), List.of());
     Dataset<Row> notes = stage.remove(frame(stage, List.of(), 2), null);
-    assertThat(cuts(notes)).isEmpty();
+    assertThat(cuts(notes.collectAsList())).isEmpty();
     assertThat(Arrays.asList(notes.columns())).containsExactly("doc", "note");
   }
 }

@@ -1,6 +1,7 @@
 package zydeco.dedup.passage;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.sum;
 
@@ -30,8 +31,13 @@ import zydeco.dedup.survivors.Keeping;
  *
  * @param keeping which occurrences stay
  * @param order how many numbers order documents of a rank
+ * @param most occurrences of one passage that a task may hold; those of more frequent ones are
+ *     sorted by Spark
  */
-public record PassageNotes(Keeping keeping, int order) implements Serializable {
+public record PassageNotes(Keeping keeping, int order, long most) implements Serializable {
+  /** 100 MB of them. */
+  private static final long USUAL_MOST = 1 << 20;
+
   private static final long PASSAGES_A_RANGE = 1L << 21;
   private static final int CUT = 8 + 4 + 4 + 4 + 16;
   private static final int OFTEN = 8 + 8 + 4 + 4 + 16 + 8 + 8;
@@ -39,6 +45,10 @@ public record PassageNotes(Keeping keeping, int order) implements Serializable {
       new StructType()
           .add("doc", DataTypes.LongType, false)
           .add("note", DataTypes.StringType, false);
+
+  public PassageNotes(Keeping keeping, int order) {
+    this(keeping, order, USUAL_MOST);
+  }
 
   /**
    * A row a document of which something is cut: {@code doc} long, {@code note} string, as {@link
@@ -49,20 +59,28 @@ public record PassageNotes(Keeping keeping, int order) implements Serializable {
    */
   public Dataset<Row> of(Dataset<Row> documents) {
     String packed = documents.columns()[4];
-    Row bytes = documents.agg(sum(length(col(packed)))).head();
-    long passages = bytes.isNullAt(0) ? 0 : bytes.getLong(0) / Passages.PACKED;
+    Row counted = documents.agg(sum(length(col(packed))), count("*")).head();
+    long passages = counted.isNullAt(0) ? 0 : counted.getLong(0) / Passages.PACKED;
+    FrequentPassages frequent =
+        passages > most
+            ? FrequentPassages.of(documents, counted.getLong(1), most, keeping, order)
+            : FrequentPassages.none(keeping, order);
     int usual = documents.sparkSession().sessionState().conf().numShufflePartitions();
     int ranges = (int) Math.max(usual, passages / PASSAGES_A_RANGE + 1);
     HashPartitioner byRange = new HashPartitioner(ranges);
-    JavaRDD<Row> notes =
+    JavaRDD<Repeats.Found> found =
         documents
             .toJavaRDD()
-            .mapPartitionsToPair(rows -> new Packer<>(rows, ranges, this::putPassages))
-            .partitionBy(byRange)
             .mapPartitionsToPair(
-                blocks ->
-                    new Packer<>(
-                        new Repeats(keeping, bytes(blocks), order), ranges, PassageNotes::putFound))
+                rows -> new Packer<>(rows, ranges, (row, to) -> putPassages(row, frequent, to)))
+            .partitionBy(byRange)
+            .mapPartitions(blocks -> new RangeRepeats(keeping, bytes(blocks), order));
+    if (!frequent.isEmpty()) {
+      found = found.union(frequent.found(documents));
+    }
+    JavaRDD<Row> notes =
+        found
+            .mapPartitionsToPair(each -> new Packer<>(each, ranges, PassageNotes::putFound))
             .partitionBy(byRange)
             .mapPartitions(blocks -> new Notes(bytes(blocks)));
     return documents.sparkSession().createDataFrame(notes, NOTE);
@@ -87,22 +105,25 @@ public record PassageNotes(Keeping keeping, int order) implements Serializable {
     return (int) ((hash >>> 32) * ranges >>> 32);
   }
 
-  /** Sends the passages of a document, those of one range together. */
-  private void putPassages(Row row, Packer<Row> to) {
+  /** Sends the passages of a document but the frequent ones, those of one range together. */
+  private void putPassages(Row row, FrequentPassages frequent, Packer<Row> to) {
     Passages.Packed each = new Passages.Packed(row.getAs(4));
     long[] places = new long[each.count()];
+    int count = 0;
     for (int i = 0; i < places.length; i++) {
       each.at(i);
-      places[i] = (long) rangeOf(each.high(), to.partitions()) << 32 | i;
+      if (!frequent.has(each.high())) {
+        places[count++] = (long) rangeOf(each.high(), to.partitions()) << 32 | i;
+      }
     }
-    Arrays.sort(places);
-    for (int first = 0; first < places.length; ) {
+    Arrays.sort(places, 0, count);
+    for (int first = 0; first < count; ) {
       int range = (int) (places[first] >>> 32);
       int end = first + 1;
-      while (end < places.length && places[end] >>> 32 == range) {
+      while (end < count && places[end] >>> 32 == range) {
         end++;
       }
-      ByteBuffer room = to.room(range, Repeats.bytes(order, end - first));
+      ByteBuffer room = to.room(range, RangeRepeats.bytes(order, end - first));
       begin(row, room, end - first);
       for (; first < end; first++) {
         each.at((int) places[first]);
