@@ -2,8 +2,6 @@ package zydeco.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.Recipe;
@@ -18,12 +16,17 @@ final class BuildRun {
   private final SparkSession spark;
   private final Recipe recipe;
   private final BuildFolder folder;
-  private final List<String> overrides;
+  private final RunRecord.Text text;
 
-  BuildRun(SparkSession spark, Recipe recipe, String out, List<String> overrides) {
+  /**
+   * A build, not yet begun.
+   *
+   * @param text of the recipe as it was read: its file may be another, or gone, when the build ends
+   */
+  BuildRun(SparkSession spark, Recipe recipe, RunRecord.Text text, String out) {
     this.spark = spark;
     this.recipe = recipe;
-    this.overrides = overrides;
+    this.text = text;
     this.folder = BuildFolder.at(Storage.of(spark.sparkContext().hadoopConfiguration()), out);
   }
 
@@ -34,7 +37,7 @@ final class BuildRun {
   JsonNode run(boolean overwrite) throws IOException {
     Progress progress = new Progress(System.err);
     JsonNode manifest = new Build(spark, recipe, folder, progress).run(overwrite);
-    RunRecord.write(folder, Path.of(recipe.file()), overrides);
+    RunRecord.write(folder, text);
     return manifest;
   }
 

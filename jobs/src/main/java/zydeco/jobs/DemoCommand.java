@@ -55,10 +55,11 @@ final class DemoCommand implements Callable<Integer> {
     Files.createDirectories(state);
     DemoCorpus.build(state.resolve("jars"), state, System.err);
     Path file = copyInputs(home.resolve("jobs"), state);
-    Recipe recipe = new RecipeReader(List.of()).read(file);
+    RunRecord.Text text = new RunRecord.Text(file, RecipeReader.text(file), List.of());
+    Recipe recipe = new RecipeReader(text.overrides()).read(file, text.yaml());
     Interruption.sayResume();
     try (SparkSession session = spark.open("zydeco demo")) {
-      BuildRun build = new BuildRun(session, recipe, out.toString(), List.of());
+      BuildRun build = new BuildRun(session, recipe, text, out.toString());
       JsonNode manifest = build.run(true);
       System.out.print(Summary.of(manifest));
       System.out.print(Summary.unreadable(build.folder()));

@@ -36,13 +36,15 @@ final class RunCommand implements Callable<Integer> {
       throw new RecipeException("--out: Cannot build into '': it names no folder. Name one.");
     }
     RecipeReader reader = new RecipeReader(recipe.overrides());
-    Recipe checked = reader.read(recipe.file());
+    RunRecord.Text text =
+        new RunRecord.Text(recipe.file(), RecipeReader.text(recipe.file()), recipe.overrides());
+    Recipe checked = reader.read(text.file(), text.yaml());
     if (reader.comparison().isPresent()) {
       TrainerRun.requirePreset(reader.comparison().get());
     }
     Interruption.sayResume();
     try (SparkSession session = spark.open("zydeco " + checked.name())) {
-      BuildRun build = new BuildRun(session, checked, out, recipe.overrides());
+      BuildRun build = new BuildRun(session, checked, text, out);
       JsonNode manifest = build.run(overwrite);
       System.out.print(Summary.of(manifest));
       System.out.print(Summary.unreadable(build.folder()));

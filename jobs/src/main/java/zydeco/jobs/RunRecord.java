@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +23,16 @@ record RunRecord(Recipe recipe) {
   private static final String FILE = "run.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static void write(BuildFolder folder, Path recipe, List<String> overrides) throws IOException {
+  static void write(BuildFolder folder, Text text) throws IOException {
     ObjectNode record = JSON.createObjectNode();
-    record.put("recipe", recipe.toAbsolutePath().normalize().toString());
-    record.put("yaml", Files.readString(recipe));
-    overrides.forEach(record.putArray("set")::add);
+    record.put("recipe", text.file().toAbsolutePath().normalize().toString());
+    record.put("yaml", text.yaml());
+    text.overrides().forEach(record.putArray("set")::add);
     folder.storage().write(folder.path(FILE), (record + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * The recipe as it stood when the build was made.
+   * The recipe as it stood when the build began.
    *
    * @param file where it stood
    * @param overrides {@code key.path=value}

@@ -36,7 +36,7 @@ class ComparedBuildsTest {
     BuildFolder build = finished("build");
     Path recipe = Files.createDirectories(folder.resolve("recipes")).resolve("r.yaml");
     Files.writeString(recipe, String.format(RECIPE, folder.resolve("one")));
-    RunRecord.write(build, recipe, List.of());
+    RunRecord.write(build, new RunRecord.Text(recipe, Files.readString(recipe), List.of()));
     Files.writeString(recipe, "changed since");
     ComparedBuilds compared = ComparedBuilds.of(build);
     String first = ComparedBuilds.label("exact-dedup", "url");
@@ -58,7 +58,10 @@ class ComparedBuildsTest {
     BuildFolder build = finished("build");
     Path recipe = folder.resolve("r.yaml");
     Files.writeString(recipe, String.format(RECIPE, folder.resolve("one")));
-    RunRecord.write(build, recipe, List.of("stages.fuzzy-dedup.against=two"));
+    RunRecord.write(
+        build,
+        new RunRecord.Text(
+            recipe, Files.readString(recipe), List.of("stages.fuzzy-dedup.against=two")));
     assertThat(ComparedBuilds.of(build).find("fuzzy-dedup", 1).root()).isEqualTo(two.root());
   }
 
