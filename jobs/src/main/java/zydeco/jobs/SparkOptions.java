@@ -1,6 +1,9 @@
 package zydeco.jobs;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,12 +14,14 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
+import zydeco.pipeline.corpus.Storage;
 import zydeco.pipeline.recipe.RecipeException;
 
 /** Where and how Spark runs, as in spark-submit. */
 final class SparkOptions {
   private static final int MOST_CORES = 1024;
   private static final int PATIENCE = 20;
+  private static final String SCRATCH = "spark.local.dir";
 
   private static final Pattern MASTER =
       Pattern.compile(
@@ -135,6 +140,33 @@ final class SparkOptions {
                 + " spark.executor.memory=8g.");
       }
     }
+    if (master == null) {
+      checkScratch();
+    }
+  }
+
+  /** Without a folder for its temporary files Spark ends the process, and does not say why. */
+  private void checkScratch() {
+    String asked = conf.getOrDefault(SCRATCH, scratch());
+    String why = "";
+    for (String name : asked.split(",")) {
+      try {
+        Path folder = Files.createDirectories(Path.of(name.strip()));
+        Files.delete(Files.createTempDirectory(folder, "zydeco"));
+        return;
+      } catch (IOException | InvalidPathException e) {
+        why = e instanceof FileSystemException f ? Storage.why(f) : e.getMessage();
+      }
+    }
+    throw new RecipeException(
+        "--conf "
+            + SCRATCH
+            + "="
+            + asked
+            + ": Cannot keep Spark's temporary files there: "
+            + why
+            + ". Name a folder that you can write to; without --conf it is TMPDIR's, else the"
+            + " system's.");
   }
 
   /** What Spark says of the settings, which of them it names, and how to go on. */
@@ -180,7 +212,7 @@ final class SparkOptions {
     if (local) {
       settings.put("spark.driver.host", "127.0.0.1");
       settings.put("spark.driver.bindAddress", "127.0.0.1");
-      settings.put("spark.local.dir", scratch());
+      settings.put(SCRATCH, scratch());
     } else {
       settings.put("spark.jars", String.join(",", ownJars()));
     }

@@ -37,6 +37,18 @@ class SparkOptionsTest {
         .hasMessageContaining(message);
   }
 
+  @Test
+  void open_nowhereForTemporaryFiles_isRefusedBeforeSparkEndsTheProcess() throws Exception {
+    Path none = Files.writeString(folder.resolve("file"), "").resolve("below");
+    SparkOptions options = new SparkOptions();
+    new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(new Holder(options)))
+        .parseArgs("--conf", "spark.local.dir=" + none);
+    assertThatThrownBy(() -> options.open("none"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining(
+            "--conf spark.local.dir=" + none + ": Cannot keep Spark's temporary files there: ");
+  }
+
   private static final class Holder {
     @CommandLine.Mixin private final SparkOptions options;
 
