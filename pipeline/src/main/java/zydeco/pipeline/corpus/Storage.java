@@ -103,34 +103,46 @@ public final class Storage implements Serializable {
 
   /** Copies a file, so that the copy is there whole or not at all. */
   public void copy(String from, String to) throws IOException {
-    int slash = to.lastIndexOf('/');
-    String aside = to.substring(0, slash + 1) + "." + to.substring(slash + 1) + ".tmp";
-    if (isLocal(to)) {
-      Files.createDirectories(local(to).getParent());
+    try (InputStream in = open(from)) {
+      write(to, in::transferTo);
     }
-    try (InputStream in = open(from);
-        OutputStream out =
-            isLocal(to)
-                ? Files.newOutputStream(local(aside))
-                : remote(aside).create(new org.apache.hadoop.fs.Path(aside), true)) {
-      in.transferTo(out);
-    }
-    publish(aside, to);
   }
 
   /** Writes a small file aside and gives it its name, so that it is there whole or not at all. */
   public void write(String location, byte[] bytes) throws IOException {
+    write(location, out -> out.write(bytes));
+  }
+
+  /** What a file is to hold. */
+  private interface Content {
+    void to(OutputStream out) throws IOException;
+  }
+
+  /** A disk may be full: then the file is named, and what was written of it takes up no room. */
+  private void write(String location, Content content) throws IOException {
     int slash = location.lastIndexOf('/');
     String aside = location.substring(0, slash + 1) + "." + location.substring(slash + 1) + ".tmp";
-    if (isLocal(location)) {
-      Files.createDirectories(local(location).getParent());
-      Files.write(local(aside), bytes);
-    } else {
-      try (OutputStream out = remote(aside).create(new org.apache.hadoop.fs.Path(aside), true)) {
-        out.write(bytes);
+    try {
+      if (isLocal(location)) {
+        Files.createDirectories(local(location).getParent());
       }
+      try (OutputStream out =
+          isLocal(location)
+              ? Files.newOutputStream(local(aside))
+              : remote(aside).create(new org.apache.hadoop.fs.Path(aside), true)) {
+        content.to(out);
+      }
+      publish(aside, location);
+    } catch (IOException e) {
+      String why = e instanceof FileSystemException file ? why(file) : e.getMessage();
+      IOException told = new IOException("Cannot write " + location + ": " + why, e);
+      try {
+        delete(aside);
+      } catch (IOException left) {
+        told.addSuppressed(left);
+      }
+      throw told;
     }
-    publish(aside, location);
   }
 
   /**
