@@ -187,16 +187,16 @@ public final class Main {
     return 2;
   }
 
-  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+  static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
     String full = fullDisk(e);
     if (full != null) {
       err.println("zydeco: " + full + ". " + ROOM);
       return 1;
     }
-    String file = unreadable(e);
-    if (file != null) {
-      err.println("zydeco: " + file);
+    String damaged = unreadable(e);
+    if (damaged != null) {
+      err.println("zydeco: " + damaged);
       return 1;
     }
     Throwable cause = e;
@@ -218,6 +218,11 @@ public final class Main {
         return 1;
       }
     }
+    String file = unreached(e);
+    if (file != null) {
+      err.println("zydeco: " + file);
+      return 1;
+    }
     err.println("zydeco: " + root);
     if (System.getenv("ZYDECO_DEBUG") != null) {
       e.printStackTrace(err);
@@ -232,9 +237,6 @@ public final class Main {
     if (e instanceof CorruptFileException) {
       return "Cannot read " + e.getMessage() + ".";
     }
-    if (e instanceof FileSystemException file) {
-      return "Cannot open " + file.getFile() + ": " + Storage.why(file) + ". Check the path.";
-    }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       Matcher read = READ_BY_SPARK.matcher(String.valueOf(cause.getMessage()));
       if (read.find()) {
@@ -243,6 +245,20 @@ public final class Main {
             + ": "
             + rootMessage(e)
             + ". The file is damaged or gone: put it there again, or build anew what it is of.";
+      }
+    }
+    return null;
+  }
+
+  /** Which file could not be opened or written, be it in a task, and why; null where none is. */
+  private static String unreached(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof IOException && message.startsWith("Cannot write ")) {
+        return message + ".";
+      }
+      if (cause instanceof FileSystemException file && file.getFile() != null) {
+        return "Cannot open " + file.getFile() + ": " + Storage.why(file) + ". Check the path.";
       }
     }
     return null;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +66,25 @@ class MainTest {
         .isEqualTo("Cannot read a: it has grown.");
     assertThat(Main.rootMessage(new IllegalStateException()))
         .isEqualTo("IllegalStateException: null");
+  }
+
+  @Test
+  void explain_fileThatATaskCannotReach_namesItAndSaysWhy() {
+    IOException full = new IOException("Cannot write /out/keys: access is denied", closed("/k"));
+    assertThat(explained(closed("/data/a.jsonl")))
+        .isEqualTo("zydeco: Cannot open /data/a.jsonl: access is denied. Check the path.\n");
+    assertThat(explained(full)).isEqualTo("zydeco: Cannot write /out/keys: access is denied.\n");
+  }
+
+  private static AccessDeniedException closed(String file) {
+    return new AccessDeniedException(file);
+  }
+
+  private static String explained(IOException cause) {
+    StringWriter said = new StringWriter();
+    CommandLine line = Main.commands().setErr(new PrintWriter(said));
+    assertThat(Main.explain(new IllegalStateException("Job aborted", cause), line, null)).isOne();
+    return said.toString();
   }
 
   @Test

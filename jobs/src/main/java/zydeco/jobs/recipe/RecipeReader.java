@@ -120,7 +120,7 @@ public final class RecipeReader {
   }
 
   private static String reason(IOException e) {
-    return e instanceof CharacterCodingException ? "it is not UTF-8" : e.getMessage();
+    return e instanceof CharacterCodingException ? "it is not UTF-8" : Storage.told(e);
   }
 
   /**

@@ -206,7 +206,7 @@ public record Source(
       } catch (IOException e) {
         throw settings.error(
             "paths",
-            "Cannot look for " + path + ": " + e.getMessage() + ".",
+            "Cannot look for " + path + ": " + Storage.told(e) + ".",
             "Mend the path or the access.");
       }
     }
@@ -217,7 +217,9 @@ public record Source(
           "paths", e.getMessage(), "Name the format, such as 'format: jsonl', or other files.");
     } catch (IOException e) {
       throw settings.error(
-          "paths", "Cannot list the files: " + e + ".", "Mend the path or the access.");
+          "paths",
+          "Cannot list the files: " + Storage.told(e) + ".",
+          "Mend the path or the access.");
     }
   }
 

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -180,7 +181,17 @@ public final class Storage implements Serializable {
     if (e instanceof AccessDeniedException) {
       return "access is denied";
     }
+    if (e instanceof FileSystemLoopException) {
+      return "it is a link to a folder that it lies in";
+    }
     return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+  }
+
+  /** The same of what may be no file's fault; it names the file. */
+  public static String told(IOException e) {
+    return e instanceof FileSystemException file
+        ? file.getFile() + ": " + why(file)
+        : e.getMessage();
   }
 
   /**
@@ -364,6 +375,9 @@ public final class Storage implements Serializable {
 
   private void addLocal(Path folder, Path path, List<InputFile> found) throws IOException {
     if (Files.isRegularFile(path)) {
+      if (!Files.isReadable(path)) {
+        throw new AccessDeniedException(path.toString());
+      }
       String name = folder.relativize(path).toString().replace(File.separatorChar, '/');
       found.add(file(path.toString(), name));
     } else if (Files.isDirectory(path)) {
@@ -372,8 +386,9 @@ public final class Storage implements Serializable {
           addLocal(folder, below, found);
         }
       }
-    } else if (Files.isSymbolicLink(path)) {
-      throw new IOException(path + " is a link to nothing that can be read");
+    } else {
+      String what = Files.isSymbolicLink(path) ? "a link to nothing that can be read" : "no file";
+      throw new IOException(path + " is " + what);
     }
   }
 

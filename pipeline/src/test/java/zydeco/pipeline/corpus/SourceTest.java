@@ -3,6 +3,7 @@ package zydeco.pipeline.corpus;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -99,6 +100,34 @@ class SourceTest {
           .hasMessageContaining("is a link to nothing that can be read");
     }
     assertThat(names("{format: jsonl, paths: ['../data/[a-c].jsonl']}")).hasSize(2);
+  }
+
+  @Test
+  void of_linkToAFolderThatItLiesIn_saysSo() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("data/x/up"), folder.resolve("data"));
+    assertThatThrownBy(() -> source("{format: jsonl, paths: [../data]}"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("Cannot look for ../data: " + link.toRealPath(NOFOLLOW_LINKS))
+        .hasMessageContaining(": it is a link to a folder that it lies in");
+  }
+
+  @Test
+  void of_pipeAmongFiles_isNotPassedOverInSilence() throws Exception {
+    Path pipe = folder.resolve("data/p.jsonl");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> source("{format: jsonl, paths: ['../data/*.jsonl']}"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("Cannot look for ../data/*.jsonl: " + pipe + " is no file");
+  }
+
+  @Test
+  void of_fileThatMayNotBeRead_isRefusedBeforeAnythingStarts() throws IOException {
+    Path closed = folder.resolve("data/b.jsonl");
+    assertThat(closed.toFile().setReadable(false)).isTrue();
+    assumeThat(Files.isReadable(closed)).as("root may read all files").isFalse();
+    assertThatThrownBy(() -> source("{format: jsonl, paths: ['../data/*.jsonl']}"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining(closed + ": access is denied");
   }
 
   @Test
