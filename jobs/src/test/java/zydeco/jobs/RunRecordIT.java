@@ -14,6 +14,21 @@ class RunRecordIT {
   @TempDir Path folder;
 
   @Test
+  void run_endsBeforeItsTimesAreWritten_isNoFinishedBuild() throws Exception {
+    String recipe = SmallCorpus.build(folder, 4).toString();
+    Path out = folder.resolve("out");
+    Path inTheWay = Files.createDirectories(out.resolve(".timings.json.tmp/is/a/folder"));
+    Cli.Result failed = Cli.run("run", recipe, "--out", out.toString(), "--no-report");
+    assertThat(failed.code()).isOne();
+    assertThat(failed.err()).contains("Cannot write " + out.resolve("timings.json") + ": ");
+    assertThat(out.resolve("manifest.json")).doesNotExist();
+    Storage.plain().deleteTree(inTheWay.getParent().getParent().getParent().toString());
+    Cli.Result again = Cli.run("run", recipe, "--out", out.toString(), "--no-report");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(out.resolve("timings.json")).isNotEmptyFile();
+  }
+
+  @Test
   void run_recipeRemovedMeanwhile_endsAndRecordsWhatItRead() throws Exception {
     Path recipe = SmallCorpus.build(folder, 4);
     String yaml = Files.readString(recipe);

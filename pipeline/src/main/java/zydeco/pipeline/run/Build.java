@@ -124,9 +124,10 @@ public final class Build {
     for (String half : folder.halves()) {
       storage.deleteTree(folder.path(half));
     }
+    folder.writeJson(
+        folder.path("timings.json"), timings); // before the manifest: then none lacks it
     JsonNode manifest =
         new Commit(spark, recipe, folder, progress).commit(splits, whole, passes(), packed);
-    folder.writeJson(folder.path("timings.json"), timings);
     storage.deleteTree(folder.path(".build"));
     return manifest;
   }
