@@ -68,8 +68,26 @@ class KilledBuildIT {
     assertThat(last.code()).as(last.err()).isZero();
     assertThat(Builds.manifestText(killed)).isEqualTo(Builds.manifestText(whole));
     assertThat(Cli.run("verify", killed.toString()).code()).isZero();
-    try (Stream<Path> below = Files.walk(killed)) {
-      assertThat(below.filter(path -> path.getFileName().toString().contains(".tmp"))).isEmpty();
+    assertThat(halves(killed)).isEmpty();
+  }
+
+  @Test
+  void run_goesOnAndFails_hasMadeRoomOfWhatAKilledProcessLeft() throws Exception {
+    String recipe = SmallCorpus.build(folder, 4).toString();
+    Path out = folder.resolve("out");
+    String[] stopped = {
+      "run", recipe, "--out", out.toString(), "--set", "stages.exact-dedup.guard=0.001"
+    };
+    assertThat(Cli.run(stopped).code()).isOne();
+    leaveHalfFiles(out);
+    assertThat(halves(out)).isNotEmpty();
+    assertThat(Cli.run(stopped).err()).contains("guard");
+    assertThat(halves(out)).isEmpty();
+  }
+
+  private static List<Path> halves(Path build) throws Exception {
+    try (Stream<Path> below = Files.walk(build)) {
+      return below.filter(path -> path.getFileName().toString().contains(".tmp")).toList();
     }
   }
 

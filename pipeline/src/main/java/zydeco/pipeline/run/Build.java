@@ -108,6 +108,7 @@ public final class Build {
     storage.write(folder.work(OWNER), new byte[0]);
     storage.deleteTree(folder.path(BuildFolder.MANIFEST));
     clearStale();
+    clearHalves();
     number();
     SentFiles.send(spark.sparkContext(), recipe.steps().stream().map(Recipe.Step::stage));
     for (Phase phase : phases) {
@@ -121,11 +122,9 @@ public final class Build {
     publish();
     JsonNode packed = recipe.shards() == null ? null : pack();
     keepMeasures();
-    for (String half : folder.halves()) {
-      storage.deleteTree(folder.path(half));
-    }
-    folder.writeJson(
-        folder.path("timings.json"), timings); // before the manifest: then none lacks it
+    clearHalves();
+    // Before the manifest: then no finished build lacks it.
+    folder.writeJson(folder.path("timings.json"), timings);
     JsonNode manifest =
         new Commit(spark, recipe, folder, progress).commit(splits, whole, passes(), packed);
     storage.deleteTree(folder.path(".build"));
@@ -291,13 +290,26 @@ public final class Build {
         stale.add(top);
       }
     }
+    // What has begun to write goes first: while it stands, its tokens and tables are taken for done.
+    stale.remove("tokens");
     for (String top : stale) {
       storage.deleteTree(folder.work(top));
     }
     if (!begun) {
+      storage.deleteTree(folder.work("tokens"));
       for (String output : BuildFolder.WRITTEN) {
         storage.deleteTree(folder.path(output));
       }
+    }
+  }
+
+  /**
+   * Removes what processes and tasks left that were killed while they wrote: before a build goes
+   * on, for it may be the room that was missing, and before it ends.
+   */
+  private void clearHalves() throws IOException {
+    for (String half : folder.halves()) {
+      storage.deleteTree(folder.path(half));
     }
   }
 

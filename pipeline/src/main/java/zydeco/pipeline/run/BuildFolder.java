@@ -48,6 +48,10 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
           "earlier",
           "minhash");
 
+  /** Folders that a build alone writes into. */
+  private static final List<String> OWN =
+      Stream.concat(CONTENT.stream(), Stream.of(".build")).toList();
+
   /** As files are called that are written aside. */
   private static final Pattern HALF = Pattern.compile("/\\.[^/]*\\.tmp[^/]*$");
 
@@ -147,16 +151,16 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
    * that a user keeps there are no part of the build.
    */
   public List<String> files() throws IOException {
-    return content().filter(file -> !file.contains("/.")).sorted().toList();
+    return below(CONTENT).filter(file -> !file.contains("/.")).sorted().toList();
   }
 
   /** What processes left there that were killed while they wrote. */
   List<String> halves() throws IOException {
-    return content().filter(file -> HALF.matcher(file).find()).toList();
+    return below(OWN).filter(file -> HALF.matcher(file).find()).toList();
   }
 
-  private Stream<String> content() throws IOException {
+  private Stream<String> below(List<String> folders) throws IOException {
     return storage.list(root).stream()
-        .filter(file -> CONTENT.contains(file.substring(0, Math.max(0, file.indexOf('/')))));
+        .filter(file -> folders.contains(file.substring(0, Math.max(0, file.indexOf('/')))));
   }
 }
