@@ -25,6 +25,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * complains of keys that nobody read.
  */
 public final class Settings {
+  /** The parser's own limit passes over comments, whose time grows with the square of a line. */
+  private static final int MOST_CHARACTERS = 3_000_000;
+
   private final Path file;
   private final String where;
   private final int line;
@@ -44,12 +47,18 @@ public final class Settings {
    * The settings of a YAML text. The file gives names to complaints and a base to relative paths.
    */
   public static Settings parse(Path file, String yaml) {
+    if (yaml.length() > MOST_CHARACTERS) {
+      throw new RecipeException(
+          file
+              + ":1: Cannot read the recipe: it has more than 3,000,000 characters. Name files by"
+              + " patterns.");
+    }
     LoadSettings load =
         LoadSettings.builder()
             .setLabel(file.toString())
             .setAllowDuplicateKeys(false)
             .setMaxAliasesForCollections(50)
-            .setCodePointLimit(3_000_000)
+            .setCodePointLimit(MOST_CHARACTERS)
             .build();
     try {
       Node root = new Compose(load).composeString(yaml).orElse(null);

@@ -218,4 +218,12 @@ class SettingsTest {
     assertThat(RecipeException.nearest("", known)).isNull();
     assertThat(RecipeException.nearest("al", known)).isNull();
   }
+
+  @Test
+  void parse_longerThanAnyRecipe_isRefusedAtOnce() {
+    String yaml = "recipe: r\n# " + "x".repeat(3_000_000) + "\n";
+    assertThatThrownBy(() -> Settings.parse(Path.of("r.yaml"), yaml))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("r.yaml:1: Cannot read the recipe: it has more than 3,000,000");
+  }
 }
