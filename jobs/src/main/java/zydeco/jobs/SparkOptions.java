@@ -210,6 +210,9 @@ final class SparkOptions {
     settings.put("spark.executorEnv.ORT_DISABLE_TELEMETRY", "1");
     settings.put("spark.executorEnv.LC_ALL", "C.UTF-8");
     if (local) {
+      // A process that slept for minutes (Ctrl+Z, a closed laptop) has missed its own heartbeats:
+      // Spark would end it with code 56 when it wakes.
+      settings.put("spark.executor.heartbeat.maxFailures", "2147483647");
       settings.put("spark.driver.host", "127.0.0.1");
       settings.put("spark.driver.bindAddress", "127.0.0.1");
       settings.put(SCRATCH, scratch());
