@@ -312,13 +312,19 @@ public final class Settings {
     String digits = value.replace("_", "");
     int last = digits.length() - 1;
     int thousands = last < 0 ? 0 : 1 + "kMBT".indexOf(digits.charAt(last));
+    double number;
     try {
-      return new BigDecimal(thousands > 0 ? digits.substring(0, last) : digits)
-          .scaleByPowerOfTen(3 * thousands)
-          .doubleValue();
+      number =
+          new BigDecimal(thousands > 0 ? digits.substring(0, last) : digits)
+              .scaleByPowerOfTen(3 * thousands)
+              .doubleValue();
     } catch (NumberFormatException | ArithmeticException e) {
+      number = Double.NaN;
+    }
+    if (!Double.isFinite(number)) {
       throw wrong(key, "a number, such as 8, 0.5, 400k or 128M", "it is '" + value + "'");
     }
+    return number;
   }
 
   /** true or false. */

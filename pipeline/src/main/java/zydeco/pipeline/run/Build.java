@@ -273,16 +273,13 @@ public final class Build {
 
   /** Removes what an earlier, different recipe or program left unfinished here. */
   private void clearStale() throws IOException {
-    Set<String> current = new HashSet<>(Set.of(OWNER, LOCK));
+    Set<String> current = new HashSet<>(Set.of(OWNER, LOCK, BuildFolder.TOKENS));
     for (Phase phase : phases) {
       current.add(workName(phase));
       current.add(decideName(phase));
     }
     String last = workName(phases.get(phases.size() - 1));
     boolean begun = storage.exists(folder.work(last + "/begun"));
-    if (begun) {
-      current.add("tokens");
-    }
     Set<String> stale = new HashSet<>();
     for (String file : storage.list(folder.path(".build"))) {
       String top = file.split("/", 2)[0];
@@ -290,13 +287,12 @@ public final class Build {
         stale.add(top);
       }
     }
-    // What has begun to write goes first: while it stands, its tokens and tables are taken for done.
-    stale.remove("tokens");
     for (String top : stale) {
       storage.deleteTree(folder.work(top));
     }
+    // Behind what has begun to write: while that stands, its tokens and tables are taken for done.
     if (!begun) {
-      storage.deleteTree(folder.work("tokens"));
+      storage.deleteTree(folder.work(BuildFolder.TOKENS));
       for (String output : BuildFolder.WRITTEN) {
         storage.deleteTree(folder.path(output));
       }
@@ -462,7 +458,7 @@ public final class Build {
   private JsonNode pack() throws IOException {
     long begin = System.nanoTime();
     List<String> files = new ArrayList<>();
-    splits.forEach(split -> files.add(folder.work("tokens/part-" + split.index())));
+    splits.forEach(split -> files.add(folder.tokens(split.index())));
     ShardOutput.Packed packed;
     try (Progress.Pass follow = progress.pass("pack", 0, () -> 0, () -> 0, () -> 0)) {
       packed = recipe.shards().pack(spark, files, folder.path("shards"));

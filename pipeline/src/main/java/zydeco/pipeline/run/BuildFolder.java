@@ -25,6 +25,9 @@ import zydeco.pipeline.corpus.Storage;
 public record BuildFolder(Storage storage, String root) implements Serializable {
   static final String MANIFEST = "manifest.json";
 
+  /** Where tokens are until they are packed, below what a build works in. */
+  static final String TOKENS = "tokens";
+
   /** What a manifest calls itself. */
   static final String FORMAT = "zydeco-build";
 
@@ -83,6 +86,11 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
   /** A location below the folder that only an unfinished build has. */
   String work(String relative) {
     return path(".build/" + relative);
+  }
+
+  /** Where the tokens of a split are, to be packed. */
+  String tokens(int split) {
+    return work(TOKENS + "/part-" + split);
   }
 
   /**

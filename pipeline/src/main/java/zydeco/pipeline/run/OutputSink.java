@@ -71,9 +71,7 @@ final class OutputSink implements Sink {
                     OutputTables.documents(columns, scores),
                     recipe.documents()));
     tokens =
-        recipe.shards() == null
-            ? null
-            : recipe.shards().open(build.work("tokens/part-" + split.index()), columns);
+        recipe.shards() == null ? null : recipe.shards().open(build.tokens(split.index()), columns);
     if (tokens != null) {
       open.add(tokens);
     }

@@ -200,7 +200,16 @@ class SettingsTest {
   void number_thatIsNone_isRefusedWhateverTheRange() {
     for (String word :
         List.of(
-            "NaN", "Infinity", "-Infinity", ".nan", "0x1p3", "5d", "k", "''", "1e2147483647k")) {
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            ".nan",
+            "0x1p3",
+            "5d",
+            "k",
+            "''",
+            "1e400",
+            "1e2147483647k")) {
       Settings settings = of("min: " + word);
       assertThatThrownBy(
               () -> settings.number("min", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY))
