@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -297,6 +298,21 @@ public final class Storage implements Serializable {
     }
     FileStatus status = remote(location).getFileStatus(new org.apache.hadoop.fs.Path(location));
     return new InputFile(location, name, status.getLen(), status.getModificationTime());
+  }
+
+  /**
+   * When a file came to its place or was written, whichever is later, in milliseconds since 1970: a
+   * copy may have an older time of writing. Where no file system tells, when it was written.
+   */
+  public long changed(InputFile file) throws IOException {
+    if (isLocal(file.location())) {
+      Path path = local(file.location());
+      if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+        FileTime changed = (FileTime) Files.getAttribute(path, "unix:ctime");
+        return Math.max(file.modified(), changed.toMillis());
+      }
+    }
+    return file.modified();
   }
 
   boolean isFolder(String location) throws IOException {

@@ -132,20 +132,22 @@ public final class Build {
   }
 
   /** Numbers the rows of files that are cut at any byte, in one more pass over these alone. */
-  private void number() {
+  private void number() throws IOException {
     List<Slice> ranges = Splits.ranges(splits);
     if (!ranges.isEmpty()) {
       Storage storage = this.storage;
-      List<Long> lines =
-          JavaSparkContext.fromSparkContext(spark.sparkContext())
-              .parallelize(ranges, ranges.size())
-              .map(range -> Splits.lines(range, storage))
-              .collect();
-      splits = Splits.numbered(splits, lines);
+      try (Progress.Pass follow = progress.pass("lines", 0, () -> 0, () -> 0, () -> 0)) {
+        List<Long> lines =
+            JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(ranges, ranges.size())
+                .map(range -> Splits.lines(range, storage))
+                .collect();
+        splits = Splits.numbered(splits, lines);
+      }
     }
   }
 
-  /** Whether an input written after the build has other bytes than the build read. */
+  /** Whether an input that came to its place after the build has other bytes than were read. */
   private boolean inputsChanged(JsonNode manifest) throws IOException {
     long built = storage.file(folder.path(BuildFolder.MANIFEST), "").modified();
     Map<String, String> read = new HashMap<>();
@@ -157,7 +159,7 @@ public final class Build {
     for (Split split : splits) {
       for (Slice slice : split.slices()) {
         InputFile file = slice.file();
-        if (file.modified() >= built) {
+        if (storage.changed(file) >= built) {
           try (InputStream in = storage.read(file.location())) {
             String name = split.source().name() + "\t" + file.name();
             if (!FileHash.sha256(in).equals(read.get(name))) {
