@@ -39,12 +39,13 @@ public final class Splits {
     return plan.splits;
   }
 
-  private void add(Source source, InputFile file, Format format, Storage storage) {
+  private void add(Source source, InputFile file, Format format, Storage storage)
+      throws IOException {
     if (file.length() <= target) {
       add(source, Slice.whole(file, format));
     } else if (format == Format.PARQUET) {
       addGroups(source, file, storage);
-    } else if (format == Format.JSONL && isPlain(file, storage)) {
+    } else if (format == Format.JSONL && ContentStream.isPlain(storage, file)) {
       long parts = (file.length() + target - 1) / target;
       for (long i = 0; i < parts; i++) {
         long from = file.length() / parts * i;
@@ -89,15 +90,6 @@ public final class Splits {
     }
     open.clear();
     openBytes = 0;
-  }
-
-  /** Whether a file is not compressed; false where it cannot be read, as its reader will say. */
-  private static boolean isPlain(InputFile file, Storage storage) {
-    try {
-      return ContentStream.isPlain(storage, file);
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** How many lines begin in a range of bytes. */

@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * complains of keys that nobody read.
  */
 public final class Settings {
-  /** The parser's own limit passes over comments, whose time grows with the square of a line. */
+  /** Fewer than the parser's own limit, which passes over comments: a line's time is its square. */
   private static final int MOST_CHARACTERS = 3_000_000;
 
   private final Path file;
@@ -58,7 +58,6 @@ public final class Settings {
             .setLabel(file.toString())
             .setAllowDuplicateKeys(false)
             .setMaxAliasesForCollections(50)
-            .setCodePointLimit(MOST_CHARACTERS)
             .build();
     try {
       Node root = new Compose(load).composeString(yaml).orElse(null);
@@ -312,19 +311,16 @@ public final class Settings {
     String digits = value.replace("_", "");
     int last = digits.length() - 1;
     int thousands = last < 0 ? 0 : 1 + "kMBT".indexOf(digits.charAt(last));
-    double number;
     try {
-      number =
-          new BigDecimal(thousands > 0 ? digits.substring(0, last) : digits)
-              .scaleByPowerOfTen(3 * thousands)
-              .doubleValue();
+      BigDecimal number = new BigDecimal(thousands > 0 ? digits.substring(0, last) : digits);
+      double scaled = number.scaleByPowerOfTen(3 * thousands).doubleValue();
+      if (Double.isFinite(scaled)) {
+        return scaled;
+      }
     } catch (NumberFormatException | ArithmeticException e) {
-      number = Double.NaN;
+      // No number; one that is too large is refused in the same words.
     }
-    if (!Double.isFinite(number)) {
-      throw wrong(key, "a number, such as 8, 0.5, 400k or 128M", "it is '" + value + "'");
-    }
-    return number;
+    throw wrong(key, "a number, such as 8, 0.5, 400k or 128M", "it is '" + value + "'");
   }
 
   /** true or false. */
