@@ -222,6 +222,24 @@ class BuildIT {
   }
 
   @Test
+  void run_manifestCutOff_isReplacedWhereAskedAndOneOfSomebodyElseIsNot() throws Exception {
+    Path again = folder.resolve("cut-off");
+    assertThat(run(again).code()).isZero();
+    String whole = Builds.manifestText(again);
+    Path manifest = again.resolve("manifest.json");
+    Files.writeString(manifest, whole.substring(0, whole.length() / 2));
+    Cli.Result refused = run(again);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("or was damaged").contains("--overwrite");
+    Files.writeString(manifest, "{\"name\": \"an extension of a browser\"}");
+    assertThat(run(again, "--overwrite").code()).isEqualTo(1);
+    Files.writeString(manifest, whole.substring(0, whole.length() / 2));
+    Cli.Result replaced = run(again, "--overwrite");
+    assertThat(replaced.code()).as(replaced.err()).isZero();
+    assertThat(Builds.manifestText(again)).isEqualTo(whole);
+  }
+
+  @Test
   void run_folderOfSomebodyElse_isRefusedAndLeftAlone() throws Exception {
     Path mine = folder.resolve("mine/documents/thesis.txt");
     Files.createDirectories(mine.getParent());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * them.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1) // the longest
 class KilledBuildIT {
   private static final int KILLS = Integer.getInteger("zydeco.kills", 10);
   @TempDir Path folder;

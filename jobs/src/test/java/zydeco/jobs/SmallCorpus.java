@@ -32,6 +32,8 @@ import zydeco.pipeline.corpus.TableWriter;
 final class SmallCorpus {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static List<String> found;
+
   private SmallCorpus() {}
 
   /**
@@ -68,7 +70,12 @@ final class SmallCorpus {
     return out.toString();
   }
 
-  private static List<String> texts() throws IOException {
+  private static synchronized List<String> texts() throws IOException {
+    found = found == null ? find() : found;
+    return found;
+  }
+
+  private static List<String> find() throws IOException {
     Map<String, String> byName = new TreeMap<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       if (entry.endsWith(".jar")) {

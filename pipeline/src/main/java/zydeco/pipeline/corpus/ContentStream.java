@@ -15,7 +15,7 @@ import java.util.zip.ZipException;
  * times as large as its stored bytes so far. Every fault of this kind is a CorruptFileException,
  * and so is a file of Parquet where none belongs.
  */
-final class ContentStream implements Closeable {
+final class ContentStream implements ByteFeed, Closeable {
   private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
   private static final long BOMB_BYTES = 1L << 30;
   private static final long BOMB_RATIO = 250;
@@ -62,8 +62,8 @@ final class ContentStream implements Closeable {
     }
   }
 
-  /** Reads into a buffer what comes next; -1 at the end. */
-  int read(byte[] bytes, int offset, int length) throws IOException {
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
     int read;
     try {
       read = in.read(bytes, offset, length);
@@ -110,13 +110,15 @@ final class ContentStream implements Closeable {
     return new CorruptFileException(file.name(), from + raw.count(), why);
   }
 
-  /** Whether a file's lines can be read from any place on, as far as its first bytes tell. */
-  static boolean isPlain(Storage storage, InputFile file) throws IOException {
+  /** The first bytes of a file of which bytes are given as they stand; null of another. */
+  static byte[] plainHead(Storage storage, InputFile file) throws IOException {
     try (InputStream in = storage.open(file.location())) {
-      byte[] head = in.readNBytes(Codec.HEAD);
-      return Codec.ofName(file.name()) == null
-          && Codec.ofHead(head) == null
-          && !Arrays.equals(Arrays.copyOf(head, PARQUET.length), PARQUET);
+      byte[] head = in.readNBytes(1 << 12);
+      boolean plain =
+          Codec.ofName(file.name()) == null
+              && Codec.ofHead(head) == null
+              && !Arrays.equals(Arrays.copyOf(head, PARQUET.length), PARQUET);
+      return plain ? head : null;
     }
   }
 

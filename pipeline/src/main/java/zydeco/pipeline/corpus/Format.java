@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum Format {
   /** Apache Parquet: one row a document. */
   PARQUET,
-  /** JSON objects, one a line ({@code \n}), plain or compressed by a {@link Codec}. */
+  /**
+   * JSON objects, one a line ({@code \n}), or in a {@code .json} file the elements of one array;
+   * plain or compressed by a {@link Codec}.
+   */
   JSONL,
   /** The whole file is one document, plain or compressed by a {@link Codec}. */
   TEXT,

@@ -52,6 +52,12 @@ abstract class JsonScan {
     return new JsonFault("not JSON: " + shown + " where " + due + " was due", at);
   }
 
+  private static String raw(int value) {
+    return value == '\r' || value == '\n'
+        ? "a raw line break"
+        : "the raw control character " + hex(value);
+  }
+
   private static String hex(int value) {
     return "0x%02X".formatted(value);
   }
@@ -90,8 +96,7 @@ abstract class JsonScan {
         return at + 1;
       }
       if (bytes[at] != '\\') {
-        throw new JsonFault(
-            "not JSON: the raw control character " + hex(bytes[at]) + " in a string", at);
+        throw new JsonFault("not JSON: " + raw(bytes[at]) + " in a string", at);
       }
       if (peek(at + 1) == 'u') {
         int length = unicode(at);

@@ -1,12 +1,14 @@
 package zydeco.pipeline.corpus;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongPredicate;
 
 /**
  * Reads JSON lines. Only {@code \n} ends a line; a {@code \r} before it, a byte order mark at the
- * file's start and blank lines are passed over.
+ * file's start and blank lines are passed over. A file of the name {@code .json} that is one array
+ * is read as if each of its elements were a line.
  */
 final class JsonlReader implements RowReader {
   private final Source source;
@@ -34,8 +36,22 @@ final class JsonlReader implements RowReader {
     boolean toEnd = slice.isWhole() || slice.to() == file.length();
     end = toEnd ? Long.MAX_VALUE : slice.to();
     long longest = 6 * source.maxDocumentBytes() + (1 << 20);
-    lines = new LineReader(content, (int) Math.min(longest, Integer.MAX_VALUE - (1 << 20)));
+    boolean array = slice.isWhole() && isNamedJson(file);
+    ByteFeed bytes = array ? new ArrayLines(file, content) : content;
+    lines =
+        new LineReader(
+            bytes, content.from(), (int) Math.min(longest, Integer.MAX_VALUE - (1 << 20)));
     json = new JsonLine(source.layout());
+  }
+
+  private static boolean isNamedJson(InputFile file) {
+    return Codec.bare(file.name()).toLowerCase(Locale.ROOT).endsWith(".json");
+  }
+
+  /** Whether a file's lines can be read from any place on, as far as its first bytes tell. */
+  static boolean canBeCut(Storage storage, InputFile file) throws IOException {
+    byte[] head = ContentStream.plainHead(storage, file);
+    return head != null && !(isNamedJson(file) && ArrayLines.mayBegin(head));
   }
 
   /** Goes to the next line that begins in the slice. */

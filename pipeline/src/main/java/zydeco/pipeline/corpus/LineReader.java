@@ -18,7 +18,7 @@ final class LineReader {
   private static final int LARGE = 1 << 24;
   private static final int LEAST_READ = 1 << 15;
 
-  private final ContentStream in;
+  private final ByteFeed in;
   private final int longest;
   private byte[] buffer = new byte[USUAL];
   private long base;
@@ -30,11 +30,15 @@ final class LineReader {
   private long length;
   private long offset;
 
-  /** Lines of more bytes than the longest are passed over, and told by {@link #isOverlong}. */
-  LineReader(ContentStream in, int longest) {
+  /**
+   * Lines of more bytes than the longest are passed over, and told by {@link #isOverlong}.
+   *
+   * @param from the place in the file at which the bytes begin
+   */
+  LineReader(ByteFeed in, long from, int longest) {
     this.in = in;
     this.longest = longest;
-    this.base = in.from();
+    this.base = from;
   }
 
   /** Goes to the next line; false at the end. */

@@ -7,9 +7,9 @@ import java.util.function.LongPredicate;
 
 /**
  * Reads the rows of a slice in order. A row's number counts from 0 within its file: of JSON lines
- * the physical line (blank lines are no rows but keep their number), of Parquet the row, of WARC
- * the record among the response and conversion records, of a text file 0. Not for more than one
- * thread.
+ * the physical line (blank lines are no rows but keep their number) or the element of an array, of
+ * Parquet the row, of WARC the record among the response and conversion records, of a text file 0.
+ * Not for more than one thread.
  */
 public interface RowReader extends Closeable {
 

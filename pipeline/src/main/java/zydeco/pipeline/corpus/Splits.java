@@ -24,8 +24,8 @@ public final class Splits {
 
   /**
    * Packs consecutive small files of a source into one split until the target is reached. A larger
-   * file of Parquet is cut between row groups, one of JSON lines that is not compressed into equal
-   * parts, whose rows {@link #numbered} numbers; no other file is ever cut.
+   * file of Parquet is cut between row groups, one of JSON lines that is not compressed, and no
+   * array, into equal parts, whose rows {@link #numbered} numbers; no other file is ever cut.
    */
   public static List<Split> plan(List<Source> sources, long targetBytes, Storage storage)
       throws IOException {
@@ -45,7 +45,7 @@ public final class Splits {
       add(source, Slice.whole(file, format));
     } else if (format == Format.PARQUET) {
       addGroups(source, file, storage);
-    } else if (format == Format.JSONL && ContentStream.isPlain(storage, file)) {
+    } else if (format == Format.JSONL && JsonlReader.canBeCut(storage, file)) {
       long parts = (file.length() + target - 1) / target;
       for (long i = 0; i < parts; i++) {
         long from = file.length() / parts * i;

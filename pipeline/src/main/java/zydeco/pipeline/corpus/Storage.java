@@ -5,8 +5,6 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -54,20 +52,20 @@ public final class Storage implements Serializable {
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
   private static final Pattern GLOB = Pattern.compile(".*[*?\\[{].*");
 
-  private transient Configuration hadoop;
+  private final HadoopSettings hadoop;
 
-  private Storage(Configuration hadoop) {
+  private Storage(HadoopSettings hadoop) {
     this.hadoop = hadoop;
   }
 
   /** With Hadoop's own defaults, which are loaded only when a URI needs them. */
   public static Storage plain() {
-    return new Storage(null);
+    return new Storage(HadoopSettings.defaults());
   }
 
   /** With a Hadoop configuration, such as the one of a Spark session. */
   public static Storage of(Configuration hadoop) {
-    return new Storage(new Configuration(hadoop));
+    return new Storage(HadoopSettings.of(hadoop));
   }
 
   /**
@@ -244,7 +242,8 @@ public final class Storage implements Serializable {
   org.apache.parquet.io.InputFile parquet(InputFile file) throws IOException {
     return isLocal(file.location())
         ? new LocalFile(local(file.location()))
-        : HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(file.location()), configuration());
+        : HadoopInputFile.fromPath(
+            new org.apache.hadoop.fs.Path(file.location()), hadoop.configuration());
   }
 
   OutputFile parquetOutput(String location) throws IOException {
@@ -252,7 +251,8 @@ public final class Storage implements Serializable {
       Files.createDirectories(local(location).getParent());
       return new LocalOutputFile(local(location));
     }
-    return HadoopOutputFile.fromPath(new org.apache.hadoop.fs.Path(location), configuration());
+    return HadoopOutputFile.fromPath(
+        new org.apache.hadoop.fs.Path(location), hadoop.configuration());
   }
 
   /** Makes a written file durable and gives it its final name; an older one is replaced. */
@@ -439,28 +439,7 @@ public final class Storage implements Serializable {
   }
 
   private FileSystem remote(String location) throws IOException {
-    return new org.apache.hadoop.fs.Path(location).getFileSystem(configuration());
-  }
-
-  private synchronized Configuration configuration() {
-    if (hadoop == null) {
-      hadoop = new Configuration();
-    }
-    return hadoop;
-  }
-
-  private void writeObject(ObjectOutputStream out) throws IOException {
-    out.writeBoolean(hadoop != null);
-    if (hadoop != null) {
-      hadoop.write(out);
-    }
-  }
-
-  private void readObject(ObjectInputStream in) throws IOException {
-    if (in.readBoolean()) {
-      hadoop = new Configuration(false);
-      hadoop.readFields(in);
-    }
+    return new org.apache.hadoop.fs.Path(location).getFileSystem(hadoop.configuration());
   }
 
   /**

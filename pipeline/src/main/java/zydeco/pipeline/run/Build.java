@@ -173,6 +173,9 @@ public final class Build {
   }
 
   private boolean isDone(String whole, boolean overwrite) throws IOException {
+    if (overwrite && folder.isDamaged()) {
+      return false;
+    }
     JsonNode manifest = folder.manifest();
     if (manifest.path("fingerprint").asText().equals(whole) && !inputsChanged(manifest)) {
       progress.say("This build is finished already: " + folder.root());

@@ -140,9 +140,14 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
           "Cannot read "
               + path(MANIFEST)
               + ": it is no manifest of a build, or was damaged. Put it there again, or build anew"
-              + " in another folder.");
+              + " there with --overwrite.");
     }
     return manifest;
+  }
+
+  /** Whether a manifest lies here that was cut off or lost: JSON of another kind is somebody's. */
+  boolean isDamaged() throws IOException {
+    return isFinished() && readManifest().isMissingNode();
   }
 
   /** The manifest as it stands; what is no JSON is a missing node. */

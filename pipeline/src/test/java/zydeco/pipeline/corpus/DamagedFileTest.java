@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** No damage to a file passes in silence: it is told, or it changes no document. */
 class DamagedFileTest {
+  private static final int ROWS = 150;
+
   @TempDir Path folder;
   private byte[] lines;
 
@@ -29,7 +31,7 @@ class DamagedFileTest {
   void makeLines() {
     Random random = new Random(5);
     StringBuilder all = new StringBuilder();
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < ROWS; i++) {
       all.append("{\"id\":\"d").append(i).append("\",\"text\":\"");
       for (int j = random.nextInt(60); j >= 0; j--) {
         all.append(Integer.toString(random.nextInt(1 << 20), 36)).append(' ');
@@ -57,7 +59,7 @@ class DamagedFileTest {
   private int silent(String name, byte[] bytes, int flips) throws IOException {
     Path file = Reading.write(folder.resolve(name), bytes);
     List<String> sound = Reading.show(Reading.all(file));
-    assertThat(sound).hasSize(400).noneMatch(s -> s.startsWith("Bad"));
+    assertThat(sound).hasSize(ROWS).noneMatch(s -> s.startsWith("Bad"));
     int silent = 0;
     for (int percent = 0; percent < 100; percent++) {
       Reading.write(file, Arrays.copyOf(bytes, (int) ((long) bytes.length * percent / 100)));
@@ -88,6 +90,14 @@ class DamagedFileTest {
   @EnumSource
   void compressed_truncatedOrFlipped_isNeverSilent(Codec codec) throws IOException {
     assertThat(silent("a.jsonl" + codec, Reading.compress(codec, lines), 1000)).isZero();
+  }
+
+  @Test
+  void array_cutShort_isNeverSilent() throws IOException {
+    String all = new String(lines, StandardCharsets.UTF_8).strip();
+    byte[] array = utf8("[" + all.replace("\n", ",\n") + "]");
+
+    assertThat(silent("a.json", array, 0)).isZero();
   }
 
   @Test
@@ -191,11 +201,11 @@ class DamagedFileTest {
     assertCorrupt("c.jsonl.gz", garbage, "what follows the last gzip member is not gzip");
     assertCorrupt("a.jsonl", "PAR1....".getBytes(StandardCharsets.UTF_8), "it is a Parquet file");
     assertCorrupt("a.parquet", lines, "not a Parquet file");
-    assertThat(Reading.all(Reading.write(folder.resolve("d.jsonl"), gzip))).hasSize(400);
+    assertThat(Reading.all(Reading.write(folder.resolve("d.jsonl"), gzip))).hasSize(ROWS);
     assertThat(
             Reading.all(
                 Reading.write(folder.resolve("e.jsonl"), Reading.compress(Codec.ZSTD, lines))))
-        .hasSize(400);
+        .hasSize(ROWS);
   }
 
   @Test

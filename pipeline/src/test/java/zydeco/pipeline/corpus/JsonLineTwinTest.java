@@ -131,7 +131,7 @@ class JsonLineTwinTest {
     List<byte[]> lines = new ArrayList<>();
     InputFile input = Storage.plain().file(file.toString(), file.toString());
     try (ContentStream content = new ContentStream(Storage.plain(), input)) {
-      LineReader reader = new LineReader(content, 1 << 28);
+      LineReader reader = new LineReader(content, 0, 1 << 28);
       while (reader.next()) {
         lines.add(java.util.Arrays.copyOfRange(reader.buffer(), reader.start(), reader.end()));
       }

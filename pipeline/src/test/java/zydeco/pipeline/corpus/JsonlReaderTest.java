@@ -1,12 +1,17 @@
 package zydeco.pipeline.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,5 +234,106 @@ class JsonlReaderTest {
     for (int i = 0; i < lengths.length; i++) {
       assertThat(good(rows.get(i)).text()).hasSize(lengths[i]);
     }
+  }
+
+  private List<String> shown(String name, String text) throws IOException {
+    return Reading.show(Reading.all(Reading.write(folder.resolve(name), text)));
+  }
+
+  @Test
+  void next_array_givesItsElementsAsLinesWithTheirPlaces() throws IOException {
+    assertThat(
+            shown(
+                "a.json",
+                "\ufeff [\n  {\"text\": \"a, [b] \\\" {\",\n   \"n\": [1,\n {\"k\": 2}]},\r\n"
+                    + "  {\"id\": 7}, null,\n  {\"text\": \"line\nbreak\"},\n"
+                    + "  {\"text\":\"z\"}\n]\n"))
+        .containsExactly(
+            "0|null|null|null|{\"n\":[1,{\"k\":2}]}|a, [b] \" {",
+            "Bad[row=1, offset=56, cause=there is no text: no field text, bytes=13]",
+            "Bad[row=2, offset=71, cause=not JSON: 'n' where the object of a row was due, bytes=5]",
+            "Bad[row=3, offset=93, cause=not JSON: a raw line break in a string, bytes=25]",
+            "4|null|null|null|{}|z");
+    assertThat(shown("empty.json", "[ ]")).isEmpty();
+    assertThat(shown("lines.json", "\n{\"text\":\"a\"}\n{\"text\":\"b\"}\n"))
+        .containsExactly("1|null|null|null|{}|a", "2|null|null|null|{}|b");
+    assertThat(shown("behind.json", "[{\"text\":\"a\"}] x\n"))
+        .containsExactly(
+            "0|null|null|null|{}|a",
+            "Bad[row=1, offset=15, cause=not JSON: 'x' where the object of a row was due, bytes=2]");
+    assertThat(shown("array.jsonl", "[{\"text\":\"a\"}]\n"))
+        .as("lines are lines where the name says so")
+        .hasSize(1)
+        .allMatch(row -> row.contains("'[' where the object of a row was due"));
+  }
+
+  @Test
+  void next_arrayThatIsNone_isRefusedWhole() {
+    Map<String, String> causes =
+        Map.of(
+            "[{\"text\":\"a\"},",
+            "byte 14: its array has no end: the file is cut short",
+            "[{\"text\":\"a\"]",
+            "byte 12: not JSON: ']' where '}' was due",
+            "[{\"text\":[\"a\"}]",
+            "byte 13: not JSON: '}' where ']' was due",
+            "[".repeat(2000),
+            "byte 1001: nested deeper than 1000");
+    causes.forEach(
+        (text, cause) ->
+            assertThatThrownBy(() -> shown("a.json", text))
+                .isInstanceOf(CorruptFileException.class)
+                .hasMessage("a.json: " + cause));
+  }
+
+  /** JSON of any shape, its strings full of what means something outside of them. */
+  private static String value(Random random, int depth, String blank) {
+    return switch (random.nextInt(depth > 4 ? 3 : 5)) {
+      case 0 -> Integer.toString(random.nextInt(100));
+      case 1 -> "null";
+      case 2 -> string(random);
+      case 3 ->
+          IntStream.range(0, random.nextInt(3))
+              .mapToObj(i -> value(random, depth + 1, blank) + blank)
+              .collect(Collectors.joining(",", "[", "]"));
+      default ->
+          IntStream.range(0, random.nextInt(3))
+              .mapToObj(i -> blank + "\"k" + i + "\":" + value(random, depth + 1, blank))
+              .collect(Collectors.joining(",", "{", "}"));
+    };
+  }
+
+  private static String string(Random random) {
+    String[] parts = {"[", "]", "{", "}", ",", "\\\"", "\\\\", "\\n", "é", "word ", "\\u005d"};
+    return IntStream.range(0, random.nextInt(40))
+        .mapToObj(i -> parts[random.nextInt(parts.length)])
+        .collect(Collectors.joining("", "\"", "\""));
+  }
+
+  @Test
+  void next_randomArrays_giveTheRowsOfTheirLines() throws IOException {
+    Random random = new Random(28);
+    for (int round = 0; round < 400; round++) {
+      List<String> elements = new ArrayList<>();
+      for (int i = random.nextInt(20); i > 0; i--) {
+        String text = random.nextInt(8) == 0 ? "7" : string(random);
+        elements.add("{\"text\": " + text + ", \"m\": " + value(random, 0, " ") + "}");
+      }
+      String[] blanks = {"", " ", "\n", "\r\n  ", "\t\n\n"};
+      String blank = blanks[random.nextInt(blanks.length)];
+      String array = "[" + blank + String.join(blank + "," + blank, elements) + blank + "]";
+      array = random.nextBoolean() ? array : array.replace(": ", ":" + blank);
+
+      assertThat(Reading.show(Reading.all(Reading.write(folder.resolve("a.json"), array))))
+          .map(JsonlReaderTest::withoutPlace)
+          .isEqualTo(
+              shown("a.jsonl", String.join("\n", elements) + "\n").stream()
+                  .map(JsonlReaderTest::withoutPlace)
+                  .toList());
+    }
+  }
+
+  private static String withoutPlace(String row) {
+    return row.replaceAll("offset=\\d+|bytes=\\d+", "");
   }
 }

@@ -256,6 +256,22 @@ class SourceTest {
     assertThat(cuts).isGreaterThan(1000);
   }
 
+  @Test
+  void plan_largeJsonArray_isNotCutAndLargeJsonLinesAre() throws IOException {
+    String element = "{\"text\": \"a\"}";
+    Files.writeString(folder.resolve("data/array.json"), "\n [" + element + "]\n");
+    Files.writeString(folder.resolve("data/lines.json"), element + "\n" + element + "\n");
+    Source source = source("{paths: [../data/array.json, ../data/lines.json]}");
+
+    List<Slice> slices =
+        Splits.plan(List.of(source), 5, Storage.plain()).stream()
+            .flatMap(split -> split.slices().stream())
+            .toList();
+
+    assertThat(slices).filteredOn(Slice::isWhole).hasSize(1);
+    assertThat(slices).filteredOn(Slice::isLines).hasSizeGreaterThan(2);
+  }
+
   private static List<String> rows(List<Split> splits, Function<Intake, String> show)
       throws IOException {
     List<String> rows = new ArrayList<>();
