@@ -232,11 +232,22 @@ class BuildIT {
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).contains("or was damaged").contains("--overwrite");
     Files.writeString(manifest, "{\"name\": \"an extension of a browser\"}");
-    assertThat(run(again, "--overwrite").code()).isEqualTo(1);
+    Cli.Result foreign = run(again, "--overwrite");
+    assertThat(foreign.code()).isEqualTo(1);
+    assertThat(foreign.err()).contains("build anew in another folder");
     Files.writeString(manifest, whole.substring(0, whole.length() / 2));
     Cli.Result replaced = run(again, "--overwrite");
     assertThat(replaced.code()).as(replaced.err()).isZero();
     assertThat(Builds.manifestText(again)).isEqualTo(whole);
+  }
+
+  @Test
+  void run_brokenManifestOfSomebodyElse_isRefusedAndLeftAlone() throws Exception {
+    Path theirs = Files.createDirectories(folder.resolve("theirs/documents"));
+    Files.writeString(theirs.resolve("thesis.txt"), "years of work");
+    Files.writeString(theirs.resolveSibling("manifest.json"), "{ // no JSON");
+    assertThat(run(folder.resolve("theirs"), "--overwrite").code()).isEqualTo(1);
+    assertThat(theirs.resolve("thesis.txt")).hasContent("years of work");
   }
 
   @Test

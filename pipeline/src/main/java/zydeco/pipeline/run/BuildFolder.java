@@ -140,14 +140,14 @@ public record BuildFolder(Storage storage, String root) implements Serializable 
           "Cannot read "
               + path(MANIFEST)
               + ": it is no manifest of a build, or was damaged. Put it there again, or build anew"
-              + " there with --overwrite.");
+              + (isDamaged() ? " there with --overwrite." : " in another folder."));
     }
     return manifest;
   }
 
-  /** Whether a manifest lies here that was cut off or lost: JSON of another kind is somebody's. */
+  /** Whether a build was finished here whose manifest was cut off; else it is somebody's. */
   boolean isDamaged() throws IOException {
-    return isFinished() && readManifest().isMissingNode();
+    return isFinished() && readManifest().isMissingNode() && storage.exists(path("ledger"));
   }
 
   /** The manifest as it stands; what is no JSON is a missing node. */
